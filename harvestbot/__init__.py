@@ -1,0 +1,1 @@
+"""harvestbot: the Slack bot for the people on call for data portals."""

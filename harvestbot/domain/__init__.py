@@ -1,0 +1,1 @@
+"""What harvestbot knows and decides: pure values, no I/O."""

@@ -1,0 +1,1 @@
+"""One client for a portal's harvesters, two dialects of its API."""

@@ -1,0 +1,1 @@
+"""The simulated portal: both dialects over one state."""

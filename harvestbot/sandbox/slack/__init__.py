@@ -1,0 +1,1 @@
+"""The simulated Slack: Web API, deliveries and Socket Mode."""

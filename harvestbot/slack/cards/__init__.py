@@ -1,0 +1,1 @@
+"""What people see: domain values in, blocks out; no I/O."""

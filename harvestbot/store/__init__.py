@@ -1,0 +1,1 @@
+"""What harvestbot remembers: tables, and the questions asked of them."""
