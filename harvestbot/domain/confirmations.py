@@ -1,0 +1,126 @@
+"""A confirmation: what somebody asked for, what was shown to them, and how it ended."""
+
+import hashlib
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.verbs import VERBS, Verb
+
+
+class Action(StrEnum):
+    """What a press sets in motion; the values are those of the setting ``HARVESTBOT_SECOND_APPROVER``."""
+
+    START = "start"
+    PUBLISH = "publish"
+    UNPUBLISH = "unpublish"
+    DELETE = "delete"
+    DELETE_DATASETS = "delete_datasets"
+
+    @property
+    def verb(self) -> Verb:
+        """The verb that asks for it: its role is the role that the press needs."""
+        return VERBS["delete" if self is Action.DELETE_DATASETS else self.value]
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the harvester is gone afterwards."""
+        return self in (Action.DELETE, Action.DELETE_DATASETS)
+
+
+class State(StrEnum):
+    """Where a confirmation stands.
+
+    ::
+
+        asked ──► approved ──► at_work ──► done | not_done
+          │           │           └──────► unknown ──► done | not_done
+          │           └──────────────────► not_done      (role lost, harvester changed: nothing was sent)
+          ├──► cancelled
+          └──► expired
+    """
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    AT_WORK = "at_work"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self in (State.DONE, State.NOT_DONE, State.CANCELLED, State.EXPIRED)
+
+
+class Place(Struct, frozen=True):
+    """Where in Slack something is said.
+
+    A message of the bot in a channel has a ``message`` (its ts). Where the bot may not post there is only the
+    ``response_url`` of what the person did, which is a capability: never logged, never shown.
+    """
+
+    channel: str
+    message: str = ""
+    response_url: str = ""
+    thread: str = ""
+
+    def __repr__(self) -> str:
+        """Leave the response_url out."""
+        return f"Place(channel={self.channel!r}, message={self.message!r}, thread={self.thread!r})"
+
+
+class Confirmation(Struct, frozen=True, kw_only=True):
+    """One question, put to one person about one harvester as it was shown.
+
+    ``ask`` is what was asked for; ``action`` is what the press chose (deleting offers two). Times are seconds since
+    the epoch. ``harvester`` is what was shown, so that an outcome can be told in numbers after the harvester is gone.
+    """
+
+    id: str
+    ask: Action
+    action: Action | None = None
+    portal: str
+    harvester: Harvester
+    requester: str
+    place: Place
+    asked_at: float
+    expires_at: float
+    state: State = State.ASKED
+    approver: str = ""
+    reason: str = ""
+    then_publish: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """What the press is bound to."""
+        return fingerprint(self.harvester)
+
+    @property
+    def chosen(self) -> Action:
+        """What the press chose, or what was asked for while nobody has pressed."""
+        return self.action or self.ask
+
+
+def fingerprint(harvester: Harvester) -> str:
+    """Condense what a person is shown before deciding: another one means that the harvester has changed since.
+
+    Errors and times of runs are left out: they move without changing what is at stake.
+    """
+    shown = (
+        harvester.id,
+        harvester.name,
+        harvester.type,
+        harvester.status,
+        harvester.version,
+        harvester.attached,
+        harvester.published,
+        harvester.changed_at,
+        harvester.removes_missing,
+        sorted(harvester.parameters.items()),
+    )
+    return hashlib.sha256(msgspec.json.encode(shown, order="sorted")).hexdigest()[:32]

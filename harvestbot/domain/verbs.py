@@ -1,0 +1,67 @@
+"""One description of each verb: it feeds the parser, the help, the role check, the buttons and the tests."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from harvestbot.domain.roles import Role
+
+
+class Kind(StrEnum):
+    """How a verb is taken in.
+
+    A *read* and an *ask* (for a confirmation, for a form) are acknowledged at once and write nothing before that. A
+    *decision* changes something: it is written down in one transaction, and acknowledged after the commit.
+    """
+
+    READ = "read"
+    ASK = "ask"
+    DECISION = "decision"
+
+
+class Takes(StrEnum):
+    """What stands behind a verb; the value is how the help writes it."""
+
+    NOTHING = ""
+    HARVESTER = "<harvester>"
+    FILTER = "[words]"
+    VERB = "[verb]"
+
+
+class Verb(Struct, frozen=True):
+    """A word that people type behind the slash command."""
+
+    name: str
+    role: Role
+    kind: Kind
+    takes: Takes
+    help: str
+    also: str = ""
+    """A tail that the verb understands besides, as the help writes it."""
+
+    @property
+    def usage(self) -> str:
+        """How the verb is written, without the slash command's own name."""
+        tail = f"[{self.also}]" if self.also else ""
+        return " ".join(part for part in (self.name, self.takes.value, tail) if part)
+
+
+AND_PUBLISH = "and publish"
+
+_ALL = (
+    Verb("help", Role.VIEWER, Kind.READ, Takes.VERB, "What you can do here"),
+    Verb("list", Role.VIEWER, Kind.READ, Takes.FILTER, "The harvesters, those that need you first"),
+    Verb("status", Role.VIEWER, Kind.READ, Takes.HARVESTER, "How one harvester is doing, with buttons to act on it"),
+    Verb("errors", Role.VIEWER, Kind.READ, Takes.HARVESTER, "What went wrong in its last or current run"),
+    Verb("preview", Role.VIEWER, Kind.READ, Takes.HARVESTER, "Which datasets its source would bring"),
+    Verb("portals", Role.VIEWER, Kind.READ, Takes.NOTHING, "The portals, and the calls left for today"),
+    Verb("whoami", Role.VIEWER, Kind.READ, Takes.NOTHING, "Your role on each portal, and why"),
+    Verb("start", Role.OPERATOR, Kind.DECISION, Takes.HARVESTER, "Start a run and follow it to its end", AND_PUBLISH),
+    Verb("abort", Role.OPERATOR, Kind.DECISION, Takes.HARVESTER, "Stop the run that is under way"),
+    Verb("publish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Publish its datasets, after you confirm"),
+    Verb("unpublish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Take its datasets offline, after you confirm"),
+    Verb("delete", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Delete it, with or without its datasets, after you confirm"),
+)
+
+VERBS = {verb.name: verb for verb in _ALL}
+"""Every verb by its name, in the order of the help."""

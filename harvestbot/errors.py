@@ -1,0 +1,216 @@
+"""Everything that can go wrong, each with a sentence for the person who asked.
+
+::
+
+    HarvestbotError
+    ├── SettingsInvalid          the set-up has mistakes; all are named at once
+    ├── Refused                  the bot will not do it; nothing was changed
+    │   ├── NotUnderstood        the words make no command; near misses are offered
+    │   ├── NotFound             no portal has such a harvester; near misses are offered
+    │   ├── Ambiguous            several portals have it; each is offered
+    │   ├── NotAllowed           the person lacks the role
+    │   ├── WrongPlace           changes are not made from this channel
+    │   └── ConfirmationOver     used, expired, withdrawn, someone else's, or shown before a change
+    ├── PortalError              what a portal answered, or did not
+    │   ├── PortalUnreachable    the request never reached it, or a reading got no answer
+    │   ├── PortalFailed         it failed by itself (5xx) while reading
+    │   ├── AnswerUnreadable     it answered something that is no answer of its API
+    │   ├── CredentialsRefused   401, or sent to a login page
+    │   ├── PermissionMissing    403
+    │   ├── UnknownHarvester     404
+    │   ├── WrongState           the harvester's status does not allow it
+    │   ├── InputRefused         the portal found mistakes in what was sent
+    │   ├── PortalRefused        any other refusal
+    │   ├── QuotaSpent           429, or the bot's own share of the day is used up
+    │   ├── NotSupported         this portal's API has no such call
+    │   └── OutcomeUnknown       a change was sent and no readable answer came back
+    └── ChatError                what Slack answered, or did not
+        ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
+        ├── CannotPost           the bot may not post there
+        └── PersonUnknown        who somebody is could not be found out
+
+``str(error)`` is what the person reads: what happened, whether anything was changed, what to do next, in one or two
+lines. No text may hold a secret.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+UNCHANGED = "Nothing was changed."
+
+
+class HarvestbotError(Exception):
+    """The root: its text is fit to be shown to the person who asked."""
+
+
+class SettingsInvalid(HarvestbotError):
+    """The set-up has mistakes.
+
+    Args:
+        mistakes: one sentence each, naming the variable and what is expected of it.
+    """
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+class Refused(HarvestbotError):
+    """The bot will not do it, and has changed nothing."""
+
+
+class Suggesting(Refused):
+    """A refusal that offers commands to run instead.
+
+    Args:
+        text: what the person reads.
+        suggestions: commands without the slash command's own name (``status my-harvester``), best first.
+    """
+
+    def __init__(self, text: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.suggestions = tuple(suggestions)
+
+
+class NotUnderstood(Suggesting):
+    """The words make no command."""
+
+
+class NotFound(Suggesting):
+    """No portal that this person may see has such a harvester."""
+
+
+class Ambiguous(Suggesting):
+    """Several portals have a harvester of that id."""
+
+
+class NotAllowed(Refused):
+    """The person lacks the role."""
+
+
+class WrongPlace(Refused):
+    """Changes are not made from this channel."""
+
+
+class ConfirmationOver(Refused):
+    """A press on a confirmation that does not take effect."""
+
+
+class PortalError(HarvestbotError):
+    """What a portal answered, or did not.
+
+    Args:
+        what: what happened, as a sentence.
+        changed: whether anything was changed, as a sentence; left out of a reading's text by passing "".
+    """
+
+    advice: ClassVar[str] = "Try again in a moment."
+
+    def __init__(self, what: str, *, changed: str = UNCHANGED) -> None:
+        super().__init__(" ".join(part for part in (what, changed, self.advice) if part))
+        self.what = what
+
+
+class PortalUnreachable(PortalError):
+    """The request never reached the portal, or a reading got no answer in time."""
+
+
+class PortalFailed(PortalError):
+    """The portal failed by itself while reading."""
+
+
+class AnswerUnreadable(PortalError):
+    """The answer to a reading is none of its API's."""
+
+    advice = "If it goes on, check the portal's address in the settings, and any proxy in between."
+
+
+class CredentialsRefused(PortalError):
+    """The portal does not take the bot's credentials."""
+
+    advice = "Whoever runs the bot has to check this portal's credentials in the settings."
+
+
+class PermissionMissing(PortalError):
+    """The bot's user or key lacks a permission on the portal."""
+
+    advice = "The bot's user or key needs create_dataset, edit_dataset and publish_dataset on this portal."
+
+
+class UnknownHarvester(PortalError):
+    """The portal knows no such harvester."""
+
+    advice = "The list shows the harvesters that there are."
+
+
+class WrongState(PortalError):
+    """The harvester's status does not allow it."""
+
+    advice = "Look at its status, and try again when it has settled."
+
+
+class InputRefused(PortalError):
+    """The portal found mistakes in what was sent.
+
+    Args:
+        what: what happened, as a sentence.
+        fields: what is wrong with each field, by the portal's name of the field.
+    """
+
+    advice = "Correct it and send it again."
+
+    def __init__(self, what: str, *, fields: Mapping[str, Sequence[str]] | None = None) -> None:
+        super().__init__(what)
+        self.fields = {name: tuple(texts) for name, texts in (fields or {}).items()}
+
+
+class PortalRefused(PortalError):
+    """Any other refusal."""
+
+    advice = ""
+
+
+class QuotaSpent(PortalError):
+    """No call is left for today.
+
+    Args:
+        what: what happened, as a sentence.
+        reset_at: when calls are possible again, in seconds since the epoch, where the portal said so.
+    """
+
+    advice = "Calls are possible again when the portal's day begins anew."
+
+    def __init__(self, what: str, *, reset_at: float | None = None) -> None:
+        super().__init__(what)
+        self.reset_at = reset_at
+
+
+class NotSupported(PortalError):
+    """This portal's API has no such call."""
+
+    advice = "It can be done on the portal's own pages."
+
+
+class OutcomeUnknown(PortalError):
+    """A change was sent and no readable answer came back: only a reading of the portal can settle what became of it."""
+
+    advice = "Look at the harvester before trying again."
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, changed="Whether it was done is not known yet.")
+
+
+class ChatError(HarvestbotError):
+    """What Slack answered, or did not."""
+
+
+class SlackUnavailable(ChatError):
+    """Slack failed, or asked to wait for longer than we can."""
+
+
+class CannotPost(ChatError):
+    """The bot may not post there."""
+
+
+class PersonUnknown(ChatError):
+    """Who somebody is could not be found out."""
