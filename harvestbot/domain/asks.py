@@ -1,0 +1,109 @@
+"""From typed words to a verb and what it is about."""
+
+from msgspec import Struct
+
+from harvestbot.domain.near import near
+from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
+from harvestbot.errors import NotUnderstood
+
+QUOTES = "`'\"“”‘’«»"
+LONGEST_WORD = 255
+"""Characters: no harvester's id is longer, so a longer word is a slip of the clipboard."""
+
+
+class HarvesterRef(Struct, frozen=True):
+    """A harvester as people name it: by its id, or ``portal/id``; ``portal`` is "" where it was not said."""
+
+    id: str
+    portal: str = ""
+
+    def __str__(self) -> str:
+        """Write it as people do."""
+        return f"{self.portal}/{self.id}" if self.portal else self.id
+
+
+class Ask(Struct, frozen=True):
+    """A verb, and the words behind it made sense of."""
+
+    verb: Verb
+    harvester: HarvesterRef | None = None
+    words: tuple[str, ...] = ()
+    then_publish: bool = False
+
+    @property
+    def about(self) -> HarvesterRef:
+        """The harvester; only for verbs that take one, where the parser has made sure of it."""
+        if self.harvester is None:
+            raise NotUnderstood(f"`{self.verb.name}` needs a harvester: `{self.verb.usage}`.")
+        return self.harvester
+
+    def __str__(self) -> str:
+        """Write it as people do."""
+        tail = AND_PUBLISH if self.then_publish else ""
+        return " ".join(part for part in (self.verb.name, str(self.harvester or ""), *self.words, tail) if part)
+
+
+def parse_ref(word: str) -> HarvesterRef:
+    """Read ``id`` or ``portal/id``; quotes and back-ticks around it come from copying, and are dropped."""
+    portal, slash, name = word.strip(QUOTES).partition("/")
+    ref = HarvesterRef(name, portal.lower()) if slash else HarvesterRef(portal)
+    if not ref.id or (slash and not ref.portal) or len(word) > LONGEST_WORD:
+        raise NotUnderstood("That names no harvester: write its id, or `portal/id`.", ("list",))
+    return ref
+
+
+def parse(text: str) -> Ask:
+    """Read what stands behind the slash command.
+
+    Nothing at all is a wish for help.
+
+    Raises:
+        NotUnderstood: with the nearest right commands, where there are any.
+    """
+    words = text.split()
+    if not words:
+        return Ask(VERBS["help"])
+    said, rest = words[0].strip(QUOTES).lower(), words[1:]
+    verb = VERBS.get(said)
+    if verb is None:
+        raise NotUnderstood(f"I know no `{_short(said)}`. Try `help`.", _instead(said, rest))
+    match verb.takes:
+        case Takes.HARVESTER:
+            return _about_a_harvester(verb, rest)
+        case Takes.FILTER:
+            return Ask(verb, words=tuple(rest))
+        case Takes.VERB:
+            return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
+        case Takes.NOTHING:
+            if rest:
+                raise NotUnderstood(f"`{verb.name}` stands alone. Nothing was done.", (verb.name,))
+            return Ask(verb)
+
+
+def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
+    if not rest:
+        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", ("list",))
+    ref, tail = parse_ref(rest[0]), " ".join(rest[1:]).lower()
+    if not tail:
+        return Ask(verb, ref)
+    if verb.also and tail == verb.also:
+        return Ask(verb, ref, then_publish=True)
+    raise NotUnderstood(
+        f"I understand `{verb.name} {_short(str(ref))}`, not what follows it. Nothing was done.",
+        (f"{verb.name} {ref}", *((f"{verb.name} {ref} {verb.also}",) if verb.also else ())),
+    )
+
+
+def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
+    """Put the nearest verbs before the words that followed; a verb that stands alone takes none of them."""
+    commands = []
+    for name in near(said, VERBS):
+        verb = VERBS[name]
+        tail = rest[:1] if verb.takes is not Takes.NOTHING else []
+        if verb.takes is not Takes.HARVESTER or tail:
+            commands.append(" ".join([name, *(word.strip(QUOTES) for word in tail)]))
+    return tuple(commands)
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= 40 else f"{word[:39]}…"  # noqa: PLR2004  because it is just "short enough for one line"
