@@ -24,10 +24,14 @@
     │   ├── QuotaSpent           429, or the bot's own share of the day is used up
     │   ├── NotSupported         this portal's API has no such call
     │   └── OutcomeUnknown       a change was sent and no readable answer came back
-    └── ChatError                what Slack answered, or did not
-        ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
-        ├── CannotPost           the bot may not post there
-        └── PersonUnknown        who somebody is could not be found out
+    ├── ChatError                what Slack answered, or did not
+    │   ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
+    │   ├── CannotPost           the bot may not post there
+    │   └── PersonUnknown        who somebody is could not be found out
+    └── StoreError               the bot's own database cannot be opened
+        ├── StoreUnavailable     the file or the server cannot be used
+        ├── StoreInUse           another process already works on this file
+        └── StoreTooNew          a newer release has used it
 
 ``str(error)`` is what the person reads: what happened, whether anything was changed, what to do next, in one or two
 lines. No text may hold a secret.
@@ -89,11 +93,29 @@ class NotAllowed(Refused):
 
 
 class WrongPlace(Refused):
-    """Changes are not made from this channel."""
+    """Changes are not made from this channel.
+
+    Args:
+        text: what the person reads.
+        channels: ids of the channels where they are.
+    """
+
+    def __init__(self, text: str, channels: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.channels = tuple(channels)
 
 
 class ConfirmationOver(Refused):
-    """A press on a confirmation that does not take effect."""
+    """A press on a confirmation that does not take effect.
+
+    Args:
+        text: what the person reads.
+        person: id of whom the text speaks of: who asked, or who was first; "" where it speaks of nobody.
+    """
+
+    def __init__(self, text: str, person: str = "") -> None:
+        super().__init__(text)
+        self.person = person
 
 
 class PortalError(HarvestbotError):
@@ -214,3 +236,19 @@ class CannotPost(ChatError):
 
 class PersonUnknown(ChatError):
     """Who somebody is could not be found out."""
+
+
+class StoreError(HarvestbotError):
+    """The bot's own database cannot be opened."""
+
+
+class StoreUnavailable(StoreError):
+    """The file or the server cannot be used."""
+
+
+class StoreInUse(StoreError):
+    """Another process already works on this file."""
+
+
+class StoreTooNew(StoreError):
+    """A newer release has used this database."""
