@@ -1,0 +1,76 @@
+"""The audit trail: who did what, where, to which harvester, and what came of it."""
+
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+
+class Outcome(StrEnum):
+    """What an entry records; the value is the word that is stored, exported and searched for."""
+
+    ASKED = "asked"
+    """A confirmation was shown."""
+    APPROVED = "approved"
+    """Somebody pressed, or decided without being asked again."""
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    """The person may not, or not here, or not any more."""
+    ATTEMPT = "attempt"
+    """A change is about to be sent to the portal: written before it is."""
+    RESULT = "result"
+    """What became of it; the detail says it in words."""
+    UNKNOWN = "unknown"
+    """A change was sent and its outcome is not known."""
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One line of the audit trail.
+
+    ``before`` and ``after`` are JSON objects of what changed, without secrets: they stay for ever. ``id`` is 0 until the store has given one; ids grow with
+    time. ``at`` is in seconds since the epoch. ``correlation`` is the id that log lines of the same request carry.
+    """
+
+    id: int = 0
+    at: float
+    actor: str
+    verb: str
+    outcome: Outcome
+    channel: str = ""
+    portal: str = ""
+    harvester_id: str = ""
+    before: dict[str, object] | None = None
+    after: dict[str, object] | None = None
+    detail: str = ""
+    permalink: str = ""
+    correlation: str = ""
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """Which entries are wanted; what is left out does not narrow.
+
+    ``since`` is included and ``until`` is not, both in seconds since the epoch.
+    """
+
+    portal: str = ""
+    harvester_id: str = ""
+    actor: str = ""
+    verb: str = ""
+    correlation: str = ""
+    outcomes: frozenset[Outcome] = frozenset()
+    since: float | None = None
+    until: float | None = None
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """Which part of the entries: at most ``size``, behind the entry with the id ``after`` in the order asked for."""
+
+    size: int = 20
+    after: int | None = None
+    oldest_first: bool = False
+
+
+def snapshot(value: Struct) -> dict[str, object]:
+    """Return a value of the domain as the JSON object that an entry's ``before`` or ``after`` takes."""
+    return msgspec.convert(msgspec.to_builtins(value), dict[str, object])

@@ -1,0 +1,147 @@
+"""Questions of the confirmations: each move between states is ONE conditional UPDATE, so that one caller makes it.
+
+Whoever gets None (or False) made no move: the state, the person or the time did not fit when the database looked.
+"""
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+
+from harvestbot.domain.confirmations import Action, Confirmation, Place, State
+from harvestbot.store.tables import confirmation
+from harvestbot.store.transactions import Reading, Transaction
+
+_LEAVES = {
+    State.APPROVED: (State.ASKED,),
+    State.CANCELLED: (State.ASKED,),
+    State.EXPIRED: (State.ASKED,),
+    State.AT_WORK: (State.APPROVED,),
+    State.UNKNOWN: (State.AT_WORK,),
+    State.DONE: (State.AT_WORK, State.UNKNOWN),
+    State.NOT_DONE: (State.APPROVED, State.AT_WORK, State.UNKNOWN),
+}
+"""For each state the states from which it is reached, as `State` draws them."""
+_PLACE = Place.__struct_fields__
+_OWN = tuple(name for name in Confirmation.__struct_fields__ if name not in ("place", "harvester"))
+"""The fields that are columns of the same name; those of the place are columns too, the harvester is JSON."""
+
+
+async def add(tx: Transaction, asked: Confirmation, *, correlation: str = "") -> None:
+    """Write down a confirmation that is about to be shown."""
+    fields = msgspec.to_builtins(asked)
+    row = {name: fields[name] for name in _OWN} | {
+        "harvester_id": asked.harvester.id,
+        "harvester": msgspec.json.encode(asked.harvester).decode(),
+        "fingerprint": asked.fingerprint,
+        "correlation": correlation,
+    }
+    await tx.connection.execute(insert(confirmation).values(row | msgspec.structs.asdict(asked.place)))
+
+
+async def find(tx: Reading, confirmation_id: str) -> Confirmation | None:
+    """Return a confirmation as it stands, or None if there is none of that id."""
+    return next(iter(await _select(tx, confirmation.c.id == confirmation_id)), None)
+
+
+async def correlation(tx: Reading, confirmation_id: str) -> str:
+    """Return the correlation id that a confirmation was asked under; "" where there is none."""
+    query = select(confirmation.c.correlation).where(confirmation.c.id == confirmation_id)
+    return (await tx.connection.execute(query)).scalar_one_or_none() or ""
+
+
+async def press(tx: Transaction, confirmation_id: str, *, user: str, action: Action, now: float) -> Confirmation | None:
+    """Approve for the asker, in time, once.
+
+    Returns:
+        The approved confirmation for exactly one press, whoever else presses at the same time.
+    """
+    return await _move(
+        tx,
+        confirmation_id,
+        State.APPROVED,
+        confirmation.c.requester == user,
+        confirmation.c.expires_at > now,
+        action=action.value,
+        approver=user,
+    )
+
+
+async def cancel(tx: Transaction, confirmation_id: str, *, user: str, now: float) -> Confirmation | None:
+    """Withdraw what nobody has approved yet: only the asker, and only in time."""
+    return await _move(
+        tx, confirmation_id, State.CANCELLED, confirmation.c.requester == user, confirmation.c.expires_at > now
+    )
+
+
+async def expire(tx: Transaction, confirmation_id: str, now: float) -> Confirmation | None:
+    """End what nobody has approved in time."""
+    return await _move(tx, confirmation_id, State.EXPIRED, confirmation.c.expires_at <= now)
+
+
+async def mark_attempt(tx: Transaction, confirmation_id: str) -> bool:
+    """Note that the change is about to be sent; True exactly once.
+
+    Only who gets True may send it, after the commit: this is why a DELETE is never sent twice for one confirmation.
+    """
+    return await _move(tx, confirmation_id, State.AT_WORK) is not None
+
+
+async def settle(
+    tx: Transaction, confirmation_id: str, state: Literal[State.DONE, State.NOT_DONE], reason: str = ""
+) -> Confirmation | None:
+    """Note how it ended, and why; ``NOT_DONE`` also ends what was approved and never sent."""
+    return await _move(tx, confirmation_id, state, reason=reason)
+
+
+async def unknown(tx: Transaction, confirmation_id: str, reason: str = "") -> Confirmation | None:
+    """Note that the change was sent and nobody can tell yet whether it was made."""
+    return await _move(tx, confirmation_id, State.UNKNOWN, reason=reason)
+
+
+async def moved(tx: Transaction, confirmation_id: str, place: Place) -> None:
+    """Note where the confirmation's message is now; its state stays what it is."""
+    row = msgspec.structs.asdict(place)
+    await tx.connection.execute(update(confirmation).where(confirmation.c.id == confirmation_id).values(row))
+
+
+async def due(tx: Reading, now: float) -> list[Confirmation]:
+    """Return what nobody has approved in time and whose message does not say so yet, the longest due first."""
+    return await _select(
+        tx, confirmation.c.state == State.ASKED.value, confirmation.c.expires_at <= now, order=confirmation.c.expires_at
+    )
+
+
+async def unsettled(tx: Reading) -> list[Confirmation]:
+    """Return what was approved and has no outcome yet, the oldest first: what a process that starts carries on."""
+    under_way = (State.APPROVED.value, State.AT_WORK.value, State.UNKNOWN.value)
+    return await _select(tx, confirmation.c.state.in_(under_way))
+
+
+async def _select(
+    tx: Reading, *conditions: ColumnElement[bool], order: ColumnElement[float] = confirmation.c.asked_at
+) -> list[Confirmation]:
+    query = select(confirmation).where(*conditions).order_by(order, confirmation.c.id)
+    return [_confirmation(row) for row in (await tx.connection.execute(query)).mappings()]
+
+
+async def _move(
+    tx: Transaction, confirmation_id: str, state: State, *conditions: ColumnElement[bool], **values: str
+) -> Confirmation | None:
+    leaves = [left.value for left in _LEAVES[state]]
+    statement = (
+        update(confirmation)
+        .where(confirmation.c.id == confirmation_id, confirmation.c.state.in_(leaves), *conditions)
+        .values(state=state.value, **values)
+        .returning(confirmation)
+    )
+    row = (await tx.connection.execute(statement)).mappings().first()
+    return _confirmation(row) if row else None
+
+
+def _confirmation(row: RowMapping) -> Confirmation:
+    """Turn a row back into the domain's value; what only the database needs is left out."""
+    fields: dict[str, object] = {name: row[name] for name in _OWN}
+    fields["place"] = {name: row[name] for name in _PLACE}
+    fields["harvester"] = msgspec.json.decode(row["harvester"])
+    return msgspec.convert(fields, Confirmation)

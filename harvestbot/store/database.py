@@ -1,0 +1,118 @@
+"""The bot's own database: opened once, asked through transactions."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from harvestbot.errors import StoreUnavailable
+from harvestbot.store import schema, urls
+from harvestbot.store.engines import Engines, postgres_engines, prepare_sqlite, sqlite_engines
+from harvestbot.store.locks import FileLock
+from harvestbot.store.transactions import Reading, Transaction
+
+
+class Database:
+    """An open database: `open` makes one; `close`, or the end of an ``async with`` on it, ends it.
+
+    Attributes:
+        name: which database it is, in words that hold no secret.
+    """
+
+    def __init__(self, name: str, engines: Engines, undo: AsyncExitStack) -> None:
+        self.name = name
+        self._engines = engines
+        self._undo = undo
+
+    @classmethod
+    async def open(cls, url: str, *, exclusive: bool = False) -> Self:
+        """Open the database; create it, or bring it up to this release, where needed.
+
+        Args:
+            url: the address as it stands in the settings.
+            exclusive: for the process that does the bot's work: on SQLite a second one is refused, and whoever only
+                reads opens beside it. On PostgreSQL it makes no difference, since replicas share the work.
+
+        Raises:
+            SettingsInvalid: it is no address of a database.
+            StoreInUse: ``exclusive``, and another process already works on this file.
+            StoreUnavailable: the file or the server cannot be used.
+            StoreTooNew: a newer release has used it.
+        """
+        target = urls.target(url)
+        async with AsyncExitStack() as undo:
+            with _explained(target):
+                if urls.is_sqlite(target):
+                    path = target.database or ""
+                    if exclusive:
+                        undo.callback(FileLock.take(Path(path)).release)
+                    await asyncio.to_thread(prepare_sqlite, path)
+                    engines = sqlite_engines(target)
+                else:
+                    engines = postgres_engines(target)
+                undo.push_async_callback(engines.dispose)
+                await schema.bring_up_to_date(engines)
+            return cls(urls.shown(target), engines, undo.pop_all())
+
+    async def close(self) -> None:
+        """Close every connection, and let go of the lock. Closing twice does no harm."""
+        await self._undo.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        """Change things: committed at the end of the block, rolled back if it is left by an error.
+
+        On SQLite one block runs at a time, and the others wait: nothing in it may wait for the network.
+        """
+        async with self._engines.writer.connect() as connection:
+            await connection.begin()
+            tx = Transaction(connection)
+            yield tx
+            await tx.finish()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """Read one consistent view, beside whoever writes."""
+        async with self._engines.reader.connect() as connection:
+            yield Reading(connection)
+
+    async def ping(self) -> None:
+        """Ask the database whether it is there.
+
+        Raises:
+            StoreUnavailable: it is not.
+        """
+        with _explained(self._engines.reader.url):
+            async with self.read() as tx:
+                await tx.connection.execute(text("SELECT 1"))
+
+
+@contextmanager
+def _explained(url: URL) -> Iterator[None]:
+    """Turn a driver's error into a sentence without secrets; the error itself may quote the address, and is dropped."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, DBAPIError, ModuleNotFoundError) as error:
+        said = str(error.orig if isinstance(error, DBAPIError) else error)
+        why = " ".join(urls.without_secrets(said, url).split()).rstrip(".")
+    else:
+        return
+    raise StoreUnavailable(
+        f"The bot's own database ({urls.shown(url)}) cannot be used: {why}. "
+        "Check HARVESTBOT_DATABASE_URL, and that what it names exists and the bot may write there."
+    )

@@ -1,0 +1,54 @@
+"""Which release's tables a database has, and how they become this one's."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from harvestbot.errors import StoreTooNew
+from harvestbot.store.engines import Engines
+
+HEAD = "0001"
+"""The newest migration. Migrations are numbered, so that a greater number is a newer release's."""
+VERSION_TABLE = "harvestbot_version"
+"""Where the database's own number stands. Not alembic's usual name: another library may use that in this database."""
+_POSTGRES_LOCK = 0x6861_7276_6573_7400
+"""Key of the advisory lock that lets one process at a time migrate: any number that nobody else uses."""
+
+
+async def bring_up_to_date(engines: Engines) -> None:
+    """Give a database this release's tables.
+
+    Safe from several processes at once: one migrates while the others wait, and then find nothing left to do.
+
+    Raises:
+        StoreTooNew: a newer release has used it.
+    """
+    async with engines.reader.connect() as connection:
+        if await connection.run_sync(_behind):
+            async with engines.writer.begin() as writing:
+                await writing.run_sync(_migrate)
+
+
+def _behind(connection: Connection) -> bool:
+    current = None
+    if inspect(connection).has_table(VERSION_TABLE):
+        current = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  because the name is ours
+    if current is not None and current > HEAD:
+        raise StoreTooNew(
+            "A newer release of harvestbot has used this database: run that release, or name another database in "
+            "HARVESTBOT_DATABASE_URL."
+        )
+    return current != HEAD
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # on SQLite BEGIN IMMEDIATE has let in one process already
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
+    if not _behind(connection):
+        return
+    from alembic import command  # noqa: PLC0415  because a database that is up to date need not wait for the import
+    from alembic.config import Config  # noqa: PLC0415  because of the same
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    command.upgrade(config, HEAD)

@@ -1,0 +1,64 @@
+"""The tables as they are in this release; `migrations/` holds how they came about, and what enforces them."""
+
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ask", Text, nullable=False),
+    Column("action", Text),  # what the press chose; none before it
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),
+    Column("harvester", Text, nullable=False),  # JSON of the domain's value as it was shown, without secrets
+    Column("fingerprint", Text, nullable=False),
+    Column("requester", Text, nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("response_url", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("asked_at", Double, nullable=False),  # seconds since the epoch, as all times here
+    Column("expires_at", Double, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("then_publish", Boolean, nullable=False),
+    Column("correlation", Text, nullable=False),  # ties rows, log lines and audit entries of one request together
+    Index("confirmation_by_state", "state", "expires_at"),
+)
+"""What people were asked, and how it ended."""
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("claimed_at", Double, nullable=False),
+    Index("delivery_by_time", "claimed_at"),
+)
+"""What Slack has delivered and somebody has taken on: the primary key lets it be taken on once."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("before", Text),  # JSON
+    Column("after", Text),  # JSON
+    Column("detail", Text, nullable=False),
+    Column("permalink", Text, nullable=False),
+    Column("correlation", Text, nullable=False),
+    Index("audit_by_time", "at"),
+    Index("audit_by_harvester", "harvester_id", "id"),
+    Index("audit_by_actor", "actor", "id"),
+    sqlite_autoincrement=True,
+)
+"""Who did what. Triggers of the migrations refuse to change or delete a row."""
