@@ -19,10 +19,12 @@
     │   ├── PermissionMissing    403
     │   ├── UnknownHarvester     404
     │   ├── WrongState           the harvester's status does not allow it
+    │   │   └── EditedMeanwhile  somebody has changed it since it was read
     │   ├── InputRefused         the portal found mistakes in what was sent
     │   ├── PortalRefused        any other refusal
     │   ├── QuotaSpent           429, or the bot's own share of the day is used up
     │   ├── NotSupported         this portal's API has no such call
+    │   ├── HalfDone             the first of two changes was made, the second was not
     │   └── OutcomeUnknown       a change was sent and no readable answer came back
     ├── ChatError                what Slack answered, or did not
     │   ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
@@ -171,18 +173,27 @@ class WrongState(PortalError):
     advice = "Look at its status, and try again when it has settled."
 
 
+class EditedMeanwhile(WrongState):
+    """Somebody has changed the harvester since it was read."""
+
+    advice = "Look at it as it is now, and make your change again."
+
+
 class InputRefused(PortalError):
     """The portal found mistakes in what was sent.
 
     Args:
         what: what happened, as a sentence.
+        changed: as for every `PortalError`.
         fields: what is wrong with each field, by the portal's name of the field.
     """
 
     advice = "Correct it and send it again."
 
-    def __init__(self, what: str, *, fields: Mapping[str, Sequence[str]] | None = None) -> None:
-        super().__init__(what)
+    def __init__(
+        self, what: str, *, changed: str = UNCHANGED, fields: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        super().__init__(what, changed=changed)
         self.fields = {name: tuple(texts) for name, texts in (fields or {}).items()}
 
 
@@ -197,13 +208,14 @@ class QuotaSpent(PortalError):
 
     Args:
         what: what happened, as a sentence.
+        changed: as for every `PortalError`.
         reset_at: when calls are possible again, in seconds since the epoch, where the portal said so.
     """
 
     advice = "Calls are possible again when the portal's day begins anew."
 
-    def __init__(self, what: str, *, reset_at: float | None = None) -> None:
-        super().__init__(what)
+    def __init__(self, what: str, *, changed: str = UNCHANGED, reset_at: float | None = None) -> None:
+        super().__init__(what, changed=changed)
         self.reset_at = reset_at
 
 
@@ -211,6 +223,20 @@ class NotSupported(PortalError):
     """This portal's API has no such call."""
 
     advice = "It can be done on the portal's own pages."
+
+
+class HalfDone(PortalError):
+    """The first of two changes was made, and the second was not.
+
+    Args:
+        what: what became of the second, as a sentence.
+        changed: what the first one changed, as a sentence.
+    """
+
+    advice = "Look at the harvester before trying again."
+
+    def __init__(self, what: str, *, changed: str) -> None:
+        super().__init__(what, changed=changed)
 
 
 class OutcomeUnknown(PortalError):

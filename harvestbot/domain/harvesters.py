@@ -41,6 +41,14 @@ class ParameterField(Struct, frozen=True):
     secret: bool = False
 
 
+class HarvesterType(Struct, frozen=True):
+    """A type of harvester: its name on the portal, what people call it, and what it takes."""
+
+    name: str
+    label: str
+    fields: tuple[ParameterField, ...] = ()
+
+
 class Harvester(Struct, frozen=True, kw_only=True):
     """One harvester at one moment.
 

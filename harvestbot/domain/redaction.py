@@ -6,8 +6,8 @@ from collections.abc import Mapping
 REDACTED = "••••••"
 
 SECRET_NAME = re.compile(r"api_?key|auth_?key|password|passwd|token|secret|credential|private_?key", re.IGNORECASE)
-USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^/\s@]+@")
-QUERY_SECRET = re.compile(rf"(?P<name>[?&;][^=&\s]*(?:{SECRET_NAME.pattern})[^=&\s]*=)[^&\s#]+", re.IGNORECASE)
+USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^/\s]+@")
+QUERY_SECRET = re.compile(rf"(?P<name>(?:{SECRET_NAME.pattern})[^=&\s]{{0,40}}=)[^&\s#]+", re.IGNORECASE)
 
 
 def is_secret(name: str) -> bool:
