@@ -1,0 +1,1 @@
+"""How a set-up is read and checked, whatever its settings are: formats, sources, mistakes."""

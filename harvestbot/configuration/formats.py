@@ -1,0 +1,80 @@
+"""What a setting's value may look like. Each check returns the value, or raises a ValueError without a text.
+
+No text, because whoever explains a mistake says what was expected and never what was given: it may be a secret.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+KEY = r"[!-~]+"
+"""What fits into a header and holds no space."""
+
+
+def demand(truth: object) -> None:
+    """Refuse unless something is true."""
+    if not truth:
+        raise ValueError
+
+
+def address(value: str) -> str:
+    """Return an http(s) address with a host, without its last slash; no credentials, query or fragment."""
+    parts = urlsplit(value)
+    demand(parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc)
+    demand(parts.port != 0 and not re.search(r"[\s?#]", value))
+    return value.rstrip("/")
+
+
+def base_address(value: str) -> str:
+    """Return an address as above with its last slash, so that the names of methods can be joined to it."""
+    return f"{address(value)}/"
+
+
+def portal_address(value: str) -> str:
+    """Return an address as above that stops before the API's own path, which the dialect adds."""
+    demand("/api/" not in f"{value}/")
+    return address(value)
+
+
+def page_address(value: str) -> str:
+    """Return the address of a page, with ``{id}`` where the harvester's id goes; it may have a query."""
+    parts = urlsplit(value.replace("{id}", "id"))
+    demand("{id}" in value and parts.scheme in ("http", "https") and parts.hostname)
+    demand("@" not in parts.netloc and not re.search(r"\s", value))
+    return value
+
+
+def database(value: SecretStr) -> SecretStr:
+    """Return the URL of a SQLite file or of a Postgres database.
+
+    A SQLite database in memory is refused: it would forget what people confirmed.
+    """
+    url = value.get_secret_value()
+    parts = urlsplit(url)
+    demand(url.startswith(f"{parts.scheme}://"))
+    if parts.scheme == "sqlite":
+        demand(url.startswith("sqlite:///") and parts.path.strip("/") not in ("", ":memory:"))
+    else:
+        demand(parts.scheme in ("postgresql", "postgres", "postgresql+psycopg"))
+        demand(parts.port != 0 and parts.path.strip("/"))
+    return value
+
+
+def json_list(value: object) -> object:
+    """Return the list that a text is the JSON of; a list from a TOML file stays as it is."""
+    found = json.loads(value) if isinstance(value, str) else value
+    demand(isinstance(found, list | tuple | set | frozenset))
+    return found
+
+
+def secret(pattern: str) -> Callable[[SecretStr], SecretStr]:
+    """Return a check of a secret's whole text against a pattern."""
+
+    def check(value: SecretStr) -> SecretStr:
+        demand(re.fullmatch(pattern, value.get_secret_value()))
+        return value
+
+    return check
