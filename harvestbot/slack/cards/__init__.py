@@ -1,1 +1,22 @@
-"""What people see: domain values in, blocks out; no I/O."""
+"""What people see: domain values in, blocks out; no I/O.
+
+Each module is a family of cards; what it takes stands in its functions:
+
+========================  ==========================================================================================
+``status``                ``status_card(harvester, portal, *, may, page_url="", lacks=())``
+``list``                  ``list_card(found, *, page=1, known, words="", silent={})``
+``errors``                ``errors_card(harvester, portal, errors)``
+``preview``               ``preview_card(harvester, portal, preview)``
+``portals``               ``portals_card(portals)`` of ``PortalSummary``
+``whoami``                ``whoami_card(standings, *, command)``
+``help``                  ``help_card(command, *, may)``, ``verb_help_card(command, verb, *, may)``
+``confirmation``          ``confirmation_card(confirmation, *, before=None)`` in every state
+``typed``                 ``typed_view(confirmation)``, ``typed_mistakes(confirmation, typed)``
+``run``                   ``run_card``, ``run_over_card``, ``run_changes_card``, ``abort_card``
+``notices``               ``refusal_card(error)``, ``unexpected_card(reference)``, ``working_card(what)``
+========================  ==========================================================================================
+
+A ``blocks.Card`` has ``text`` (for notifications and screen readers; already escaped) and ``blocks`` (a list of dicts).
+Send both, with ``unfurl_links=False, unfurl_media=False``. Beneath are ``blocks`` (Slack's limits), ``text``
+(escaping), ``words`` (buttons and signs) and ``phrases`` (how harvesters are named and counted).
+"""

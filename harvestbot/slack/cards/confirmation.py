@@ -1,0 +1,141 @@
+"""The card of a confirmation: what is at stake and what may be pressed, then what became of it.
+
+It is one message through all of its life: asked → approved → at work → done or not done. ``outcome`` has all but the
+first.
+"""
+
+from harvestbot.domain.confirmations import Action, Confirmation, State
+from harvestbot.domain.harvesters import Harvester
+from harvestbot.slack import ids
+from harvestbot.slack.cards import phrases, words
+from harvestbot.slack.cards.blocks import DANGER, PRIMARY, Block, Card, actions, button, card, context, section
+from harvestbot.slack.cards.differences import differences
+from harvestbot.slack.cards.outcome import outcome_card
+from harvestbot.slack.cards.text import Mrkdwn, joined, lines, md, person, when
+
+
+def confirmation_card(confirmation: Confirmation, *, before: Harvester | None = None) -> Card:
+    """Return the card of a confirmation in the state that it is in.
+
+    Args:
+        confirmation: what was asked, of whom, and where it stands.
+        before: for a fresh question, put because the harvester changed after the first one: what the first one showed.
+    """
+    if confirmation.state is State.ASKED:
+        return _asked(confirmation, before)
+    return outcome_card(confirmation)
+
+
+def _asked(asked: Confirmation, before: Harvester | None) -> Card:
+    harvester = asked.harvester
+    stake = _stake(asked.ask, harvester)
+    return card(
+        lines(_question(asked.ask, phrases.said(harvester)), stake),
+        section(_changed(before, harvester)) if before else None,
+        section(
+            lines(
+                md("{icon} {question}", icon=words.ASKING, question=_question(asked.ask, phrases.name(harvester))),
+                stake,
+                md("{icon} A run is under way.", icon=words.WARNING) if harvester.running else None,
+            )
+        ),
+        context(
+            joined(
+                "  ·  ",
+                [
+                    phrases.where(harvester, asked.portal),
+                    md("asked by {who}, only they can press", who=person(asked.requester)),
+                    md("waits until {moment}, then nothing is done", moment=when(asked.expires_at)),
+                ],
+            )
+        ),
+        foot=[_answers(asked)],
+    )
+
+
+def _question(ask: Action, name: Mrkdwn) -> Mrkdwn:
+    match ask:
+        case Action.START:
+            return md("Start {name}, although its source has shrunk?", name=name)
+        case Action.PUBLISH:
+            return md("Publish the datasets of {name}?", name=name)
+        case Action.UNPUBLISH:
+            return md("Take the datasets of {name} offline?", name=name)
+        case _:
+            return md("Delete {name}?", name=name)
+
+
+def _stake(ask: Action, harvester: Harvester) -> Mrkdwn:
+    """Say in numbers what a press would do."""
+    match ask:
+        case Action.START:
+            return _start_stake(harvester)
+        case Action.PUBLISH:
+            online = md("*{datasets}* would go online.", datasets=words.datasets(harvester.hidden))
+            return lines(online, phrases.now(harvester))
+        case Action.UNPUBLISH:
+            offline = md("*{datasets}* would go offline.", datasets=words.datasets(harvester.published))
+            return lines(offline, phrases.now(harvester))
+        case _:
+            return _deletion_stake(harvester)
+
+
+def _start_stake(harvester: Harvester) -> Mrkdwn:
+    remote = harvester.remote or 0
+    return lines(
+        md(
+            "Its source lists {remote}; {attached} attached here.",
+            remote=words.datasets(remote),
+            attached=harvester.attached,
+        ),
+        md(
+            "A run takes away what the source no longer lists: *{datasets}* may go.",
+            datasets=words.datasets(max(harvester.attached - remote, 0)),
+        ),
+    )
+
+
+def _deletion_stake(harvester: Harvester) -> Mrkdwn:
+    if not harvester.attached:
+        return md("It has no datasets.")
+    return lines(
+        md(
+            "*{datasets}* attached, *{published}* of them published.",
+            datasets=words.datasets(harvester.attached),
+            published=harvester.published,
+        ),
+        md("• Keep them: {burden}", burden=phrases.burden(harvester.attached)),
+        md("• With them: they are gone for the public, for good. You will be asked to type the harvester's id."),
+    )
+
+
+def _changed(before: Harvester, now: Harvester) -> Mrkdwn:
+    return lines(
+        md("{icon} *It has changed since you were asked; {nothing}.*", icon=words.WARNING, nothing=words.NOTHING_DONE),
+        md("{changes}. This is how it is now:", changes=joined(", ", differences(before, now))),
+    )
+
+
+def _answers(asked: Confirmation) -> Block | None:
+    harvester = asked.harvester
+
+    def answer(
+        label: str, action: Action, style: str, press: ids.Press = ids.Press.CONFIRM, index: int = 0
+    ) -> Block | None:
+        return button(label, press, ids.write(ids.Choice(asked.id, action)), style=style, index=index)
+
+    match asked.ask:
+        case Action.START:
+            offered = [answer(words.START_ANYWAY, Action.START, DANGER)]
+        case Action.PUBLISH:
+            offered = [answer(words.publish_datasets(harvester.hidden), Action.PUBLISH, PRIMARY)]
+        case Action.UNPUBLISH:
+            offered = [answer(words.unpublish_datasets(harvester.published), Action.UNPUBLISH, DANGER)]
+        case _ if harvester.attached:
+            offered = [
+                answer(words.delete_keeping(harvester.attached), Action.DELETE, ""),
+                answer(words.delete_with(harvester.attached), Action.DELETE_DATASETS, DANGER, ids.Press.CONFIRM_TYPED),
+            ]
+        case _:
+            offered = [answer(words.DELETE, Action.DELETE, DANGER)]
+    return actions(*offered, button(words.CANCEL, ids.Press.CANCEL, asked.id))

@@ -1,0 +1,53 @@
+"""Short answers: a refusal with what to do instead, something unexpected, a sign that work is under way."""
+
+from harvestbot.errors import HarvestbotError, PortalError, Suggesting
+from harvestbot.slack import ids
+from harvestbot.slack.cards import words
+from harvestbot.slack.cards.blocks import Card, actions, button, card, section
+from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, md
+
+REFUSAL_LIMIT = 1_500
+SUGGESTIONS_SHOWN = 5
+
+
+def refusal_card(error: HarvestbotError) -> Card:
+    """Return what a refusal or a portal's failure says; the commands that it suggests become buttons."""
+    suggestions = error.suggestions if isinstance(error, Suggesting) else ()
+    icon = words.WARNING if isinstance(error, PortalError) else words.INFO
+    said = md("{icon} {text}", icon=icon, text=_paragraphs(str(error)))
+    return card(
+        said,
+        section(said),
+        actions(
+            *(
+                button(command, ids.Press.RUN, ids.command_value(command), index=index)
+                for index, command in enumerate(suggestions[:SUGGESTIONS_SHOWN])
+            )
+        ),
+    )
+
+
+def unexpected_card(reference: str) -> Card:
+    """Return one line for an error that nobody foresaw; the reference stands in the log as well."""
+    said = md(
+        "{icon} Something went wrong on the bot's side. Whoever runs it finds it in the log under {reference}.",
+        icon=words.WARNING,
+        reference=code(reference),
+    )
+    return card(said, section(said))
+
+
+def working_card(what: str) -> Card:
+    """Return a sign that an answer is on its way.
+
+    Args:
+        what: the command that is being worked on, without the slash command's own name.
+    """
+    said = md("{icon} Working on {what} …", icon=words.WORKING, what=code(what))
+    return card(said, section(said))
+
+
+def _paragraphs(text: str) -> Mrkdwn:
+    """Keep the line breaks of our own texts, which quote what portals say."""
+    shown = joined("\n", [escape(line, REFUSAL_LIMIT) for line in text.splitlines()[:10]])
+    return shown or md("Nothing more is known about it.")

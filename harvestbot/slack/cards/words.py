@@ -1,0 +1,91 @@
+"""Words and signs that stand on more than one card; the words on buttons are a contract with people and scripts.
+
+Numbers are written plainly, without separators, everywhere: the number on a button is the number in the text above it.
+"""
+
+from harvestbot.domain.harvesters import Health
+from harvestbot.slack.cards.text import Mrkdwn, md
+
+REFRESH = "Refresh"
+START = "Start"
+START_ANYWAY = "Start anyway"
+ABORT = "Abort"
+PUBLISH = "Publish"
+UNPUBLISH = "Unpublish"
+ERRORS = "Errors"
+PREVIEW = "Preview"
+DELETE_ASK = "Delete…"
+DELETE = "Delete"
+CANCEL = "Cancel"
+STATUS = "Status"
+PREVIOUS = "Previous"
+NEXT = "Next"
+
+ICONS = {
+    Health.FAILED: "🔴",
+    Health.WITH_ERRORS: "🟠",
+    Health.RUNNING: "🔵",
+    Health.UNKNOWN: "🟣",
+    Health.NEVER_RUN: "⚪",
+    Health.WELL: "🟢",
+}
+"""A sign for each health, worst first; its word always stands beside it."""
+
+ASKING = "❓"
+WORKING = "⏳"
+DONE = "✅"
+NOT_DONE = "❌"
+CALLED_OFF = "🚫"
+UNSURE = "❔"
+WARNING = "⚠️"
+INFO = "💬"
+
+NOTHING_DONE = "nothing was done"
+
+
+def counted(number: int, thing: str) -> str:
+    """Write ``1 dataset``, ``2 datasets``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def datasets(number: int) -> str:
+    """Write ``1 dataset``, ``2 datasets``."""
+    return counted(number, "dataset")
+
+
+def publish_datasets(number: int) -> str:
+    """Return the words on the button that publishes so many."""
+    return f"{PUBLISH} {datasets(number)}"
+
+
+def unpublish_datasets(number: int) -> str:
+    """Return the words on the button that unpublishes so many."""
+    return f"{UNPUBLISH} {datasets(number)}"
+
+
+def delete_keeping(number: int) -> str:
+    """Return the words on the button that deletes a harvester and keeps its datasets."""
+    return f"{DELETE}, keep {datasets(number)}"
+
+
+def delete_with(number: int) -> str:
+    """Return the words on the button that deletes a harvester with its datasets."""
+    return f"{DELETE} with {datasets(number)}"
+
+
+def health(value: Health) -> Mrkdwn:
+    """Return a health as a sign and its word, never the colour alone."""
+    return md("{icon} {word}", icon=ICONS[value], word=value.value)
+
+
+def elapsed(seconds: float) -> str:
+    """Write how long something took: ``45 s``, ``2 min 5 s``, ``3 h 20 min``, ``2 d 4 h``."""
+    whole = max(int(seconds), 0)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,226 @@
+"""Every action id, block id and callback id that Slack hands back to us, and how values are written into it.
+
+All ids begin with ``harvestbot:``, so that one pattern for each kind of interaction is registered with Bolt and the
+rest is a look-up in a dict of our own. Values are compact JSON arrays: any string goes in and comes out whole. A value
+that would break Slack's limit is not cut but refused (None): the builders then leave the button out instead of showing
+one that names something else.
+
+Limits (Slack's Block Kit reference): action, block and callback ids 255 characters, a button's value 2,000, an
+overflow option's value 150, ``private_metadata`` 3,000.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from harvestbot.domain.confirmations import Action
+
+PREFIX = "harvestbot:"
+PATTERN = re.compile(rf"^{PREFIX}")
+"""What is registered with Bolt for presses and for submitted views alike."""
+
+BUTTON_VALUE_LIMIT = 2_000
+OPTION_VALUE_LIMIT = 150
+METADATA_LIMIT = 3_000
+
+
+class Press(StrEnum):
+    """What a press on a button means; the comment names what its value holds."""
+
+    REFRESH = "refresh"  # Target
+    START = "start"  # Target
+    ABORT = "abort"  # Target
+    PUBLISH = "publish"  # Target: asks for a confirmation
+    UNPUBLISH = "unpublish"  # Target: asks for a confirmation
+    MORE = "more"  # Picked, in the chosen option of the overflow menu
+    CONFIRM = "confirm"  # Choice: sets the action in motion
+    CONFIRM_TYPED = "confirm-typed"  # Choice: opens the form in which the id is typed
+    CANCEL = "cancel"  # the confirmation's id
+    RUN = "run"  # a command's text, as if it had been typed
+    PAGE = "page"  # Page
+
+
+class Item(StrEnum):
+    """An entry of the overflow menu of a harvester's card."""
+
+    ERRORS = "errors"
+    PREVIEW = "preview"
+    DELETE = "delete"  # asks for a confirmation
+
+
+class Form(StrEnum):
+    """A modal that people submit; the comment names what its ``private_metadata`` holds."""
+
+    TYPED_DELETE = "typed-delete"  # the confirmation's id
+
+
+class Field(StrEnum):
+    """An input of a form: both its block id and, in that block, its action id."""
+
+    HARVESTER_ID = "harvester-id"
+
+
+class Target(Struct, frozen=True, array_like=True):
+    """The harvester that a press is about; ``portal`` is "" where only the id fitted into the value."""
+
+    portal: str
+    id: str
+
+
+class Picked(Struct, frozen=True, array_like=True):
+    """An entry of the overflow menu, and the harvester that it is about."""
+
+    item: Item
+    portal: str
+    id: str
+
+    @property
+    def target(self) -> Target:
+        """The harvester."""
+        return Target(self.portal, self.id)
+
+
+class Choice(Struct, frozen=True, array_like=True):
+    """The answer that a press gives to a confirmation."""
+
+    confirmation: str
+    action: Action
+
+
+class Page(Struct, frozen=True, array_like=True):
+    """A page of the list (from 1) and the words that it was filtered by."""
+
+    number: int
+    words: str = ""
+
+
+Value = Target | Picked | Choice | Page
+
+V = TypeVar("V", bound=Value)
+E = TypeVar("E", bound=StrEnum)
+
+
+class Unreadable(ValueError):
+    """An id or a value that this version of the bot did not write."""
+
+
+def action_id(press: Press, index: int = 0) -> str:
+    """Write a button's action id; ``index`` tells apart buttons of one kind in one block."""
+    return f"{PREFIX}{press}:{index}" if index else f"{PREFIX}{press}"
+
+
+def read_action_id(text: str) -> Press:
+    """Return what a button means.
+
+    Raises:
+        Unreadable: no button of ours has this action id.
+    """
+    return _member(Press, text, text.removeprefix(PREFIX).partition(":")[0])
+
+
+def callback_id(form: Form) -> str:
+    """Write a form's callback id."""
+    return f"{PREFIX}{form}"
+
+
+def read_callback_id(text: str) -> Form:
+    """Return which form was submitted.
+
+    Raises:
+        Unreadable: no form of ours has this callback id.
+    """
+    return _member(Form, text, text.removeprefix(PREFIX))
+
+
+def field_id(field: Field) -> str:
+    """Write the block id and action id of an input."""
+    return f"{PREFIX}{field}"
+
+
+def read_field(state: Mapping[str, object], field: Field) -> str:
+    """Return what was typed into an input, "" where nothing was.
+
+    Args:
+        state: ``view["state"]["values"]`` of a submission: block id → action id → ``{"value": …}``.
+        field: which input.
+    """
+    match state.get(field_id(field)):
+        case Mapping() as inputs:
+            match inputs.get(field_id(field)):
+                case {"value": str(typed)}:
+                    return typed
+    return ""
+
+
+def write(value: Value, limit: int = BUTTON_VALUE_LIMIT) -> str | None:
+    """Write a value into a button, or return None if it does not fit into ``limit`` characters."""
+    try:
+        text = msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:  # a lone surrogate: Slack could not carry it
+        return None
+    return text if len(text) <= limit else None
+
+
+def write_picked(item: Item, target: Target) -> str | None:
+    """Write a menu entry's value: with the portal, else the id alone, else None where not even that fits."""
+    return write(Picked(item, target.portal, target.id), OPTION_VALUE_LIMIT) or write(
+        Picked(item, "", target.id), OPTION_VALUE_LIMIT
+    )
+
+
+def read_target(text: str) -> Target:
+    """Read the value of REFRESH, START, ABORT, PUBLISH and UNPUBLISH.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Target)
+
+
+def read_picked(text: str) -> Picked:
+    """Read the value of an option of MORE.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Picked)
+
+
+def read_choice(text: str) -> Choice:
+    """Read the value of CONFIRM and CONFIRM_TYPED.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Choice)
+
+
+def read_page(text: str) -> Page:
+    """Read the value of PAGE.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Page)
+
+
+def command_value(command: str) -> str | None:
+    """Return the value of RUN: the command as it is, or None if it is empty or does not fit."""
+    return command if 0 < len(command) <= BUTTON_VALUE_LIMIT else None
+
+
+def _decode(text: str, kind: type[V]) -> V:
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise Unreadable(f"This button holds no {kind.__name__}.") from error
+
+
+def _member(kind: type[E], written: str, name: str) -> E:
+    if not written.startswith(PREFIX) or name not in kind.__members__.values():
+        raise Unreadable(f"No {kind.__name__} of ours is called {written[:60]!r}.")
+    return kind(name)
