@@ -1,0 +1,8 @@
+"""Moments as both dialects write them."""
+
+from datetime import UTC, datetime
+
+
+def moment(seconds: float) -> str:
+    """Write seconds since 1970 as ``2019-07-19T14:56:25+00:00``."""
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat()
