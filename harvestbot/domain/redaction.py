@@ -6,7 +6,8 @@ from collections.abc import Mapping
 REDACTED = "••••••"
 
 SECRET_NAME = re.compile(r"api_?key|auth_?key|password|passwd|token|secret|credential|private_?key", re.IGNORECASE)
-USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^/\s]+@")
+USERINFO = re.compile(r"(?<=://)[^/\s]+@")
+"""Up to the last @ before the path, since a password may hold one."""
 QUERY_SECRET = re.compile(rf"(?P<name>(?:{SECRET_NAME.pattern})[^=&\s]{{0,40}}=)[^&\s#]+", re.IGNORECASE)
 
 
@@ -17,7 +18,7 @@ def is_secret(name: str) -> bool:
 
 def clean_text(text: str) -> str:
     """Take user names, passwords and keys out of the addresses in a text."""
-    return QUERY_SECRET.sub(rf"\g<name>{REDACTED}", USERINFO.sub(rf"\g<scheme>{REDACTED}@", text))
+    return QUERY_SECRET.sub(rf"\g<name>{REDACTED}", USERINFO.sub(f"{REDACTED}@", text))
 
 
 def redact(value: object) -> object:
