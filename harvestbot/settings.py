@@ -15,9 +15,8 @@ In TOML a setting has its variable's name in lower case and without ``HARVESTBOT
 
 import os
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, cast, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -28,14 +27,7 @@ from harvestbot.configuration.sources import variable
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.roles import EVERYONE, WORKSPACE_ADMINS, Grants, Role
 from harvestbot.errors import SettingsInvalid
-
-
-class Api(StrEnum):
-    """The dialect of a portal's API."""
-
-    MANAGEMENT = "management"
-    AUTOMATION = "automation"
-
+from harvestbot.portal.address import Api, ApiKey, Basic, PortalAddress
 
 Entry = Annotated[str, Field(pattern=rf"^([UWS][A-Z0-9]+|{WORKSPACE_ADMINS}|{EVERYONE})$")]
 Entries = Annotated[frozenset[Entry], BeforeValidator(formats.json_list)]
@@ -89,8 +81,8 @@ class Portal(BaseModel):
         default=None, title="that user's password, on one line", description="… that user's password"
     )
     api: Api = Field(
-        default=Api.MANAGEMENT,
-        title=" or ".join(Api),
+        default="management",
+        title=" or ".join(get_args(Api)),
         description="which of the portal's two APIs to use: `management` or `automation`",
     )
     page_url: Annotated[str, AfterValidator(formats.page_address)] | None = Field(
@@ -105,6 +97,22 @@ class Portal(BaseModel):
         default=10.0, title="a number of seconds above 0, at most 300", description="seconds a call may take"
     )
     roles: Roles = Field(default_factory=Roles, title="lists of people", description="roles on this portal alone")
+
+    def address(self, name: str) -> PortalAddress:
+        """Return the portal as its client takes it."""
+        if self.api_key is not None:
+            credentials: ApiKey | Basic = ApiKey(self.api_key.get_secret_value())
+        else:
+            password = self.password.get_secret_value() if self.password is not None else ""
+            credentials = Basic(self.username or "", password)
+        return PortalAddress(
+            name=name,
+            url=self.url,
+            credentials=credentials,
+            api=self.api,
+            timeout=self.timeout,
+            daily_quota=self.daily_quota,
+        )
 
 
 class Settings(BaseSettings):
@@ -151,7 +159,7 @@ class Settings(BaseSettings):
     confirm_ttl: Seconds = Field(
         default=600.0, title="a number of seconds above 0, at most a week", description="seconds a confirmation waits"
     )
-    command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = Field(
+    command: Annotated[str, Field(pattern=formats.COMMAND)] = Field(
         default="/harvester",
         title="a slash command in lower case, at most 32 characters, such as /harvester",
         description="the slash command",
@@ -191,6 +199,11 @@ class Settings(BaseSettings):
     def socket_mode(self) -> bool:
         """Whether Slack is reached through Socket Mode; else it calls us over HTTP."""
         return bool(self.slack_app_token.get_secret_value())
+
+    @property
+    def addresses(self) -> tuple[PortalAddress, ...]:
+        """The portals as their clients take them, in the order of the settings."""
+        return tuple(portal.address(name) for name, portal in self.portals.items())
 
     def grants(self, portal: str = "") -> Grants:
         """Return who has which role on a portal, or where no portal is meant."""

@@ -8,10 +8,15 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import httpx
 from pydantic import SecretStr
 
 KEY = r"[!-~]+"
 """What fits into a header and holds no space."""
+HOST = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+"""A host's name, in lower case."""
+COMMAND = r"^/[a-z0-9_-]{1,31}$"
+"""What Slack takes as a slash command: lower case, no spaces, at most 32 characters."""
 
 
 def demand(truth: object) -> None:
@@ -22,9 +27,12 @@ def demand(truth: object) -> None:
 
 def address(value: str) -> str:
     """Return an http(s) address with a host, without its last slash; no credentials, query or fragment."""
-    parts = urlsplit(value)
-    demand(parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc)
-    demand(parts.port != 0 and not re.search(r"[\s?#]", value))
+    try:
+        url = httpx.URL(value)
+    except httpx.InvalidURL:
+        raise ValueError from None
+    demand(url.scheme in ("http", "https") and url.host and url.port != 0)
+    demand(not url.userinfo and not re.search(r"[\s?#@]", value))
     return value.rstrip("/")
 
 
@@ -41,9 +49,9 @@ def portal_address(value: str) -> str:
 
 def page_address(value: str) -> str:
     """Return the address of a page, with ``{id}`` where the harvester's id goes; it may have a query."""
-    parts = urlsplit(value.replace("{id}", "id"))
-    demand("{id}" in value and parts.scheme in ("http", "https") and parts.hostname)
-    demand("@" not in parts.netloc and not re.search(r"\s", value))
+    demand("{id}" in value)
+    address(re.sub(r"[?#].*", "", value.replace("{id}", "id")))
+    demand(not re.search(r"\s", value))
     return value
 
 
@@ -59,7 +67,7 @@ def database(value: SecretStr) -> SecretStr:
         demand(url.startswith("sqlite:///") and parts.path.strip("/") not in ("", ":memory:"))
     else:
         demand(parts.scheme in ("postgresql", "postgres", "postgresql+psycopg"))
-        demand(parts.port != 0 and parts.path.strip("/"))
+        demand(parts.port != 0)
     return value
 
 

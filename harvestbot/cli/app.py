@@ -1,0 +1,67 @@
+"""The commands, and how each of them ends.
+
+Exit codes: 0 well, 1 a refusal or a failed check, 2 a mistake in the command or in the settings, 70 something
+unexpected, 130 interrupted.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from harvestbot.cli import demo, doctor, failures, manifest, portal, run
+
+PROGRAM = "harvestbot"
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name=PROGRAM,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (run.run, demo.demo, portal.portal, doctor.doctor, manifest.manifest):
+    app.command()(command)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  because Typer passes an option's value by position
+    if wanted:
+        typer.echo(f"{PROGRAM} {version(PROGRAM)}")
+        raise typer.Exit
+
+
+@app.callback()
+def harvestbot(
+    *,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """The Slack bot for the people on call for data portals."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: what stands behind the program's name; None takes the process's own.
+
+    Returns:
+        The exit code.
+    """
+    command = typer.main.get_command(app)
+    try:
+        command.main(args=None if arguments is None else list(arguments), prog_name=PROGRAM)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  because a traceback helps nobody at a terminal: it goes to the log
+        text, code = failures.told(error)
+        sys.stderr.write(f"{text}\n")
+        return code
+    return 0
