@@ -1,0 +1,1 @@
+"""Block Kit as tables of rules, each with its limits: `limits.py` is the way in."""
