@@ -11,13 +11,14 @@ from typing import Final
 from harvestbot.sandbox.portal.accounts import Permission
 from harvestbot.sandbox.portal.automation_errors import explain
 from harvestbot.sandbox.portal.automation_shape import page, shaped, wanted
+from harvestbot.sandbox.portal.definitions import check
 from harvestbot.sandbox.portal.dialect import CREATE, PUBLISH, READ, WORK, Backend, Dialect, Route
 from harvestbot.sandbox.portal.exchange import Call, Reply, nothing, reply
 from harvestbot.sandbox.portal.harvester import Harvester, Status
 from harvestbot.sandbox.portal.preview import preview
-from harvestbot.sandbox.portal.problems import Forbidden, Invalid, WrongStatus
+from harvestbot.sandbox.portal.problems import REQUIRED, Forbidden, Invalid, WrongStatus
 from harvestbot.sandbox.portal.schedules import SCHEDULE_ROUTES
-from harvestbot.sandbox.portal.world import REQUIRED, World
+from harvestbot.sandbox.portal.world import World
 
 
 def _list(backend: Backend, call: Call) -> Reply:
@@ -88,7 +89,8 @@ def _preview(backend: Backend, call: Call) -> Reply:
 
 def _unsaved_preview(backend: Backend, call: Call) -> Reply:
     harvester = backend.world.get(call.uid)
-    wanted(call.json(), harvester)  # refuses what is no definition; the source stays the same
+    definition, _version = wanted(call.json(), harvester)
+    check(definition, harvester, complete=True)
     return reply(200, preview(harvester))
 
 

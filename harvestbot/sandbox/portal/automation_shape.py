@@ -8,9 +8,8 @@ from harvestbot.sandbox.portal.exchange import Call, Reply, reply
 from harvestbot.sandbox.portal.fetchers import DELETE_MISSING, FORCED, RESTRICT, fetcher_of
 from harvestbot.sandbox.portal.harvester import Definition, Harvester
 from harvestbot.sandbox.portal.moments import moment
-from harvestbot.sandbox.portal.problems import Invalid
+from harvestbot.sandbox.portal.problems import REQUIRED, Invalid
 from harvestbot.sandbox.portal.trouble import CountAs
-from harvestbot.sandbox.portal.world import REQUIRED
 
 DEFAULT_LIMIT = 20
 HIGHEST_LIMIT = 1000

@@ -1,11 +1,16 @@
 """The bodies of the calls under ``/_sim/``; what is not sent stays as it is."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from harvestbot.sandbox.portal.trouble import CountAs, Down, Kind
+
+Positive = Annotated[float, Meta(gt=0)]
+NotNegative = Annotated[float, Meta(ge=0)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Count = Annotated[int, Meta(ge=0)]
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,27 +26,27 @@ def given(order: Order) -> dict[str, Any]:
 class ClockOrder(Order, frozen=True):
     """How time goes on; times in seconds."""
 
-    speed: float | UnsetType = UNSET
-    advance: float | UnsetType = UNSET
+    speed: Positive | UnsetType = UNSET
+    advance: NotNegative | UnsetType = UNSET
 
 
 class DurationsOrder(Order, frozen=True):
     """How long things take, in seconds (`harvester.Durations`)."""
 
-    queued: float | UnsetType = UNSET
-    processing: float | UnsetType = UNSET
-    aborting: float | UnsetType = UNSET
-    deleting: float | UnsetType = UNSET
-    publishing: float | UnsetType = UNSET
+    queued: NotNegative | UnsetType = UNSET
+    processing: NotNegative | UnsetType = UNSET
+    aborting: NotNegative | UnsetType = UNSET
+    deleting: NotNegative | UnsetType = UNSET
+    publishing: NotNegative | UnsetType = UNSET
     publishing_shows: bool | UnsetType = UNSET
-    appearing: float | UnsetType = UNSET
+    appearing: NotNegative | UnsetType = UNSET
 
 
 class TroubleOrder(Order, frozen=True):
     """Switches (`trouble.Trouble`)."""
 
-    latency: float | UnsetType = UNSET
-    fail_rate: float | UnsetType = UNSET
+    latency: NotNegative | UnsetType = UNSET
+    fail_rate: Share | UnsetType = UNSET
     down: Down | UnsetType | None = UNSET
     over_quota: bool | UnsetType = UNSET
     total_count_as: CountAs | UnsetType = UNSET
@@ -51,7 +56,7 @@ class NextOrder(Order, frozen=True):
     """Answers to spoil (`trouble.Trouble.next`)."""
 
     kind: Kind
-    times: int = 1
+    times: Annotated[int, Meta(ge=1)] = 1
     method: str | None = None
     path: str = ""
 
@@ -59,7 +64,7 @@ class NextOrder(Order, frozen=True):
 class QuotaOrder(Order, frozen=True):
     """Calls an account and day."""
 
-    limit: int
+    limit: Count
 
 
 class AddOrder(Order, frozen=True):
@@ -67,7 +72,7 @@ class AddOrder(Order, frozen=True):
 
     name: str
     type: str = "ods"
-    source: int = 20
+    source: Count = 20
     params: dict[str, Any] = {}
     by: str = "somebody.else"
 
@@ -78,18 +83,18 @@ class EditOrder(Order, frozen=True):
     by: str = "somebody.else"
     name: str | UnsetType = UNSET
     params: dict[str, Any] | UnsetType = UNSET
-    source: int | UnsetType = UNSET
-    growth: int | UnsetType = UNSET
-    attached: int | UnsetType = UNSET
-    published: int | UnsetType = UNSET
+    source: Count | UnsetType = UNSET
+    growth: Count | UnsetType = UNSET
+    attached: Count | UnsetType = UNSET
+    published: Count | UnsetType = UNSET
     status_shown: str | UnsetType | None = UNSET
 
 
 class ScriptOrder(Order, frozen=True):
     """How the next run goes, or every later one (`harvester.Script`)."""
 
-    brings: int | None = None
-    failing: int = 0
+    brings: Count | None = None
+    failing: Count = 0
     failure: str | None = None
     once: bool = True
 
@@ -97,5 +102,5 @@ class ScriptOrder(Order, frozen=True):
 class CollapseOrder(Order, frozen=True):
     """How many datasets stay at the source, and whether the remote count tells already."""
 
-    left: int = 0
+    left: Count = 0
     seen: bool = True

@@ -110,8 +110,8 @@ def respond(dialect: Dialect, backend: Backend, arrival: Arrival, entry: Entry) 
 
 
 def _signed_in(dialect: Dialect, backend: Backend, arrival: Arrival) -> Account:
-    query = dict(parse_qsl(arrival.query, keep_blank_values=True))
-    if "apikey" in query:
+    names = {name.lower() for name, _value in parse_qsl(arrival.query, keep_blank_values=True)}
+    if "apikey" in names:
         # The vendor takes it; this portal does not, so that a client that leaks its key into logs is caught.
         raise KeyInUrl("A key in the URL ends up in logs. Send it in the Authorization header.")
     account = backend.accounts.identify(arrival.authorization, basic=dialect.basic)

@@ -77,7 +77,7 @@ class Gate:
 def _without_key(query: str) -> str:
     """Keep a key that was sent in the URL out of the log."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode([(name, "***" if name == "apikey" else value) for name, value in pairs])
+    return urlencode([(name, "***" if name.lower() == "apikey" else value) for name, value in pairs])
 
 
 async def _deliver(answer: Reply, scope: "Scope", receive: "Receive", send: "Send") -> None:

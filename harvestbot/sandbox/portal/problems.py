@@ -17,6 +17,9 @@ Problem
 
 from collections.abc import Mapping, Sequence
 
+REQUIRED = ("This field is required",)
+"""What `Invalid` says of a field that is missing, in the words of the vendor's own example."""
+
 
 class Problem(Exception):
     """The call is refused and nothing was changed."""

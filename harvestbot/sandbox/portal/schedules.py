@@ -9,8 +9,7 @@ from harvestbot.sandbox.portal.automation_shape import page
 from harvestbot.sandbox.portal.dialect import READ, WORK, Backend, Route
 from harvestbot.sandbox.portal.exchange import Call, Reply, nothing, reply
 from harvestbot.sandbox.portal.harvester import Harvester, Schedule
-from harvestbot.sandbox.portal.problems import Invalid, UnknownSchedule
-from harvestbot.sandbox.portal.world import REQUIRED
+from harvestbot.sandbox.portal.problems import REQUIRED, Invalid, UnknownSchedule
 
 CRON_WORDS = 5
 

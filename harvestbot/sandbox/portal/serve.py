@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -46,7 +47,7 @@ async def running(portal: SimulatedPortal, port: int = 0) -> AsyncIterator[str]:
     Raises:
         OSError: The port is taken.
     """
-    config = Config(create_app(portal), ws="none", lifespan="off", log_config=None, access_log=False)
+    config = Config(_patient(create_app(portal)), ws="none", lifespan="off", log_config=None, access_log=False)
     config.load()
     state = ServerState()
 
@@ -63,12 +64,24 @@ async def running(portal: SimulatedPortal, port: int = 0) -> AsyncIterator[str]:
         await server.wait_closed()
 
 
+def _patient(app: ASGIApp) -> ASGIApp:
+    """Let a call that is cut off at the end go quietly: uvicorn would log it as a failure."""
+
+    async def serve_one(scope: Scope, receive: Receive, send: Send) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
+
+    return serve_one
+
+
 async def _end(state: ServerState) -> None:
     """Close every connection; who still waits for an answer gets none."""
     for connection in list(state.connections):
         transport = getattr(connection, "transport", None)
         if transport is not None:
             transport.abort()
+    # One turn of the loop, so that each connection knows that it is closed before its task ends.
+    await asyncio.sleep(0)
     tasks = list(state.tasks)
     for task in tasks:
         task.cancel()

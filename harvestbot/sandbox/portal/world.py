@@ -1,19 +1,14 @@
 """All harvesters of the portal, brought up to now whenever somebody looks."""
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from harvestbot.sandbox.portal import transitions
 from harvestbot.sandbox.portal.clock import Clock
-from harvestbot.sandbox.portal.fetchers import FETCHERS, missing_parameters, wrong_parameters
+from harvestbot.sandbox.portal.definitions import check, slug, unique
 from harvestbot.sandbox.portal.harvester import Definition, Durations, Harvester, Schedule, Script
-from harvestbot.sandbox.portal.problems import Invalid, StaleVersion, UnknownHarvester
-
-REQUIRED = ("This field is required",)
-LONGEST_SLUG = 60
+from harvestbot.sandbox.portal.problems import StaleVersion, UnknownHarvester
 
 
 class World:
@@ -108,11 +103,7 @@ class World:
         Raises:
             Invalid: The name is empty, the type unknown, or parameters are missing or wrong.
         """
-        detail = _wrong(definition, complete=complete)
-        if definition.type not in FETCHERS:
-            detail["type"] = ["There is no such type."]
-        if detail:
-            raise Invalid(detail)
+        check(definition, complete=complete)
         now = self.clock.now()
         harvester = Harvester(
             uid=unique(slug(definition.name), self._harvesters),
@@ -140,11 +131,7 @@ class World:
         harvester = self.get(uid)
         if version is not None and version != harvester.version:
             raise StaleVersion(harvester.version, version)
-        detail = _wrong(definition, complete=complete)
-        if definition.type != harvester.type:
-            detail["type"] = ["The type of a harvester cannot be changed."]
-        if detail:
-            raise Invalid(detail)
+        check(definition, harvester, complete=complete)
         return self._edited(replace(harvester, name=definition.name, params=dict(definition.params)), by)
 
     def reschedule(self, uid: str, cron_schedule: str | None, timezone: str = "UTC") -> Harvester:
@@ -223,31 +210,3 @@ class World:
                 del self._harvesters[uid]
             else:
                 self._put(harvester)
-
-
-def _wrong(definition: Definition, *, complete: bool) -> dict[str, list[str]]:
-    """Say what is wrong with a definition, field by field."""
-    detail = wrong_parameters(definition.type, definition.params)
-    if not definition.name.strip():
-        detail["name"] = ["This field may not be empty."]
-    if complete:
-        missing = missing_parameters(definition.type, definition.params)
-        detail |= {parameter: list(REQUIRED) for parameter in missing}
-    return detail
-
-
-def slug(name: str) -> str:
-    """Make an id from a name: lower case, letters and digits of ASCII, hyphens between words."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain.lower())
-    return "-".join(words)[:LONGEST_SLUG].rstrip("-") or "harvester"
-
-
-def unique(uid: str, taken: Mapping[str, object]) -> str:
-    """Make an id unlike those that are taken, by a number at its end."""
-    if uid not in taken:
-        return uid
-    number = 2
-    while f"{uid}-{number}" in taken:
-        number += 1
-    return f"{uid}-{number}"
