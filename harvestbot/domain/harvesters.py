@@ -49,11 +49,14 @@ class HarvesterType(Struct, frozen=True):
     fields: tuple[ParameterField, ...] = ()
 
 
-class Harvester(Struct, frozen=True, kw_only=True):
+class Harvester(Struct, frozen=True, kw_only=True, gc=False):
     """One harvester at one moment.
 
     ``parameters`` never hold a secret: each is replaced by ``REDACTED`` before this value is made, and its name stands
     in ``secrets``. Counts are numbers of datasets; None where the dialect does not tell.
+
+    It is out of the garbage collector's sight (``gc=False``): it holds no cycles, and looking through ten thousand of
+    them would hold everybody up.
     """
 
     id: str

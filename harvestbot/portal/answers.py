@@ -1,5 +1,6 @@
 """What an answer means: a success, or one typed error that says what happened and whether anything was changed."""
 
+import re
 from typing import Any
 
 from msgspec import Struct
@@ -29,6 +30,9 @@ DONE = frozenset({200, 201, 204})
 """Statuses of successes. Any other, such as 202, says less than that it was done."""
 PASSING = frozenset({408, 502, 503, 504})
 """Statuses that may be gone in a moment: a reading is tried again."""
+
+_ADDRESS = re.compile("path|url|route|domain|endpoint", re.IGNORECASE)
+"""What the key of a 404 holds that is about the address: nobody may take that for the end of a harvester."""
 
 
 class Judge(Struct, frozen=True):
@@ -94,7 +98,7 @@ class Judge(Struct, frozen=True):
             case 403:
                 what = _sentence(f"{portal} does not allow it (403)", words.message)
                 error = PermissionMissing(what, changed=changed)
-            case 404 if self.exchange.names_one and not words.page:
+            case 404 if self.exchange.names_one and not words.page and not _ADDRESS.search(words.key):
                 error = UnknownHarvester(f"{portal} knows no such harvester.", changed=changed)
             case 404:
                 error = AnswerUnreadable(f"{portal} has no harvester API at its address (404).", changed=changed)

@@ -8,6 +8,7 @@ from harvestbot.domain.redaction import is_secret
 from harvestbot.portal import wire
 from harvestbot.portal.automation_wire import (
     NO_PARAMETERS,
+    DoneWire,
     own_parameters,
     read_errors,
     read_harvester,
@@ -181,5 +182,6 @@ def _created(body: bytes) -> Created:
 
 
 def _done(body: bytes) -> None:
-    """Read ``{"detail": "ok"}``, or whatever object says that it was done."""
-    wire.read_object(body or b"{}")
+    """Read ``{"detail": "ok"}``; an empty success is one too."""
+    if body:
+        wire.read(DoneWire, body)

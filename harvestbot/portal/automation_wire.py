@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from msgspec import Raw, Struct
 
 from harvestbot.domain.harvesters import Harvester, HarvesterType, RunErrors, Schedule
-from harvestbot.domain.redaction import clean_text
+from harvestbot.domain.redaction import clean_text, redact_object
 from harvestbot.portal import wire
 from harvestbot.portal.dialect import Page
-from harvestbot.portal.parameters import secret_names, shown
+from harvestbot.portal.parameters import secret_names
 from harvestbot.portal.types import TYPES
 
 
@@ -56,8 +56,14 @@ class PageWire(Struct, gc=False):
 class RunErrorsWire(Struct, gc=False):
     """What went wrong in the last or current run."""
 
-    harvester: str | None = None
-    resources: dict[str, object] | None = None
+    harvester: str | None
+    resources: dict[str, object]
+
+
+class DoneWire(Struct, gc=False):
+    """An action was carried out: ``{"detail": "ok"}``."""
+
+    detail: str
 
 
 class ScheduleWire(Struct, gc=False):
@@ -97,7 +103,7 @@ def read_harvester(data: bytes | Raw) -> Harvester:
         started_at=wire.moment(one.last_started_at),
         succeeded_at=wire.moment(one.last_success_at),
         removes_missing=bool(one.delete_missing_datasets),
-        parameters=shown(parameters),
+        parameters=redact_object(parameters),
         secrets=secret_names(parameters, null_may_be_set=True),
         fields=kind.fields,
     )
@@ -128,7 +134,7 @@ def read_page(offset: int, limit: int, body: bytes) -> Page:
 def read_errors(body: bytes) -> RunErrors:
     """Read the errors of a run; the texts come from anywhere, so addresses in them lose their credentials."""
     errors = wire.read(RunErrorsWire, body)
-    resources = {name: clean_text(str(text)) for name, text in (errors.resources or {}).items()}
+    resources = {name: clean_text(str(text)) for name, text in errors.resources.items()}
     return RunErrors(clean_text(errors.harvester or ""), resources)
 
 

@@ -1,5 +1,6 @@
 """What can be asked of one portal, whichever dialect it speaks."""
 
+import asyncio
 import random
 import time
 from collections.abc import Callable
@@ -7,11 +8,19 @@ from collections.abc import Callable
 import httpx
 
 from harvestbot.domain.harvesters import Definition, Harvester, HarvesterType, Preview, RunErrors, Schedule
-from harvestbot.errors import AnswerUnreadable, EditedMeanwhile, HalfDone, NotSupported, OutcomeUnknown, PortalError
+from harvestbot.errors import (
+    AnswerUnreadable,
+    EditedMeanwhile,
+    HalfDone,
+    NotSupported,
+    OutcomeUnknown,
+    PortalError,
+    UnknownHarvester,
+)
 from harvestbot.portal.address import PortalAddress
 from harvestbot.portal.automation import Automation
 from harvestbot.portal.carrier import Call, Carrier
-from harvestbot.portal.dialect import EXTRAS, Dialect, Extras, Operation
+from harvestbot.portal.dialect import EXTRAS, Dialect, Exchange, Extras, Operation
 from harvestbot.portal.management import Management
 from harvestbot.portal.paging import gather
 from harvestbot.portal.quota import Quota
@@ -19,6 +28,9 @@ from harvestbot.portal.quota import Quota
 Harvesters = list[Harvester]
 HarvesterTypes = tuple[HarvesterType, ...]
 Schedules = tuple[Schedule, ...]
+
+APPEARING = 0.5
+"""Seconds to wait for a new harvester to be known to all of the portal."""
 
 
 def _unobserved(_call: Call) -> None:
@@ -117,7 +129,7 @@ class PortalClient:
         if created.rest is None:
             return created.harvester
         try:
-            return await self._carrier.carry(created.rest) or created.harvester
+            return await self._complete(created.rest) or created.harvester
         except PortalError as error:
             what = error.what
             unsure = isinstance(error, OutcomeUnknown)
@@ -182,6 +194,21 @@ class PortalClient:
         if not self._seen_types:
             await self.list()
         return self._seen_types
+
+    async def _complete(self, rest: Exchange[Harvester | None]) -> Harvester | None:
+        """Complete a new harvester, which the portal may need a moment to know of.
+
+        A 404 is a clear refusal: nothing was changed, and so this write alone may be sent again.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.address.timeout
+        while True:
+            try:
+                return await self._carrier.carry(rest)
+            except UnknownHarvester:
+                if loop.time() + APPEARING > deadline:
+                    raise
+            await asyncio.sleep(APPEARING)
 
     def _extras(self, operation: Operation) -> Extras:
         """Return what not every dialect has."""

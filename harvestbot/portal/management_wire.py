@@ -1,13 +1,11 @@
 """Harvesters as the management API writes them, and what they mean."""
 
-from collections.abc import Mapping
-
 from msgspec import Raw, Struct
 
 from harvestbot.domain.harvesters import Harvester, ParameterField
-from harvestbot.domain.redaction import is_secret
+from harvestbot.domain.redaction import is_secret, redact_object
 from harvestbot.portal import wire
-from harvestbot.portal.parameters import secret_names, shown
+from harvestbot.portal.parameters import secret_names
 
 _NULL = Raw(b"null")
 
@@ -109,13 +107,13 @@ def read_harvester(data: bytes | Raw, fetchers: Fetchers | None = None) -> Harve
         changed_at=wire.moment(one.last_modified_at),
         changed_by=one.last_modified_by or "",
         removes_missing=parameters.get("delete") is True,
-        parameters=shown(parameters),
+        parameters=redact_object(parameters),
         secrets=secret_names(parameters, null_may_be_set=False),
         fields=fetcher.fields,
     )
 
 
-def read_parameters(raw: Raw) -> Mapping[str, object]:
+def read_parameters(raw: Raw) -> dict[str, object]:
     """Read a harvester's parameters; anything but an object counts as none."""
     loose = wire.read_any(raw)
     return loose if isinstance(loose, dict) else {}

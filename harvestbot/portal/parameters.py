@@ -1,15 +1,9 @@
-"""Parameters that keep their secrets: what is shown of them, and what an update makes of them."""
+"""Parameters that keep their secrets: which are set, and what an update makes of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from harvestbot.domain.redaction import REDACTED, is_secret, redact
 from harvestbot.errors import InputRefused
-
-
-def shown(parameters: Mapping[str, object]) -> dict[str, object]:
-    """Return the parameters as they may be shown, stored and logged."""
-    clean = redact(parameters)
-    return clean if isinstance(clean, dict) else {}
 
 
 def merged(current: Mapping[str, object], wanted: Mapping[str, object]) -> dict[str, object]:

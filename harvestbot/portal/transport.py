@@ -151,18 +151,19 @@ async def _exchange(http: httpx.AsyncClient, request: httpx.Request) -> Answer |
     try:
         headers = {name.lower(): value for name, value in response.headers.items()}
         largest = LARGEST if response.is_success else LARGEST_ERROR
-        body = bytearray()
+        chunks, length = [], 0
         try:
             async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > largest:
+                chunks.append(chunk)
+                length += len(chunk)
+                if length > largest:
                     break
         except httpx.HTTPError:
             # The status of a refusal is enough to know what it means.
             if response.is_success:
                 raise
-        if len(body) > largest and response.is_success:
+        if length > largest and response.is_success:
             return NoAnswer.TOO_LARGE
-        return Answer(response.status_code, headers, bytes(body[:largest]))
+        return Answer(response.status_code, headers, b"".join(chunks))
     finally:
         await response.aclose()

@@ -114,8 +114,6 @@ def _values(wanted: object, raw: Raw) -> Iterable[object]:
     except _BAD:
         options = get_args(wanted) or (wanted,)
         loose = read_any(raw)
-        if str in options and isinstance(loose, int | float) and not isinstance(loose, bool):
-            yield str(loose)
         for option in options:
             if isinstance(option, type) and issubclass(option, Struct) and isinstance(loose, dict):
                 yield _read_by_field(option, raw)
