@@ -1,7 +1,7 @@
 """A simulated Slack workspace: the Web API, deliveries to the bot, and what each person sees.
 
-It stands where Slack stands: the bot is given `address.api_url` as `SLACK_API_URL` and the world's tokens, and cannot tell
-the difference. It imports nothing else of harvestbot, so it proves something.
+It stands where Slack stands: the bot is given `address.api_url` as `SLACK_API_URL` and the world's tokens, and cannot
+tell the difference. It imports nothing else of harvestbot, so it proves something.
 
     from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS
     from harvestbot.sandbox.slack.serve import running
@@ -25,12 +25,13 @@ the difference. It imports nothing else of harvestbot, so it proves something.
 
 What people do (each returns a `deliver.Delivery`; what they cannot do raises `errors.CannotDo`):
 
-- `command(user, channel, "/harvester …", thread_ts=None)`, `press(user, where, words)`, `choose(user, where, action, option)`,
-  `submit(user, view, {field: value})`, `close(user, view)`, `suggest(user, where, action, typed)`, `mention(user, channel, text)`,
-  `dm(user, text)`, `say(user, channel, text)`, `open_home(user)`, `shortcut(user, callback_id)`,
-  `message_action(user, message, callback_id)`, `join(user, channel)`, `verify_url()`.
-- `where` is a `messages.Message` or a `views.View`. `words` is a button's text or its action_id. A field is named by its
-  action_id, its block_id, `block_id/action_id` or its label.
+- `command(user, channel, "/harvester …", thread_ts=None)`, `press(user, where, words)`,
+  `choose(user, where, action, option)`, `submit(user, view, {field: value})`, `close(user, view)`,
+  `suggest(user, where, action, typed)`, `mention(user, channel, text)`, `dm(user, text)`, `say(user, channel, text)`,
+  `open_home(user)`, `shortcut(user, callback_id)`, `message_action(user, message, callback_id)`,
+  `join(user, channel)`, `leave(user, channel)`, `verify_url()`.
+- `where` is a `messages.Message` or a `views.View`. `words` is a button's text or its action_id. A field is named by
+  its action_id, its block_id, `block_id/action_id` or its label.
 
 What people see:
 

@@ -4,7 +4,7 @@ from harvestbot.sandbox.slack.deliver import Delivery
 from harvestbot.sandbox.slack.errors import SlackError
 from harvestbot.sandbox.slack.hooks import Hook
 from harvestbot.sandbox.slack.messages import Message
-from harvestbot.sandbox.slack.posting import Content, content, message_of, rewrite, view_body
+from harvestbot.sandbox.slack.posting import Content, Target, content, post, rewrite, view_body
 from harvestbot.sandbox.slack.state import State
 from harvestbot.sandbox.slack.views import View
 from harvestbot.sandbox.slack.wire import Json
@@ -45,11 +45,13 @@ def of_command(state: State, delivery: Delivery, user: str, channel: str, typed:
         said = content(state, body)
     except SlackError as refused:
         delivery.failure = "invalid_response"
-        state.trouble(user, channel, refused.code, f'{typed.split()[0]} failed with the error "{refused.code}"')
+        state.trouble(
+            user, channel, refused.code, f'{typed.split(maxsplit=1)[0]} failed with the error "{refused.code}"'
+        )
         return
     if in_channel:
         state.post(Message(channel, state.stamp(), user, typed))
-    state.post(message_of(state, said, channel=channel, via="answer", ephemeral_to=None if in_channel else user))
+    post(state, said, Target(channel, None if in_channel else user), "answer")
 
 
 def of_submission(state: State, delivery: Delivery, view: View) -> None:
@@ -93,13 +95,5 @@ def _act(state: State, delivery: Delivery, view: View, body: Json) -> None:
 
 def _post(state: State, payload: Json, hook: Hook, said: Content) -> None:
     in_channel = payload.get("response_type") == "in_channel"
-    state.post(
-        message_of(
-            state,
-            said,
-            channel=hook.channel,
-            via="response_url",
-            ephemeral_to=None if in_channel else hook.user,
-            thread_ts=payload.get("thread_ts") or hook.thread_ts,
-        )
-    )
+    thread_ts = payload.get("thread_ts") or hook.thread_ts
+    post(state, said, Target(hook.channel, None if in_channel else hook.user, thread_ts), "response_url")

@@ -3,6 +3,7 @@
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from harvestbot.sandbox.slack.control import Control
 from harvestbot.sandbox.slack.lines import Lines
 from harvestbot.sandbox.slack.link import Link
 from harvestbot.sandbox.slack.webapi import WebApi, nothing
@@ -17,6 +18,7 @@ def routes(world: World, lines: Lines) -> list[BaseRoute]:
         Route("/commands/{key}", api.response_url, methods=["POST"]),
         Route("/actions/{key}", api.response_url, methods=["POST"]),
         WebSocketRoute("/link/", Link(world.state).connect),
+        *Control(world).routes(),
         Route("/", nothing),
     ]
 

@@ -7,27 +7,38 @@ from harvestbot.sandbox.slack.ids import TEAM
 from harvestbot.sandbox.slack.state import State
 
 
-async def command(
-    state: State, courier: Courier, user: str, channel: str, typed: str, *, thread_ts: str | None = None
-) -> Delivery:
-    """Type a slash command and show its answer, or why there is none."""
-    person = actor(state, user)
-    where = place(state, user, channel)
-    name, _, text = typed.partition(" ")
-    delivery = Delivery("command", {"command": name, "text": text}, failure="not_sent")
-    if thread_ts is not None:
-        said = f"{name} is not supported in threads. Sorry!"
-        state.trouble(user, channel, "not_supported_in_threads", said)
+class Keyboard:
+    """What people type commands on.
+
+    Args:
+        state: The workspace.
+        courier: Brings what was typed to the bot.
+    """
+
+    def __init__(self, state: State, courier: Courier) -> None:
+        self._state = state
+        self._courier = courier
+
+    async def command(self, user: str, channel: str, typed: str, *, thread_ts: str | None = None) -> Delivery:
+        """Type a slash command and show its answer, or why there is none."""
+        state = self._state
+        person = actor(state, user)
+        where = place(state, user, channel)
+        name, _, text = typed.partition(" ")
+        delivery = Delivery("command", {"command": name, "text": text}, failure="not_sent")
+        if thread_ts is not None:
+            said = f"{name} is not supported in threads. Sorry!"
+            state.trouble(user, channel, "not_supported_in_threads", said)
+            return delivery
+        known = name in state.workspace.commands and person.team == TEAM and "commands" in state.workspace.scopes
+        if not known:
+            # People of other organisations do not have the app's commands at all.
+            state.trouble(user, channel, "unknown_command", f"{name} is not a valid command.")
+            return delivery
+        payload = payloads.command(state, user, where, name, text.strip())
+        delivery = await self._courier.bring("command", "slash_commands", payload)
+        if delivery.failure:
+            state.trouble(user, channel, delivery.failure, f'{name} failed with the error "{delivery.failure}"')
+        else:
+            answers.of_command(state, delivery, user, channel, typed)
         return delivery
-    known = name in state.workspace.commands and person.team == TEAM and "commands" in state.workspace.scopes
-    if not known:
-        # People of other organisations do not have the app's commands at all.
-        state.trouble(user, channel, "unknown_command", f"{name} is not a valid command.")
-        return delivery
-    payload = payloads.command(state, user, where, name, text.strip())
-    delivery = await courier.bring("command", "slash_commands", payload)
-    if delivery.failure:
-        state.trouble(user, channel, delivery.failure, f'{name} failed with the error "{delivery.failure}"')
-    else:
-        answers.of_command(state, delivery, user, channel, typed)
-    return delivery

@@ -1,4 +1,4 @@
-"""Carries deliveries to the bot, signed over HTTP or in an envelope over Socket Mode, and waits three seconds for the answer."""
+"""Carries deliveries to the bot, signed over HTTP or in an envelope over Socket Mode, and waits three seconds."""
 
 import asyncio
 import json
@@ -147,7 +147,8 @@ class Courier:
             url = self._state.options_url or url
         if self._client is None:
             # A proxy of the environment must not stand between the simulator and a bot on the same machine.
-            self._client = httpx.AsyncClient(trust_env=False, timeout=None, limits=httpx.Limits(max_connections=None))
+            # Patience is counted on the workspace's clock; the hour only bounds a request that was forgotten.
+            self._client = httpx.AsyncClient(trust_env=False, timeout=3600, limits=httpx.Limits(max_connections=None))
         body, content_type = _encoded(by, delivery.payload)
         try:
             response = await self._client.post(url, content=body, headers=self._headers(body, content_type, retry))

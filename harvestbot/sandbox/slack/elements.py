@@ -165,7 +165,7 @@ def chosen(element: Json, wanted: object) -> Json:
 
     Args:
         element: The element.
-        wanted: Text for an input; an option's value or words (or several in a list) for a menu; ids for people and channels.
+        wanted: Text for an input; an option's value or words (several in a list) for a menu; ids for people.
 
     Raises:
         LookupError: There is no such option.

@@ -27,5 +27,5 @@ class SlackError(Exception):
         self.headers = headers or {}
 
 
-class CannotDo(Exception):  # noqa: N818  because it is no failure of ours: it says what a person finds impossible
+class CannotDo(Exception):
     """The person does not see such a button, is not in the channel, or has left."""

@@ -15,8 +15,7 @@ from harvestbot.sandbox.slack.rules import views
 from harvestbot.sandbox.slack.rules.blocks import BLOCKS, IN_HOME, IN_MESSAGES, IN_MODALS
 from harvestbot.sandbox.slack.rules.elements import ONLY_IN_VIEWS
 from harvestbot.sandbox.slack.rules.objects import LOADED_OPTIONS
-from harvestbot.sandbox.slack.rules.shape import Problem as Problem
-from harvestbot.sandbox.slack.rules.shape import items, typed
+from harvestbot.sandbox.slack.rules.shape import Problem, items, typed
 from harvestbot.sandbox.slack.rules.whole import together
 from harvestbot.sandbox.slack.wire import Json
 

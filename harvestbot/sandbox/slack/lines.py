@@ -16,7 +16,7 @@ class Lines:
         self._open: dict[tuple[str, int], asyncio.Transport] = {}
 
     def protocol(self) -> type[HttpToolsProtocol]:
-        """uvicorn's HTTP protocol, which tells us of its connections."""
+        """The HTTP protocol of uvicorn, which tells us of its connections."""
         held = self._open
 
         class Known(HttpToolsProtocol):

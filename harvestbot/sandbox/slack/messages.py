@@ -17,7 +17,7 @@ class Message:
         user: The author: a person, the bot's user, or `USLACKBOT` for notices of Slack itself.
         ephemeral_to: The only person who sees it, where it is ephemeral.
         edited: The timestamp of the last edit.
-        via: `person`, `chat.postMessage`, `chat.postEphemeral`, `response_url`, `answer` (to a command) or `slack` (a notice).
+        via: `person`, `chat.postMessage`, `chat.postEphemeral`, `response_url`, `answer` (to a command) or `slack`.
         state: What was chosen in its menus, as in `state.values`.
         unfurls: What `chat.unfurl` attached, by address.
     """

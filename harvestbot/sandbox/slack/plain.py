@@ -67,24 +67,21 @@ def block_words(block: Json) -> str:
 
 def element_words(element: Json) -> str:
     """The words of one element."""
-    kind = element["type"]
-    match kind:
-        case "button" | "workflow_button":
-            return f"[{words(element['text'])}]"
-        case "overflow":
-            return f"[… {_options(element)}]"
-        case "checkboxes" | "radio_buttons":
-            return f"[{_options(element)}]"
-        case "image":
-            return f"[image: {element.get('alt_text', '')}]"
-        case "feedback_buttons":
-            return f"[{words(element['positive_button']['text'])}] [{words(element['negative_button']['text'])}]"
-        case "icon_button":
-            return f"[{words(element['text'])}]"
+    match element["type"]:
         case "mrkdwn" | "plain_text":
             return words(element)
-        case _:
-            return f"[{_value(element) or words(element.get('placeholder')) or kind}]"
+        case "feedback_buttons":
+            return " ".join(f"[{words(element[key]['text'])}]" for key in ("positive_button", "negative_button"))
+        case kind:
+            return f"[{_within(kind, element)}]"
+
+
+def _within(kind: str, element: Json) -> str:
+    if kind == "image":
+        return f"image: {element.get('alt_text', '')}"
+    if kind in ("overflow", "checkboxes", "radio_buttons"):
+        return ("… " if kind == "overflow" else "") + _options(element)
+    return words(element.get("text")) or _value(element) or words(element.get("placeholder")) or kind
 
 
 def _options(element: Json) -> str:

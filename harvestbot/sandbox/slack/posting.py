@@ -9,6 +9,7 @@ from harvestbot.sandbox.slack.elements import first_state, with_ids
 from harvestbot.sandbox.slack.errors import SlackError
 from harvestbot.sandbox.slack.ids import BOT
 from harvestbot.sandbox.slack.messages import Message
+from harvestbot.sandbox.slack.rules.shape import Problem
 from harvestbot.sandbox.slack.state import State
 from harvestbot.sandbox.slack.wire import Json
 
@@ -54,7 +55,7 @@ def content(state: State, payload: Json, *, surface: limits.Surface = "message")
     return Content(message["text"], blocks, message["attachments"] or [], message["metadata"])
 
 
-def refuse(problems: list[limits.Problem], prefix: str = "") -> None:
+def refuse(problems: list[Problem], prefix: str = "") -> None:
     """Refuse what breaks a limit, naming each place.
 
     Raises:
@@ -85,29 +86,37 @@ def view_body(state: State, value: object) -> Json:
     return {**body, "blocks": with_ids(body["blocks"], state.book.block_id)}
 
 
-def message_of(
-    state: State,
-    said: Content,
-    *,
-    channel: str,
-    via: str,
-    ephemeral_to: str | None = None,
-    thread_ts: str | None = None,
-) -> Message:
-    """A message of the bot, not yet posted."""
-    return Message(
-        channel,
-        state.stamp(),
-        BOT,
-        said.text,
-        said.blocks,
-        thread_ts=thread_ts,
-        ephemeral_to=ephemeral_to,
-        via=via,
-        bot=True,
-        metadata=said.metadata,
-        attachments=said.attachments,
-        state=first_state(said.blocks),
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes.
+
+    Attributes:
+        ephemeral_to: The only person who will see it.
+        thread_ts: The message whose thread it joins.
+    """
+
+    channel: str
+    ephemeral_to: str | None = None
+    thread_ts: str | None = None
+
+
+def post(state: State, said: Content, to: Target, via: str) -> Message:
+    """Post a message of the bot."""
+    return state.post(
+        Message(
+            to.channel,
+            state.stamp(),
+            BOT,
+            said.text,
+            said.blocks,
+            thread_ts=to.thread_ts,
+            ephemeral_to=to.ephemeral_to,
+            via=via,
+            bot=True,
+            metadata=said.metadata,
+            attachments=said.attachments,
+            state=first_state(said.blocks),
+        )
     )
 
 

@@ -51,7 +51,7 @@ def _channels() -> list[Channel]:
         Channel(ids.DATA_OPS, "data-ops", "public", [*known, ids.BOT]),
         Channel(ids.LOUNGE, "lounge", "public", [*staff]),
         Channel(ids.PRIVATE, "incidents", "private", [ids.ADMIN, ids.SECOND_ADMIN, ids.OPERATOR, ids.BOT]),
-        Channel(ids.SECRET, "salaries", "private", [ids.ADMIN, ids.SECOND_ADMIN]),
+        Channel(ids.CLOSED, "salaries", "private", [ids.ADMIN, ids.SECOND_ADMIN]),
         Channel(ids.SHARED, "partners", "public", [*staff, ids.STRANGER, ids.BOT], shared_with=(ids.OTHER_TEAM,)),
         Channel(ids.ARCHIVED, "old-portal", "public", [*staff, ids.BOT], is_archived=True),
         Channel(ids.PEOPLE_DM, "", "im", [ids.ADMIN, ids.OPERATOR]),

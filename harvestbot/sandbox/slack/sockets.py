@@ -1,4 +1,7 @@
-"""Socket Mode: up to ten connections of the app; a delivery goes to one of them (https://docs.slack.dev/apis/events-api/using-socket-mode)."""
+"""Socket Mode: up to ten connections of the app; a delivery goes to one of them.
+
+https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
 
 import asyncio
 import secrets

@@ -33,7 +33,7 @@ class Triggers:
         """The person whose trigger this is; it is used up.
 
         Raises:
-            SlackError: `invalid_trigger_id`, `expired_trigger_id` or `exchanged_trigger_id`, Slack's words in `views.open`.
+            SlackError: `invalid_trigger_id`, `expired_trigger_id` or `exchanged_trigger_id`.
         """
         held = self._held.get(trigger_id)
         if held is None:

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Literal, TypeVar
 
-from harvestbot.sandbox.slack import commands, forms, pressing
+from harvestbot.sandbox.slack import forms
 from harvestbot.sandbox.slack.clock import Clock, WallClock
+from harvestbot.sandbox.slack.commands import Keyboard
 from harvestbot.sandbox.slack.deliver import Courier, Delivery
 from harvestbot.sandbox.slack.faults import Fault
 from harvestbot.sandbox.slack.happenings import Happenings
 from harvestbot.sandbox.slack.ids import BOT
 from harvestbot.sandbox.slack.messages import Message
 from harvestbot.sandbox.slack.plain import plain, words
+from harvestbot.sandbox.slack.pressing import Hands
 from harvestbot.sandbox.slack.pulse import Change
 from harvestbot.sandbox.slack.ratelimits import Rates
 from harvestbot.sandbox.slack.seed import organisation
@@ -52,6 +54,8 @@ class World:
             request_url=request_url,
         )
         self._courier = Courier(self.state)
+        self._keyboard = Keyboard(self.state, self._courier)
+        self._hands = Hands(self.state, self._courier)
         self._happenings = Happenings(self.state, self._courier)
 
     # How the app is set up.
@@ -103,21 +107,21 @@ class World:
 
     async def command(self, user: str, channel: str, typed: str, *, thread_ts: str | None = None) -> Delivery:
         """Type a slash command, such as `/harvester status x`."""
-        return await commands.command(self.state, self._courier, user, channel, typed, thread_ts=thread_ts)
+        return await self._keyboard.command(user, channel, typed, thread_ts=thread_ts)
 
     async def press(
         self, user: str, where: Where, name: str, *, value: str | None = None, confirm: bool = True
     ) -> Delivery:
         """Press the button with these words or this action_id; `value` tells two of them apart."""
-        return await pressing.press(self.state, self._courier, user, where, name, value=value, confirm=confirm)
+        return await self._hands.press(user, where, name, value=value, confirm=confirm)
 
     async def choose(self, user: str, where: Where, name: str, option: object, *, confirm: bool = True) -> Delivery:
         """Choose an option (by its words or value) of a menu, an overflow or a set of boxes; or fill in an input."""
-        return await pressing.choose(self.state, self._courier, user, where, name, option, confirm=confirm)
+        return await self._hands.choose(user, where, name, option, confirm=confirm)
 
     async def suggest(self, user: str, where: Where, name: str, typed: str) -> list[Json]:
         """Type into an external select; the options that the bot offers."""
-        return await pressing.suggest(self.state, self._courier, user, where, name, typed)
+        return await self._hands.suggest(user, where, name, typed)
 
     async def submit(self, user: str, view: View, values: Mapping[str, object] | None = None) -> Delivery:
         """Fill in a modal and submit it; `errors` of the result says what was refused at which block."""
@@ -129,11 +133,11 @@ class World:
 
     async def shortcut(self, user: str, callback_id: str) -> Delivery:
         """Run a global shortcut."""
-        return await pressing.shortcut(self.state, self._courier, user, callback_id)
+        return await self._hands.shortcut(user, callback_id)
 
     async def message_action(self, user: str, message: Message, callback_id: str) -> Delivery:
         """Run a shortcut on a message."""
-        return await pressing.message_action(self.state, self._courier, user, message, callback_id)
+        return await self._hands.message_action(user, message, callback_id)
 
     async def say(self, user: str, channel: str, text: str, *, thread_ts: str | None = None) -> list[Delivery]:
         """Post a message in Slack's markup; the events it brought, if any."""

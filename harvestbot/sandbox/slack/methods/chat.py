@@ -4,7 +4,7 @@ from harvestbot.sandbox.slack.errors import SlackError
 from harvestbot.sandbox.slack.ids import BOT, TEAM_DOMAIN
 from harvestbot.sandbox.slack.messages import Message
 from harvestbot.sandbox.slack.methods.call import Call
-from harvestbot.sandbox.slack.posting import content, decoded, message_of, rewrite
+from harvestbot.sandbox.slack.posting import Target, content, decoded, post, rewrite
 from harvestbot.sandbox.slack.wire import Json
 from harvestbot.sandbox.slack.workspace import Channel
 
@@ -16,15 +16,8 @@ def post_message(call: Call) -> Json:
         raise SlackError("is_archived")
     if BOT not in channel.members and "chat:write.public" not in call.state.workspace.scopes:
         raise SlackError("not_in_channel")
-    message = call.state.post(
-        message_of(
-            call.state,
-            content(call.state, call.args),
-            channel=channel.id,
-            via="chat.postMessage",
-            thread_ts=_thread(call, channel),
-        )
-    )
+    said = content(call.state, call.args)
+    message = post(call.state, said, Target(channel.id, None, _thread(call, channel)), "chat.postMessage")
     return {"channel": channel.id, "ts": message.ts, "message": _own(call, message)}
 
 
@@ -39,16 +32,7 @@ def post_ephemeral(call: Call) -> Json:
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
     said = content(call.state, call.args)
-    message = call.state.post(
-        message_of(
-            call.state,
-            said,
-            channel=channel.id,
-            via="chat.postEphemeral",
-            ephemeral_to=user,
-            thread_ts=_thread(call, channel),
-        )
-    )
+    message = post(call.state, said, Target(channel.id, user, _thread(call, channel)), "chat.postEphemeral")
     return {"message_ts": message.ts}
 
 

@@ -55,10 +55,7 @@ def members(call: Call) -> Json:
 def open_(call: Call) -> Json:
     """`conversations.open`: the direct message with one person, or a group message with several."""
     users = [user for user in call.text("users").replace(" ", "").split(",") if user]
-    if not users:
-        channel = call.channel()
-    else:
-        channel = _with(call, users)
+    channel = _with(call, users) if users else call.channel()
     told = channel.wire(BOT) if call.flag("return_im") else {"id": channel.id}
     return {"channel": told, "no_op": True, "already_open": True}
 

@@ -5,7 +5,6 @@ from harvestbot.sandbox.slack.ids import BOT, BOT_ID, TEAM, TEAM_DOMAIN
 from harvestbot.sandbox.slack.methods.call import Call
 from harvestbot.sandbox.slack.methods.conversations import of_kinds
 from harvestbot.sandbox.slack.wire import Json
-from harvestbot.sandbox.slack.workspace import Group
 
 
 def users_info(call: Call) -> Json:
@@ -37,7 +36,7 @@ def usergroups_list(call: Call) -> Json:
 
 def usergroups_users(call: Call) -> Json:
     """`usergroups.users.list`."""
-    group: Group | None = call.state.workspace.groups.get(call.need("usergroup"))
+    group = call.state.workspace.groups.get(call.need("usergroup"))
     if group is None or not (group.enabled or call.flag("include_disabled")):
         raise SlackError("no_such_subteam")
     return {"users": list(group.members)}

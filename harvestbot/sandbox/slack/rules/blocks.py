@@ -26,12 +26,13 @@ _BLOCK: Final[Mapping[str, Rule]] = {"block_id": ID}
 _ACTIONS: Final = both(items(typed(among(IN_ACTIONS)), 1, 25), unique("action_id"))
 
 
-def _one_focus(value: object, at: str) -> Iterator[Problem]:
-    """Only a plain_text_input and the like may dispatch; an input of files may not."""
-    element = value.get("element") if isinstance(value, dict) else None
-    if isinstance(value, dict) and value.get("dispatch_action") and isinstance(element, dict):
-        if element.get("type") == "file_input":
-            yield Problem(at, "dispatch_action is not supported with file_input")
+def _can_dispatch(value: object, at: str) -> Iterator[Problem]:
+    """An input of files cannot tell the app at once."""
+    if not isinstance(value, dict) or not value.get("dispatch_action"):
+        return
+    element = value.get("element")
+    if isinstance(element, dict) and element.get("type") == "file_input":
+        yield Problem(at, "dispatch_action is not supported with file_input")
 
 
 _CARD: Final = both(
@@ -107,7 +108,7 @@ _BLOCKS: Final[Mapping[str, Rule]] = {
             {"label": plain(2000), "element": typed(among(IN_INPUT))},
             {**_BLOCK, "hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
         ),
-        _one_focus,
+        _can_dispatch,
     ),
     "markdown": record({"text": string(12_000)}, _BLOCK),
     "plan": record({"title": string(3000)}, {**_BLOCK, "tasks": items(typed({"task_card": _TASK}), 0, 50)}),

@@ -8,10 +8,9 @@ from harvestbot.sandbox.slack.rules.shape import Rule, boolean, integer, items, 
 
 _STYLE: Final = record(
     {},
-    {
-        name: boolean
-        for name in ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
-    },
+    dict.fromkeys(
+        ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink"), boolean
+    ),
 )
 _LEAVES: Final[Mapping[str, Rule]] = {
     "text": record({"text": string(12_000)}, {"style": _STYLE}),

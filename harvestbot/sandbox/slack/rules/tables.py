@@ -1,4 +1,7 @@
-"""Tables and charts: https://docs.slack.dev/reference/block-kit/blocks/table-block, …/data-table-block, …/data-visualization-block."""
+"""Tables and charts: `table-block`, `data-table-block` and `data-visualization-block` of Block Kit's reference.
+
+https://docs.slack.dev/reference/block-kit/blocks/table-block
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
