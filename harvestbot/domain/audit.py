@@ -28,8 +28,9 @@ class Outcome(StrEnum):
 class Entry(Struct, frozen=True, kw_only=True):
     """One line of the audit trail.
 
-    ``before`` and ``after`` are JSON objects of what changed, without secrets: they stay for ever. ``id`` is 0 until the store has given one; ids grow with
-    time. ``at`` is in seconds since the epoch. ``correlation`` is the id that log lines of the same request carry.
+    ``before`` and ``after`` are JSON objects of what changed, without secrets: they stay for ever. ``id`` is 0 until
+    the store has given one; ids grow with time. ``at`` is in seconds since the epoch. ``correlation`` is the id that
+    log lines of the same request carry.
     """
 
     id: int = 0
