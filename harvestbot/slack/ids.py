@@ -208,9 +208,10 @@ def read_page(text: str) -> Page:
     return _decode(text, Page)
 
 
-def command_value(command: str) -> str | None:
-    """Return the value of RUN: the command as it is, or None if it is empty or does not fit."""
-    return command if 0 < len(command) <= BUTTON_VALUE_LIMIT else None
+def command_value(command: str, target: Target | None = None) -> str | None:
+    """Return the value of RUN: a command, followed by the harvester if it is about one; None if it does not fit."""
+    text = " ".join([command, *([f"{target.portal}/{target.id}"] if target else [])])
+    return text if 0 < len(text) <= BUTTON_VALUE_LIMIT else None
 
 
 def _decode(text: str, kind: type[V]) -> V:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from harvestbot.slack import ids
-from harvestbot.slack.cards.text import Mrkdwn, clip, cut, md, visible
+from harvestbot.slack.cards.text import Mrkdwn, clip, cut, md, one_line, visible
 
 Block = dict[str, object]
 """A block, or an element within one, as Slack's JSON has it."""
@@ -48,7 +48,7 @@ def card(text: Mrkdwn, *body: Block | None, foot: Sequence[Block | None] = ()) -
     kept = _fitting(wanted, BLOCKS_LIMIT - len(feet), MESSAGE_LIMIT - _size(feet))
     left_out = len(wanted) - len(kept)
     note = [context(md("{count} more not shown here.", count=left_out))] if left_out else []
-    return Card(text=cut(text, FALLBACK_LIMIT).source, blocks=[*kept, *note, *feet])
+    return Card(text=cut(one_line(text), FALLBACK_LIMIT).source, blocks=[*kept, *note, *feet])
 
 
 def plain_text(text: str, limit: int) -> Block:

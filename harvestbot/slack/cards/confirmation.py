@@ -14,28 +14,33 @@ from harvestbot.slack.cards.outcome import outcome_card
 from harvestbot.slack.cards.text import Mrkdwn, joined, lines, md, person, when
 
 
-def confirmation_card(confirmation: Confirmation, *, before: Harvester | None = None) -> Card:
+def confirmation_card(
+    confirmation: Confirmation, *, before: Harvester | None = None, now: Harvester | None = None
+) -> Card:
     """Return the card of a confirmation in the state that it is in.
 
     Args:
         confirmation: what was asked, of whom, and where it stands.
         before: for a fresh question, put because the harvester changed after the first one: what the first one showed.
+        now: the harvester after the change, where it was read.
     """
     if confirmation.state is State.ASKED:
         return _asked(confirmation, before)
-    return outcome_card(confirmation)
+    return outcome_card(confirmation, now)
 
 
 def _asked(asked: Confirmation, before: Harvester | None) -> Card:
     harvester = asked.harvester
-    stake = _stake(asked.ask, harvester)
+    essential, *more = _stake(asked.ask, harvester)
     return card(
-        lines(_question(asked.ask, phrases.said(harvester)), stake),
+        lines(_question(asked.ask, phrases.said(harvester)), essential),
         section(_changed(before, harvester)) if before else None,
         section(
             lines(
                 md("{icon} {question}", icon=words.ASKING, question=_question(asked.ask, phrases.name(harvester))),
-                stake,
+                essential,
+                *more,
+                phrases.publish_next() if asked.then_publish else None,
                 md("{icon} A run is under way.", icon=words.WARNING) if harvester.running else None,
             )
         ),
@@ -65,48 +70,45 @@ def _question(ask: Action, name: Mrkdwn) -> Mrkdwn:
             return md("Delete {name}?", name=name)
 
 
-def _stake(ask: Action, harvester: Harvester) -> Mrkdwn:
-    """Say in numbers what a press would do."""
+def _stake(ask: Action, harvester: Harvester) -> list[Mrkdwn]:
+    """Say in numbers what a press would do: the essential first."""
     match ask:
         case Action.START:
             return _start_stake(harvester)
         case Action.PUBLISH:
             online = md("*{datasets}* would go online.", datasets=words.datasets(harvester.hidden))
-            return lines(online, phrases.now(harvester))
+            return [online, phrases.now(harvester)]
         case Action.UNPUBLISH:
             offline = md("*{datasets}* would go offline.", datasets=words.datasets(harvester.published))
-            return lines(offline, phrases.now(harvester))
+            return [offline, phrases.now(harvester)]
         case _:
             return _deletion_stake(harvester)
 
 
-def _start_stake(harvester: Harvester) -> Mrkdwn:
+def _start_stake(harvester: Harvester) -> list[Mrkdwn]:
     remote = harvester.remote or 0
-    return lines(
-        md(
-            "Its source lists {remote}; {attached} attached here.",
-            remote=words.datasets(remote),
-            attached=harvester.attached,
-        ),
-        md(
-            "A run takes away what the source no longer lists: *{datasets}* may go.",
-            datasets=words.datasets(max(harvester.attached - remote, 0)),
-        ),
+    missing = words.datasets(max(harvester.attached - remote, 0))
+    source = md(
+        "Its source lists {remote}; {attached} attached here.",
+        remote=words.datasets(remote),
+        attached=harvester.attached,
     )
+    return [source, md("A run takes away what the source no longer lists: *{missing}* may go.", missing=missing)]
 
 
-def _deletion_stake(harvester: Harvester) -> Mrkdwn:
+def _deletion_stake(harvester: Harvester) -> list[Mrkdwn]:
     if not harvester.attached:
-        return md("It has no datasets.")
-    return lines(
-        md(
-            "*{datasets}* attached, *{published}* of them published.",
-            datasets=words.datasets(harvester.attached),
-            published=harvester.published,
-        ),
-        md("• Keep them: {burden}", burden=phrases.burden(harvester.attached)),
-        md("• With them: they are gone for the public, for good. You will be asked to type the harvester's id."),
+        return [md("It has no datasets.")]
+    datasets = md(
+        "*{datasets}* attached, *{published}* published.",
+        datasets=words.datasets(harvester.attached),
+        published=harvester.published,
     )
+    return [
+        datasets,
+        md("• Keep: {burden}", burden=phrases.burden(harvester.attached)),
+        md("• Delete with: gone for good, for the public too. You type the harvester's id first."),
+    ]
 
 
 def _changed(before: Harvester, now: Harvester) -> Mrkdwn:

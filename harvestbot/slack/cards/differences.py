@@ -1,24 +1,35 @@
 """What is different between two moments of one harvester, in short lines."""
 
 from harvestbot.domain.harvesters import Harvester
+from harvestbot.slack.cards import words
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, md
 
 PARAMETERS_SHOWN = 5
 
 
-def numbers(before: Harvester, after: Harvester) -> list[Mrkdwn]:
-    """Return the counts that moved, as ``attached 120 → 128``."""
-    pairs = (
+def moved(before: Harvester, after: Harvester) -> list[Mrkdwn]:
+    """Return what a run has changed, in numbers: ``attached 120 → 128, errors 0 → 2, 8 datasets hidden``.
+
+    Datasets that are hidden are named even where their number is what it was: somebody has to publish them.
+    """
+    hidden = md("{datasets} hidden", datasets=words.datasets(after.hidden)) if after.hidden else None
+    return [*_counts(before, after), *([hidden] if hidden else []), *_source(before, after)]
+
+
+def _counts(before: Harvester, after: Harvester) -> list[Mrkdwn]:
+    counts = (
         ("attached", before.attached, after.attached),
         ("published", before.published, after.published),
-        ("at the source", before.remote, after.remote),
         ("errors", before.errors, after.errors),
     )
-    return [
-        md("{what} {old} → {new}", what=what, old="?" if old is None else old, new="?" if new is None else new)
-        for what, old, new in pairs
-        if old != new
-    ]
+    return [md("{what} {old} → {new}", what=what, old=old, new=new) for what, old, new in counts if old != new]
+
+
+def _source(before: Harvester, after: Harvester) -> list[Mrkdwn]:
+    old, new = before.remote, after.remote
+    if old == new:
+        return []
+    return [md("at the source {old} → {new}", old="?" if old is None else old, new="?" if new is None else new)]
 
 
 def settings(before: Harvester, after: Harvester) -> list[Mrkdwn]:
@@ -47,4 +58,4 @@ def settings(before: Harvester, after: Harvester) -> list[Mrkdwn]:
 
 def differences(before: Harvester, after: Harvester) -> list[Mrkdwn]:
     """Return all that a person was shown and that is no longer so; never empty."""
-    return [*numbers(before, after), *settings(before, after)] or [md("it was saved again")]
+    return [*_counts(before, after), *_source(before, after), *settings(before, after)] or [md("it was saved again")]

@@ -11,7 +11,6 @@ from harvestbot.slack.cards.blocks import Card, card, context, section
 from harvestbot.slack.cards.text import Mrkdwn, escape, joined, lines, md, person
 
 REASON_LIMIT = 600
-OUTCOME_UNKNOWN = "Outcome unknown"
 PARTICIPLES = {
     Action.START: "started",
     Action.PUBLISH: "published",
@@ -21,21 +20,26 @@ PARTICIPLES = {
 }
 
 
-def outcome_card(confirmation: Confirmation) -> Card:
-    """Return the card of a confirmation that somebody has answered, or that has run out; it has no buttons."""
+def outcome_card(confirmation: Confirmation, now: Harvester | None = None) -> Card:
+    """Return the card of a confirmation that somebody has answered, or that has run out; it has no buttons.
+
+    Args:
+        confirmation: what was asked, and where it stands.
+        now: the harvester after the change, where it was read.
+    """
     harvester = confirmation.harvester
-    detail = _detail(confirmation)
+    detail = _detail(confirmation, now)
     people = [md("asked by {who}", who=person(confirmation.requester))]
     if confirmation.approver and confirmation.approver != confirmation.requester:
         people.append(md("approved by {who}", who=person(confirmation.approver)))
     return card(
-        lines(_headline(confirmation, phrases.said(harvester)), detail),
-        section(lines(_headline(confirmation, phrases.name(harvester)), detail)),
+        lines(_headline(confirmation, now, phrases.said(harvester)), detail),
+        section(lines(_headline(confirmation, now, phrases.name(harvester)), detail)),
         context(joined("  ·  ", [phrases.where(harvester, confirmation.portal), *people])),
     )
 
 
-def _headline(confirmation: Confirmation, name: Mrkdwn) -> Mrkdwn:
+def _headline(confirmation: Confirmation, now: Harvester | None, name: Mrkdwn) -> Mrkdwn:
     task = _task(confirmation.chosen, confirmation.harvester, name)
     match confirmation.state:
         case State.APPROVED:
@@ -43,32 +47,31 @@ def _headline(confirmation: Confirmation, name: Mrkdwn) -> Mrkdwn:
         case State.AT_WORK:
             return md("{icon} At work: {task} …", icon=words.WORKING, task=task)
         case State.UNKNOWN:
-            return md("{icon} *{unknown}*: {task}", icon=words.UNSURE, unknown=OUTCOME_UNKNOWN, task=task)
+            return md("{icon} *{unknown}*: {task}", icon=words.UNSURE, unknown=words.OUTCOME_UNKNOWN, task=task)
         case State.DONE:
-            return md("{icon} {done}", icon=words.DONE, done=_done(confirmation.chosen, confirmation.harvester, name))
+            return md("{icon} {done}", icon=words.DONE, done=_done(confirmation, now, name))
         case _:
             icon = words.NOT_DONE if confirmation.state is State.NOT_DONE else words.CALLED_OFF
             return md("{icon} *Not {done}*: {name}", icon=icon, done=PARTICIPLES[confirmation.chosen], name=name)
 
 
-def _detail(confirmation: Confirmation) -> Mrkdwn:
+def _detail(confirmation: Confirmation, now: Harvester | None) -> Mrkdwn:
+    attached = confirmation.harvester.attached
     reason = escape(confirmation.reason, REASON_LIMIT)
-    harvester = confirmation.harvester
     match confirmation.state:
         case State.UNKNOWN:
-            return lines(
-                reason, md("The portal is being asked; this message will say how it ended. Please wait for it.")
-            )
-        case State.DONE if confirmation.chosen is Action.DELETE and harvester.attached:
-            return lines(_kept(harvester.attached), reason)
+            asking = md("The portal is being asked; this message will say how it ended. Please wait for it.")
+            return lines(reason, asking)
         case State.CANCELLED:
             return md("Cancelled: {nothing}.", nothing=words.NOTHING_DONE)
         case State.EXPIRED:
             return md("Nobody pressed in time: {nothing}.", nothing=words.NOTHING_DONE)
-        case State.DONE | State.NOT_DONE:
-            return reason
+        case State.DONE if confirmation.chosen is Action.DELETE and attached:
+            return lines(_kept(attached), reason)
+        case State.DONE if now:
+            return lines(_left_behind(confirmation.chosen, now), reason)
         case _:
-            return md("")
+            return reason
 
 
 def _task(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
@@ -88,18 +91,34 @@ def _task(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
             return md("delete {name}", name=name)
 
 
-def _done(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
-    match action:
+def _done(confirmation: Confirmation, now: Harvester | None, name: Mrkdwn) -> Mrkdwn:
+    """Say what was done, in the numbers that the portal shows now, else in those of the question."""
+    was = confirmation.harvester
+    match confirmation.chosen:
         case Action.START:
             return md("*Started* {name}", name=name)
         case Action.PUBLISH:
-            return md("*Published* {datasets} of {name}", datasets=words.datasets(harvester.hidden), name=name)
+            moved = max(now.published - was.published, 0) if now else was.hidden
+            return md("*Published* {datasets} of {name}", datasets=words.datasets(moved), name=name)
         case Action.UNPUBLISH:
-            return md("*Unpublished* {datasets} of {name}", datasets=words.datasets(harvester.published), name=name)
+            moved = max(was.published - now.published, 0) if now else was.published
+            return md("*Unpublished* {datasets} of {name}", datasets=words.datasets(moved), name=name)
         case Action.DELETE_DATASETS:
-            return md("*Deleted* {name} with its {datasets}", name=name, datasets=words.datasets(harvester.attached))
+            return md("*Deleted* {name} with its {datasets}", name=name, datasets=words.datasets(was.attached))
         case Action.DELETE:
             return md("*Deleted* {name}", name=name)
+
+
+def _left_behind(action: Action, now: Harvester) -> Mrkdwn:
+    """Tell the counts as they are now, and point out what has not followed."""
+    behind = {Action.PUBLISH: now.hidden, Action.UNPUBLISH: now.published}.get(action, 0)
+    state = "hidden" if action is Action.PUBLISH else "published"
+    return lines(
+        phrases.now(now),
+        md("{icon} {datasets} still {state}.", icon=words.WARNING, datasets=words.datasets(behind), state=state)
+        if behind
+        else None,
+    )
 
 
 def _kept(number: int) -> Mrkdwn:

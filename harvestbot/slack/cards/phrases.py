@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from harvestbot.domain.harvesters import Harvester, Schedule
+from harvestbot.domain.harvesters import RESTING, Harvester, Schedule
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.text import NAME_LIMIT, Mrkdwn, code, escape, joined, md, strong, visible
 
@@ -31,11 +31,11 @@ def portal_name(portal: str) -> Mrkdwn:
 
 
 def condition(harvester: Harvester) -> Mrkdwn:
-    """Return its health, and the portal's own word where that says more."""
+    """Return its health, and the portal's own word for its status where that says more than that it is at rest."""
     health = words.health(harvester.health)
-    if harvester.status == harvester.health.value or not visible(harvester.status):
+    if harvester.status in RESTING or not visible(harvester.status):
         return health
-    return md("{health} (status {status})", health=health, status=code(harvester.status, 40))
+    return md("{health} ({status})", health=health, status=code(harvester.status, 40))
 
 
 def hidden(harvester: Harvester) -> Mrkdwn | None:
@@ -69,6 +69,11 @@ def burden(number: int) -> Mrkdwn:
     return md("they have to be handled one by one, and creating the harvester again duplicates them.")
 
 
+def publish_next() -> Mrkdwn:
+    """Say what follows on a run that was started with ``and publish``."""
+    return md("When the run has ended well, you are asked whether to publish.")
+
+
 def errors(harvester: Harvester) -> Mrkdwn:
     """Return how many errors there are, and of what."""
     if not harvester.errors:
@@ -76,8 +81,8 @@ def errors(harvester: Harvester) -> Mrkdwn:
     return joined(
         ", ",
         [
-            md("{count} of the run", count=harvester.harvester_errors) if harvester.harvester_errors else None,
-            md("{count} of datasets", count=harvester.resource_errors) if harvester.resource_errors else None,
+            md("{count} in the run", count=harvester.harvester_errors) if harvester.harvester_errors else None,
+            md("{count} in datasets", count=harvester.resource_errors) if harvester.resource_errors else None,
         ],
     )
 

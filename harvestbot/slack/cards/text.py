@@ -127,6 +127,11 @@ def joined(separator: LiteralString, parts: Iterable[Mrkdwn | None]) -> Mrkdwn:
     return Mrkdwn(separator.join(part.source for part in parts if part))
 
 
+def one_line(text: Mrkdwn) -> Mrkdwn:
+    """Return finished text without its line breaks."""
+    return Mrkdwn(text.source.replace("\n", " "))
+
+
 def cut(text: Mrkdwn, limit: int) -> Mrkdwn:
     """Cut finished text to ``limit`` characters, never within an entity, a date or a link: a last resort."""
     if len(text.source) <= limit:

@@ -3,8 +3,10 @@
 Numbers are written plainly, without separators, everywhere: the number on a button is the number in the text above it.
 """
 
+from collections.abc import Mapping
+
 from harvestbot.domain.harvesters import Health
-from harvestbot.slack.cards.text import Mrkdwn, md
+from harvestbot.slack.cards.text import Mrkdwn, joined, md
 
 REFRESH = "Refresh"
 START = "Start"
@@ -40,6 +42,9 @@ UNSURE = "❔"
 WARNING = "⚠️"
 INFO = "💬"
 
+STOPPING = "🛑"
+
+OUTCOME_UNKNOWN = "Outcome unknown"
 NOTHING_DONE = "nothing was done"
 
 
@@ -76,6 +81,18 @@ def delete_with(number: int) -> str:
 def health(value: Health) -> Mrkdwn:
     """Return a health as a sign and its word, never the colour alone."""
     return md("{icon} {word}", icon=ICONS[value], word=value.value)
+
+
+def tally(by_health: Mapping[Health, int]) -> Mrkdwn:
+    """Count harvesters by health, worst first, leaving out what there is none of."""
+    return joined(
+        "  ·  ",
+        [
+            md("{icon} {count} {word}", icon=icon, count=by_health[health], word=health.value)
+            for health, icon in ICONS.items()
+            if by_health.get(health)
+        ],
+    )
 
 
 def elapsed(seconds: float) -> str:

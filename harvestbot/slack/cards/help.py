@@ -1,0 +1,73 @@
+"""The help: what somebody may do here, and how one verb is used."""
+
+from harvestbot.domain.roles import Role
+from harvestbot.domain.verbs import VERBS, Takes, Verb
+from harvestbot.slack.cards.blocks import Card, card, context, section
+from harvestbot.slack.cards.text import Mrkdwn, code, joined, lines, md
+
+EXAMPLES = {Takes.NOTHING: "", Takes.HARVESTER: "my-harvester", Takes.FILTER: "failed", Takes.VERB: "start"}
+
+
+def help_card(command: str, *, may: Role) -> Card:
+    """Return what somebody of this role may do.
+
+    Args:
+        command: the slash command's name, with its slash.
+        may: the highest role that the person has on any portal.
+    """
+    allowed = [verb for verb in VERBS.values() if verb.role <= may]
+    others = [verb for verb in VERBS.values() if verb.role > may]
+    return card(
+        md("What you can do with {command}.", command=code(command)),
+        section(md("*What you can do here*, as {role}", role=may.word)),
+        section(lines(*(_line(command, verb) for verb in allowed))),
+        context(
+            md("A harvester is named by its id, or {ref} where several portals have it.", ref=code("portal/id")),
+            md("{command} tells more about a verb.", command=code(f"{command} help start")),
+        ),
+        context(_beyond(others)) if others else None,
+    )
+
+
+def verb_help_card(command: str, verb: Verb, *, may: Role) -> Card:
+    """Return how one verb is used, with an example and the role that it needs."""
+    enough = may >= verb.role
+    return card(
+        md("{usage}: {help}", usage=code(f"{command} {verb.usage}"), help=verb.help),
+        section(
+            lines(
+                code(f"{command} {verb.usage}"),
+                md("{help}.", help=verb.help),
+                md("For example: {example}", example=code(_example(command, verb))),
+            )
+        ),
+        context(
+            md("Needs the role {role}; you have it.", role=verb.role.word)
+            if enough
+            else md("Needs the role {role}; you are {may}.", role=verb.role.word, may=may.word)
+        ),
+    )
+
+
+def _line(command: str, verb: Verb) -> Mrkdwn:
+    return md("{usage}   {help}", usage=code(f"{command} {verb.usage}"), help=verb.help)
+
+
+def _example(command: str, verb: Verb) -> str:
+    return " ".join(part for part in (command, verb.name, EXAMPLES[verb.takes], verb.also) if part)
+
+
+def _beyond(verbs: list[Verb]) -> Mrkdwn:
+    """Name what other roles may do, so that people know whom to ask."""
+    return joined(
+        "  ·  ",
+        [
+            md(
+                "{role}: {verbs}",
+                role=role.word,
+                verbs=joined(" ", [code(verb.name) for verb in verbs if verb.role is role]),
+            )
+            for role in Role
+            if any(verb.role is role for verb in verbs)
+        ],
+    )

@@ -1,0 +1,199 @@
+"""Every card in every state, by a name: the snapshots show them, and other tests go through them all."""
+
+from collections.abc import Mapping
+
+import msgspec
+from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, confirmation
+
+from harvestbot.domain.confirmations import Action, State
+from harvestbot.domain.harvesters import Harvester, Preview, PreviewedDataset, RunErrors
+from harvestbot.domain.listing import Listed, Listing, PortalTrouble
+from harvestbot.domain.roles import Role, Standing
+from harvestbot.domain.runs import Phase, Run
+from harvestbot.domain.verbs import VERBS
+from harvestbot.errors import NotAllowed, NotFound, PortalUnreachable
+from harvestbot.slack.cards.blocks import Card
+from harvestbot.slack.cards.confirmation import confirmation_card
+from harvestbot.slack.cards.errors import errors_card
+from harvestbot.slack.cards.help import help_card, verb_help_card
+from harvestbot.slack.cards.list import list_card
+from harvestbot.slack.cards.notices import refusal_card, unexpected_card, working_card
+from harvestbot.slack.cards.portals import PortalRow, portals_card
+from harvestbot.slack.cards.preview import preview_card
+from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
+from harvestbot.slack.cards.status import status_card
+from harvestbot.slack.cards.whoami import whoami_card
+
+with_changes = msgspec.structs.replace
+RUNNING = with_changes(CSW, status="processing")
+COLLAPSED = with_changes(CSW, remote=12, removes_missing=True)
+FAILED = with_changes(CSW, harvester_errors=1)
+STATES_AFTER = [state for state in State if state is not State.ASKED]
+
+
+def _run(phase: Phase, now: Harvester = RUNNING, trouble: str = "", *, then_publish: bool = False) -> Run:
+    before = with_changes(CSW, attached=120, published=120, resource_errors=0)
+    return Run(
+        portal="paris",
+        before=before,
+        now=now,
+        started_by=ANNA,
+        began_at=ASKED_AT,
+        seen_at=ASKED_AT + 125,
+        phase=phase,
+        trouble=trouble,
+        then_publish=then_publish,
+    )
+
+
+def _statuses() -> Mapping[str, Card]:
+    shown = {
+        "with errors": CSW,
+        "new": NEW,
+        "running": RUNNING,
+        "aborting": with_changes(CSW, status="aborting"),
+        "deleting": with_changes(CSW, status="deleting"),
+        "failed": FAILED,
+        "well": with_changes(CSW, resource_errors=0, published=128),
+        "unknown": with_changes(CSW, status="hibernating"),
+        "collapsed": COLLAPSED,
+        "hostile": with_changes(CSW, name=HOSTILE),
+        "long": with_changes(CSW, name=LONG),
+    }
+    cards = {f"status, {name}": status_card(harvester, "paris", may=Role.ADMIN) for name, harvester in shown.items()}
+    cards |= {f"status, may {role.word}": status_card(CSW, "paris", may=role) for role in Role}
+    cards["status, linked and without abort"] = status_card(
+        RUNNING, "paris", may=Role.ADMIN, page_url="https://paris.example/backoffice/?id=1&x=<2|3>", lacks=("abort",)
+    )
+    return cards
+
+
+def _questions() -> Mapping[str, Card]:
+    cards = {f"ask to {ask}": confirmation_card(confirmation(ask)) for ask in (Action.PUBLISH, Action.UNPUBLISH)}
+    cards["ask to delete"] = confirmation_card(confirmation(Action.DELETE))
+    cards["ask to delete what is empty"] = confirmation_card(confirmation(Action.DELETE, harvester=NEW))
+    one = with_changes(CSW, attached=1, published=0)
+    cards["ask to delete with 1"] = confirmation_card(confirmation(Action.DELETE, harvester=one))
+    cards["ask to publish 1"] = confirmation_card(confirmation(Action.PUBLISH, harvester=one))
+    cards["ask to start"] = confirmation_card(confirmation(Action.START, harvester=COLLAPSED))
+    cards["ask to start and publish"] = confirmation_card(
+        confirmation(Action.START, harvester=COLLAPSED, then_publish=True)
+    )
+    cards["ask to delete while running"] = confirmation_card(confirmation(Action.DELETE, harvester=RUNNING))
+    edited = with_changes(
+        CSW, attached=140, remote=None, name="Bathing", removes_missing=True, parameters={"url": "a", "user": "b"}
+    )
+    cards["ask again after a change"] = confirmation_card(confirmation(Action.DELETE, harvester=edited), before=CSW)
+    return cards
+
+
+def _outcomes() -> Mapping[str, Card]:
+    cards = {
+        f"{action}, {state}": confirmation_card(
+            confirmation(action, state, reason="The portal said no." if state is State.NOT_DONE else "")
+        )
+        for action in Action
+        for state in STATES_AFTER
+    }
+    cards["delete, done, nothing attached"] = confirmation_card(confirmation(Action.DELETE, State.DONE, NEW))
+    one = with_changes(CSW, attached=1)
+    cards["delete, done, 1 kept"] = confirmation_card(confirmation(Action.DELETE, State.DONE, one))
+    published = with_changes(CSW, published=128)
+    cards["publish, done, counted"] = confirmation_card(confirmation(Action.PUBLISH, State.DONE), now=published)
+    partly = with_changes(CSW, published=125)
+    cards["publish, done in part"] = confirmation_card(confirmation(Action.PUBLISH, State.DONE), now=partly)
+    cards["unpublish, done in part"] = confirmation_card(
+        confirmation(Action.UNPUBLISH, State.DONE), now=with_changes(CSW, published=20)
+    )
+    cards["delete, approved by another"] = confirmation_card(
+        confirmation(Action.DELETE, State.APPROVED, action=Action.DELETE_DATASETS, approver="U01BEA")
+    )
+    return cards
+
+
+def _runs() -> Mapping[str, Card]:
+    ended = with_changes(CSW, remote=138)
+    quiet = with_changes(CSW, attached=120, published=120, resource_errors=0)
+    runs = {
+        "asked": _run(Phase.ASKED),
+        "going": _run(Phase.GOING),
+        "going, then publish": _run(Phase.GOING, then_publish=True),
+        "going, unseen lately": _run(Phase.GOING, trouble="The portal does not answer."),
+        "going, aborting": _run(Phase.GOING, with_changes(CSW, status="aborting")),
+        "ended": _run(Phase.ENDED, ended),
+        "ended, then publish": _run(Phase.ENDED, ended, then_publish=True),
+        "ended, nothing new": _run(Phase.ENDED, quiet),
+        "ended, source unknown": _run(Phase.ENDED, with_changes(CSW, remote=None)),
+        "refused": _run(Phase.REFUSED, CSW, "The portal refused."),
+        "uncertain": _run(Phase.UNCERTAIN, CSW, "The portal did not answer."),
+        "lost": _run(Phase.LOST, CSW, "The harvester is gone from the portal."),
+    }
+    cards = {f"run {name}": run_card(run) for name, run in runs.items()}
+    cards |= {f"what run {name} changed": run_changes_card(run) for name, run in runs.items() if run.phase.over}
+    cards["run going, no abort"] = run_card(_run(Phase.GOING), lacks=("abort",))
+    cards["abort"] = abort_card(RUNNING, "paris", by=ANNA)
+    return cards
+
+
+def _reads() -> Mapping[str, Card]:
+    harvesters = [FAILED, CSW, RUNNING, NEW, with_changes(CSW, resource_errors=0), with_changes(NEW, status="idle")]
+    many = tuple(Listed("paris", with_changes(one, id=f"{one.id}-{n}")) for n in range(5) for one in harvesters)
+    troubles = tuple(PortalTrouble(f"lyon-{n}", "It did not answer within 10 s.") for n in range(7))
+    failures = RunErrors("Traceback:\n  connection refused", {f"dataset-{n}": f"error {n} `x`" for n in range(12)})
+    datasets = tuple(PreviewedDataset(f"d{n}", f"Dataset {n}", "What it holds") for n in range(12))
+    row = PortalRow(
+        name="paris",
+        host="paris.example",
+        dialect="management",
+        harvesters=harvesters,
+        calls_left=812,
+        calls_a_day=1000,
+        reset_at=ASKED_AT,
+    )
+    silent = with_changes(row, name="lyon", trouble="It did not answer within 10 s.", harvesters=(), calls_left=0)
+    standings = {
+        "paris": Standing(Role.ADMIN, ANNA),
+        "lyon": Standing(Role.ADMIN, "workspace-admins"),
+        "nice": Standing(Role.VIEWER, "everyone"),
+        "brest": Standing(Role.OPERATOR, "S123"),
+        "lille": Standing(),
+    }
+    return {
+        "list": list_card(Listing(many)),
+        "list, second page": list_card(Listing(many), page=2),
+        "list, beyond the last page": list_card(Listing(many), page=99, search="csw"),
+        "list, one": list_card(Listing(many[:1]), search="bathing"),
+        "list, nothing": list_card(Listing(())),
+        "list, nothing found": list_card(Listing(()), search="<!here>"),
+        "list, silent portals": list_card(Listing(many[:2], troubles)),
+        "errors": errors_card(CSW, "paris", failures),
+        "errors of a dataset": errors_card(CSW, "paris", RunErrors("", {"d1": ""})),
+        "errors, none": errors_card(CSW, "paris", RunErrors()),
+        "preview": preview_card(CSW, "paris", Preview(130, datasets)),
+        "preview, nothing": preview_card(CSW, "paris", Preview(0)),
+        "preview, untitled": preview_card(CSW, "paris", Preview(1, (PreviewedDataset("d1"),))),
+        "portals": portals_card([row, silent]),
+        "portals, many": portals_card([row] * 30),
+        "whoami": whoami_card(standings, user=ANNA),
+        "whoami, nobody": whoami_card({"paris": Standing()}, user=ANNA),
+        "whoami, many": whoami_card({f"p{n}": Standing(Role.VIEWER, "everyone") for n in range(30)}, user=ANNA),
+    }
+
+
+def _words() -> Mapping[str, Card]:
+    cards = {f"help, may {role.word}": help_card("/harvester", may=role) for role in Role}
+    cards |= {f"help {verb.name}": verb_help_card("/harvester", verb, may=Role.OPERATOR) for verb in VERBS.values()}
+    near_misses = NotFound(
+        "There is no harvester `bathin-water`. Nothing was changed.", ("status bathing-water", "list")
+    )
+    cards["not found"] = refusal_card(near_misses)
+    cards["not allowed"] = refusal_card(NotAllowed("`delete` needs the role admin; you are viewer.\nAsk for it."))
+    cards["unreachable"] = refusal_card(PortalUnreachable("The portal did not answer within 10 s."))
+    cards["silent refusal"] = refusal_card(NotAllowed(""))
+    cards["unexpected"] = unexpected_card("7f3a9c")
+    cards["working"] = working_card("status bathing-water")
+    return cards
+
+
+OUTCOMES = _outcomes()
+GALLERY = {**_statuses(), **_questions(), **OUTCOMES, **_runs(), **_reads(), **_words()}
