@@ -1,7 +1,9 @@
 """What a transaction keeps and what it does not, and what people are told when there is no database."""
 
 import asyncio
+import sqlite3
 import traceback
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from store.processes import Crowd, never_commits, opens_exclusively
 from harvestbot.errors import SettingsInvalid, StoreInUse, StoreUnavailable
 from harvestbot.store import audit, confirmations
 from harvestbot.store.database import Database
+from harvestbot.store.engines import prepare_sqlite
 
 
 async def test_a_block_that_ends_is_committed_and_its_callbacks_run_in_order(database: Database) -> None:
@@ -201,3 +204,14 @@ async def test_a_ping_tells_whether_the_database_answers(database: Database) -> 
     """An open database answers; its name may be shown to anybody."""
     await database.ping()
     assert database.name.startswith("SQLite file")
+
+
+def test_a_file_that_stays_busy_is_tried_until_patience_ends(tmp_path: Path) -> None:
+    """Whoever opens a file that another process keeps to itself waits, and is told in the end."""
+    file = str(tmp_path / "busy.db")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            prepare_sqlite(file, patience=0.05)
+        other.execute("ROLLBACK")
+        prepare_sqlite(file, patience=0.05)
