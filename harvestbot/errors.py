@@ -4,6 +4,7 @@
 
     HarvestbotError
     ├── SettingsInvalid          the set-up has mistakes; all are named at once
+    ├── CannotListen             the address or port is taken, or not this machine's
     ├── Refused                  the bot will not do it; nothing was changed
     │   ├── NotUnderstood        the words make no command; near misses are offered
     │   ├── NotFound             no portal has such a harvester; near misses are offered
@@ -59,6 +60,10 @@ class SettingsInvalid(HarvestbotError):
     def __init__(self, mistakes: Sequence[str]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = tuple(mistakes)
+
+
+class CannotListen(HarvestbotError):
+    """The address or port is taken, or not this machine's."""
 
 
 class Refused(HarvestbotError):

@@ -6,7 +6,7 @@ from harvestbot.domain.near import near
 from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
 from harvestbot.errors import NotUnderstood
 
-QUOTES = "`'\"“”‘’«»"
+QUOTES = "`'\"“”\u2018\u2019«»"
 LONGEST_WORD = 255
 """Characters: no harvester's id is longer, so a longer word is a slip of the clipboard."""
 
@@ -102,8 +102,9 @@ def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
         tail = rest[:1] if verb.takes is not Takes.NOTHING else []
         if verb.takes is not Takes.HARVESTER or tail:
             commands.append(" ".join([name, *(word.strip(QUOTES) for word in tail)]))
-    return tuple(commands)
+    return tuple(commands) or ((f"status {said}", "help") if not rest and len(said) <= LONGEST_WORD else ("help",))
 
 
 def _short(word: str) -> str:
+    word = word.replace("`", "")
     return word if len(word) <= 40 else f"{word[:39]}…"  # noqa: PLR2004  because it is just "short enough for one line"

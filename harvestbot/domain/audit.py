@@ -19,8 +19,10 @@ class Outcome(StrEnum):
     """The person may not, or not here, or not any more."""
     ATTEMPT = "attempt"
     """A change is about to be sent to the portal: written before it is."""
-    RESULT = "result"
-    """What became of it; the detail says it in words."""
+    DONE = "done"
+    """The portal has said that it is done."""
+    NOT_DONE = "not_done"
+    """Nothing was changed; the detail says why."""
     UNKNOWN = "unknown"
     """A change was sent and its outcome is not known."""
 

@@ -57,5 +57,5 @@ def matching(listed: Iterable[Listed], words: Sequence[str]) -> tuple[Listed, ..
 
 
 def _searchable(one: Listed) -> str:
-    harvester = one.harvester
-    return "\n".join((one.portal, harvester.id, harvester.name, harvester.type, harvester.health.value)).casefold()
+    known = one.harvester
+    return f"{one.portal}\n{known.id}\n{known.name}\n{known.type}\n{known.health.value}".casefold()

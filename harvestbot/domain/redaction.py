@@ -9,7 +9,7 @@ from functools import lru_cache
 REDACTED = "••••••"
 
 SECRET_NAME = re.compile(r"api_?key|auth_?key|password|passwd|token|secret|credential|private_?key", re.IGNORECASE)
-USERINFO = re.compile(r"(?<=://)[^/\s]+@")
+USERINFO = re.compile(r"(?<=//)[^/\s]+@")
 """Up to the last @ before the path, since a password may hold one."""
 QUERY_SECRET = re.compile(rf"(?P<name>(?:{SECRET_NAME.pattern})[^=&\s]{{0,40}}=)[^&\s#]+", re.IGNORECASE)
 

@@ -120,7 +120,7 @@ async def test_a_filter_narrows_by_all_that_it_names(database: Database) -> None
     assert await ids(database, Filter(actor=samples.OTHER)) == [other]
     assert await ids(database, Filter(verb="publish")) == [publish]
     assert await ids(database, Filter(correlation="r1")) == [request]
-    assert await ids(database, Filter(outcomes=frozenset({Outcome.REFUSED, Outcome.RESULT}))) == [refused]
+    assert await ids(database, Filter(outcomes=frozenset({Outcome.REFUSED, Outcome.DONE}))) == [refused]
     assert await ids(database, Filter(since=20.0)) == [later]
     assert await ids(database, Filter(until=20.0)) == everything[1:]
     assert await ids(database, Filter(portal="region", verb="publish")) == []

@@ -1,0 +1,86 @@
+"""The gate: every operation passes it, and every refusal says which role or place is missing."""
+
+from collections.abc import Mapping
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.roles import Grants, Role, Standing, standing
+from harvestbot.domain.verbs import Kind, Verb
+from harvestbot.errors import UNCHANGED, NotAllowed, WrongPlace
+from harvestbot.operations.ports import People
+
+Standings = Mapping[str, Standing]
+"""A person's standing on each portal, by the portal's name."""
+
+
+class Gate:
+    """Knows who may do what, and where.
+
+    Args:
+        people: who somebody is.
+        grants: for each portal who has which role there.
+        channels: where changes may be asked for; empty means everywhere.
+    """
+
+    def __init__(self, people: People, grants: Mapping[str, Grants], channels: frozenset[str]) -> None:
+        self._people = people
+        self._grants = grants
+        self._channels = channels
+
+    async def standings(self, user: str, *, fresh: bool) -> Standings:
+        """Return what somebody may do on each portal.
+
+        Raises:
+            PersonUnknown: who it is could not be found out; whoever asks must refuse.
+        """
+        person = await self._people.person(user, fresh=fresh)
+        return {portal: standing(person, grants) for portal, grants in self._grants.items()}
+
+    async def pass_anywhere(self, asker: Asker, verb: Verb) -> Standings:
+        """Let somebody through who may use ``verb`` on at least one portal; return the standings.
+
+        Raises:
+            NotAllowed: no portal grants the role.
+            PersonUnknown: who it is could not be found out.
+        """
+        standings = await self.standings(asker.user, fresh=False)
+        if not any(one.reaches(verb.role) for one in standings.values()):
+            raise NotAllowed(missing_role(verb, max_role(standings)))
+        return standings
+
+    def place(self, verb: Verb, channel: str) -> None:
+        """Refuse what changes anything outside of the allowed channels.
+
+        Raises:
+            WrongPlace: with the channels where it is allowed.
+        """
+        if verb.kind is not Kind.READ and self._channels and channel not in self._channels:
+            raise WrongPlace(f"`{verb.name}` does not work in this channel. {UNCHANGED}", sorted(self._channels))
+
+    def role(self, verb: Verb, portal: str, standings: Standings) -> None:
+        """Refuse somebody who lacks the role on one portal.
+
+        Raises:
+            NotAllowed: saying which role is missing.
+        """
+        held = standings.get(portal, Standing())
+        if not held.reaches(verb.role):
+            raise NotAllowed(missing_role(verb, held.role, portal))
+
+
+def missing_role(verb: Verb, held: Role | None, portal: str = "") -> str:
+    """Say which role is missing, which one the person has, and whom to ask."""
+    where = f" on {portal}" if portal else ""
+    have = f"you are {held.word}" if held else "you have none"
+    return (
+        f"`{verb.name}` needs the role {verb.role.word}{where}; {have}. {UNCHANGED} Whoever runs the bot can grant it."
+    )
+
+
+def max_role(standings: Standings) -> Role | None:
+    """Return the highest role that somebody has anywhere."""
+    return max((one.role for one in standings.values() if one.role is not None), default=None)
+
+
+def visible(standings: Standings) -> tuple[str, ...]:
+    """Return the names of the portals that somebody may look at."""
+    return tuple(portal for portal, one in standings.items() if one.reaches(Role.VIEWER))

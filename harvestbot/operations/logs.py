@@ -1,0 +1,79 @@
+"""The log: one JSON object a line on standard error, with a correlation id, and without secrets."""
+
+import logging
+import sys
+from collections.abc import Iterable, MutableMapping
+from typing import Any, TextIO
+
+import structlog
+
+HIDDEN = "••••••"
+SHORTEST_SECRET = 4
+"""Shorter values stand in too many ordinary words to be taken out."""
+QUIET = {"slack_bolt": logging.ERROR, "uvicorn": logging.WARNING, "httpx": logging.WARNING, "httpcore": logging.WARNING}
+"""Libraries whose everyday lines say nothing to whoever runs the bot."""
+
+Event = MutableMapping[str, Any]
+
+
+class Hiding(logging.Formatter):
+    """Formats as another formatter does, and then takes every known secret out of the finished line.
+
+    Args:
+        formatter: makes the line.
+        secrets: values that no line may hold, wherever they come from: an exception of a library, a URL, a header.
+    """
+
+    def __init__(self, formatter: logging.Formatter, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._formatter = formatter
+        self._secrets = sorted((one for one in secrets if len(one) >= SHORTEST_SECRET), key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, without secrets."""
+        line = self._formatter.format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, HIDDEN)
+        return line
+
+
+def set_up(secrets: Iterable[str], *, stream: TextIO | None = None, level: int = logging.INFO) -> None:
+    """Send the log of the bot and of its libraries to one place.
+
+    Args:
+        secrets: values that no line may hold.
+        stream: where it goes; standard error if None.
+        level: the lowest level that is kept.
+    """
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(Hiding(formatter, secrets))
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(level)
+    for name, quiet in QUIET.items():
+        logging.getLogger(name).setLevel(quiet)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )

@@ -1,0 +1,139 @@
+"""The portals together: which one has a harvester, and what they all hold."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.listing import Listed, Listing, PortalTrouble
+from harvestbot.domain.near import near, nearest
+from harvestbot.domain.roles import Role
+from harvestbot.domain.verbs import Kind, Verb
+from harvestbot.errors import UNCHANGED, Ambiguous, NotAllowed, NotFound, PortalError, Refused, UnknownHarvester
+from harvestbot.operations.gate import Standings, max_role, missing_role, visible
+from harvestbot.portal.client import PortalClient
+
+
+class Found(Struct, frozen=True):
+    """A harvester, the portal that has it, and the role of who asked there."""
+
+    portal: str
+    harvester: Harvester
+    role: Role
+
+    @property
+    def ref(self) -> str:
+        """The harvester as people name it, portal included."""
+        return f"{self.portal}/{self.harvester.id}"
+
+
+class Portals:
+    """All portals of the settings, by name."""
+
+    def __init__(self, clients: Mapping[str, PortalClient]) -> None:
+        self._clients = clients
+
+    def __getitem__(self, name: str) -> PortalClient:
+        """Return the portal of this name.
+
+        Raises:
+            Refused: it is not, or no longer, in the settings.
+        """
+        if name not in self._clients:
+            raise Refused(f"The portal {name} is no longer in the bot's settings. {UNCHANGED}")
+        return self._clients[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in the order of the settings."""
+        return tuple(self._clients)
+
+    async def find(self, ref: HarvesterRef, standings: Standings, verb: Verb) -> Found:
+        """Read the one harvester that is meant, from the portal that has it.
+
+        Raises:
+            NotAllowed: the role for ``verb`` is missing there, or nothing may be seen at all.
+            NotFound, Ambiguous: with commands to run instead.
+            PortalError: what a portal answered.
+        """
+        names = self._asked(ref, standings, verb)
+        answers = await asyncio.gather(*(self._get(name, ref.id) for name in names))
+        found = [(name, one) for name, one in zip(names, answers, strict=True) if isinstance(one, Harvester)]
+        troubles = [one for one in answers if isinstance(one, PortalError) and not isinstance(one, UnknownHarvester)]
+        if not found:
+            if troubles:
+                raise troubles[0]
+            raise await self._nothing_like(ref, names, verb)
+        if len(found) > 1 or (troubles and verb.kind is not Kind.READ):
+            raise _which_one(ref, [name for name, _ in found], verb)
+        (name, harvester) = found[0]
+        held = standings[name]
+        if held.role is None or not held.reaches(verb.role):
+            raise NotAllowed(missing_role(verb, held.role, name))
+        return Found(name, harvester, held.role)
+
+    async def listing(self, names: Iterable[str]) -> Listing:
+        """Read all harvesters of the named portals; a portal that fails is told, and the others are shown."""
+        asked = tuple(names)
+        answers = await asyncio.gather(*(self._list(name) for name in asked))
+        return Listing(
+            tuple(
+                Listed(name, harvester)
+                for name, answer in zip(asked, answers, strict=True)
+                if not isinstance(answer, PortalError)
+                for harvester in answer
+            ),
+            tuple(
+                PortalTrouble(name, str(answer))
+                for name, answer in zip(asked, answers, strict=True)
+                if isinstance(answer, PortalError)
+            ),
+        )
+
+    def _asked(self, ref: HarvesterRef, standings: Standings, verb: Verb) -> tuple[str, ...]:
+        seen = visible(standings)
+        if not seen:
+            raise NotAllowed(missing_role(verb, max_role(standings)))
+        if not ref.portal:
+            return seen
+        if ref.portal in seen:
+            return (ref.portal,)
+        meant = tuple(f"{verb.name} {name}/{ref.id}" for name in near(ref.portal, seen))
+        raise NotFound(f"I know no portal `{ref.portal}`. {UNCHANGED} `portals` lists them.", meant or ("portals",))
+
+    async def _get(self, name: str, harvester_id: str) -> Harvester | PortalError:
+        try:
+            return await self._clients[name].get(harvester_id)
+        except PortalError as error:
+            return error
+
+    async def _list(self, name: str) -> list[Harvester] | PortalError:
+        try:
+            return await self._clients[name].list()
+        except PortalError as error:
+            return error
+
+    async def _nothing_like(self, ref: HarvesterRef, names: tuple[str, ...], verb: Verb) -> NotFound:
+        listing = await self.listing(names)
+        known = {
+            (f"{one.portal}/{one.harvester.id}" if len(names) > 1 else one.harvester.id): (
+                f"{one.harvester.id} {one.harvester.name[:80]}"
+            )
+            for one in listing.found
+        }
+        where = f"On {names[0]} there" if len(names) == 1 else "There"
+        meant = tuple(f"{verb.name} {name}" for name in nearest(ref.id, known))
+        return NotFound(f"{where} is no harvester `{ref.id}`. {UNCHANGED}", meant or ("list",))
+
+
+def _which_one(ref: HarvesterRef, names: list[str], verb: Verb) -> Ambiguous:
+    """Ask for the portal: several have the harvester, or one of them could not be asked before a change."""
+    commands = tuple(f"{verb.name} {name}/{ref.id}" for name in names)
+    if len(names) > 1:
+        return Ambiguous(f"`{ref.id}` is on {', '.join(names)}. {UNCHANGED} Which one?", commands)
+    return Ambiguous(
+        f"`{ref.id}` is on {names[0]}, but not every portal could be asked. {UNCHANGED} Say that you mean this one:",
+        commands,
+    )

@@ -1,0 +1,72 @@
+"""What the operations need of the world outside, in domain values; who implements it is decided in ``bot.py``."""
+
+from collections.abc import Coroutine, Mapping
+from typing import Protocol, TypeVar
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.roles import Person
+from harvestbot.domain.runs import Run
+from harvestbot.store.transactions import Transaction
+
+T = TypeVar("T")
+
+
+class People(Protocol):
+    """Who somebody is."""
+
+    async def person(self, user: str, *, fresh: bool) -> Person:
+        """Look a person up; ``fresh`` asks Slack anew, otherwise an answer may be a minute old.
+
+        Raises:
+            PersonUnknown: it could not be found out.
+        """
+        ...
+
+
+class Teller(Protocol):
+    """Says things where people see them. Nothing that it is told raises: what could not be said is logged."""
+
+    async def ask(self, confirmation: Confirmation, before: Harvester | None = None) -> Place:
+        """Put the question, and return where it now stands; ``before`` is what an earlier question showed."""
+        ...
+
+    async def show(self, confirmation: Confirmation, now: Harvester | None = None) -> None:
+        """Bring the card of a confirmation up to where it stands; ``now`` is the harvester after the change."""
+        ...
+
+    async def follow(self, run: Run, place: Place) -> Place:
+        """Post the card of a run, or bring it up to date, and return where it stands."""
+        ...
+
+    async def conclude(self, run: Run, place: Place) -> None:
+        """Say what a run has changed, as a message of its own, since edits notify nobody."""
+        ...
+
+    async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
+        """Say that a run is being stopped."""
+        ...
+
+    async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
+        """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
+        ...
+
+    async def refuse(self, asker: Asker, error: Exception) -> None:
+        """Tell the person who asked, and nobody else, why something is not done."""
+        ...
+
+
+class Engine(Protocol):
+    """Carries work on after its decision is committed."""
+
+    def enqueue(self, tx: Transaction, work: str, work_id: str, payload: Mapping[str, object]) -> None:
+        """Let ``work`` begin once ``tx`` is committed, and not if it is rolled back.
+
+        Args:
+            tx: the transaction of the decision.
+            work: the name under which the work is registered.
+            work_id: the same id is never carried out twice.
+            payload: JSON built-ins only, and no secrets: it may be written down.
+        """
+        ...

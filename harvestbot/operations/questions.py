@@ -1,0 +1,83 @@
+"""Questions: what can be read without changing anything."""
+
+import asyncio
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.harvesters import Harvester, Preview, RunErrors
+from harvestbot.domain.listing import Listing, matching, needing_you_first
+from harvestbot.domain.verbs import VERBS
+from harvestbot.operations.gate import Gate, Standings, visible
+from harvestbot.operations.portals import Found, Portals
+from harvestbot.portal.address import PortalAddress
+from harvestbot.portal.quota import Quota
+
+
+class PortalSummary(Struct, frozen=True):
+    """A portal: where it is, what it holds, what may still be asked of it; ``trouble`` says why it did not answer."""
+
+    address: PortalAddress
+    harvesters: tuple[Harvester, ...]
+    trouble: str
+    quota: Quota
+
+
+class Questions:
+    """Answers what viewers ask."""
+
+    def __init__(self, gate: Gate, portals: Portals) -> None:
+        self._gate = gate
+        self._portals = portals
+
+    async def status(self, asker: Asker, ref: HarvesterRef) -> Found:
+        """Return one harvester as its portal has it now."""
+        return await self._find(asker, ref, "status")
+
+    async def errors(self, asker: Asker, ref: HarvesterRef) -> tuple[Found, RunErrors]:
+        """Return what went wrong in the last or current run."""
+        found = await self._find(asker, ref, "errors")
+        return found, await self._portals[found.portal].errors(found.harvester.id)
+
+    async def preview(self, asker: Asker, ref: HarvesterRef) -> tuple[Found, Preview]:
+        """Return what a run would bring."""
+        found = await self._find(asker, ref, "preview")
+        return found, await self._portals[found.portal].preview(found.harvester.id)
+
+    async def list(self, asker: Asker, words: Sequence[str]) -> Listing:
+        """Return the harvesters of every portal that the person may see, most urgent first.
+
+        Args:
+            asker: who asks.
+            words: only harvesters in which each of these stands somewhere.
+        """
+        standings = await self._gate.pass_anywhere(asker, VERBS["list"])
+        listing = await self._portals.listing(visible(standings))
+        return Listing(needing_you_first(matching(listing.found, words)), listing.troubles)
+
+    async def portals(self, asker: Asker) -> tuple[PortalSummary, ...]:
+        """Return every portal that the person may see, in numbers."""
+        standings = await self._gate.pass_anywhere(asker, VERBS["portals"])
+        names = visible(standings)
+        listings = await asyncio.gather(*(self._portals.listing([name]) for name in names))
+        return tuple(self._summary(name, listing) for name, listing in zip(names, listings, strict=True))
+
+    async def whoami(self, asker: Asker) -> Standings:
+        """Return the person's standing on each portal."""
+        return await self._gate.pass_anywhere(asker, VERBS["whoami"])
+
+    async def help(self, asker: Asker) -> Standings:
+        """Return the person's standing on each portal: the help shows what they may use."""
+        return await self._gate.pass_anywhere(asker, VERBS["help"])
+
+    async def _find(self, asker: Asker, ref: HarvesterRef, verb: str) -> Found:
+        standings = await self._gate.standings(asker.user, fresh=False)
+        return await self._portals.find(ref, standings, VERBS[verb])
+
+    def _summary(self, name: str, listing: Listing) -> PortalSummary:
+        client = self._portals[name]
+        trouble = listing.troubles[0].why if listing.troubles else ""
+        harvesters = tuple(one.harvester for one in listing.found)
+        return PortalSummary(client.address, harvesters, trouble, client.quota)

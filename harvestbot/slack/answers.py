@@ -1,0 +1,134 @@
+"""How what was asked is answered: privately or in the channel, and never with silence."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import TypeVar
+
+import structlog
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.confirmations import Place
+from harvestbot.errors import CannotPost, ChatError, HarvestbotError
+from harvestbot.slack.cards.blocks import Card
+from harvestbot.slack.cards.notices import refusal_card, unexpected_card, working_card
+from harvestbot.slack.payloads import Delivery
+from harvestbot.slack.sender import Sender
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+PATIENCE = 2.0
+"""Seconds after which somebody who waits is told that work is under way."""
+
+
+class Answers:
+    """Says things to the one who asked, or where they asked.
+
+    Args:
+        sender: the way out to Slack.
+        patience: seconds after which slow work shows itself.
+    """
+
+    def __init__(self, sender: Sender, patience: float = PATIENCE) -> None:
+        self._sender = sender
+        self._patience = patience
+
+    async def private(self, asker: Asker, card: Card) -> None:
+        """Show something only to the person who asked; what could not be said is logged."""
+        place = asker.place
+        try:
+            try:
+                await self._sender.respond(place.response_url, card)
+            except ChatError:
+                if place.channel:
+                    await self._sender.private(place.channel, asker.user, card, thread=place.thread)
+                else:
+                    await self._sender.direct(asker.user, card)
+        except ChatError as error:
+            log.warning("could not answer", why=str(error), correlation=asker.correlation)
+
+    async def public(self, asker: Asker, card: Card) -> Place:
+        """Post a card where somebody asked, and return where it stands.
+
+        Where the bot may not post, it goes through the response_url; without one, to the person's direct message.
+
+        Raises:
+            ChatError: nobody could be told.
+        """
+        place = asker.place
+        if not place.channel:
+            return await self._sender.direct(asker.user, card)
+        try:
+            return Place(place.channel, await self._sender.post(place.channel, card, thread=place.thread))
+        except CannotPost:
+            if not place.response_url:
+                return await self._sender.direct(asker.user, card)
+            await self._sender.respond(place.response_url, card, in_channel=True)
+            return Place(place.channel, response_url=place.response_url)
+
+    async def update(self, place: Place, card: Card) -> Place:
+        """Put a card in the place of a message; where that cannot be, say it through the response_url.
+
+        Raises:
+            ChatError: nobody could be told.
+        """
+        if place.message:
+            try:
+                await self._sender.update(place.channel, place.message, card)
+            except CannotPost:
+                if not place.response_url:
+                    raise
+                await self._sender.respond(place.response_url, card, replace=True, in_channel=True)
+            return place
+        await self._sender.respond(place.response_url, card, in_channel=True)
+        return place
+
+    async def replace(self, delivery: Delivery, card: Card) -> None:
+        """Put a card in the place of the message whose button was pressed.
+
+        A message that only one person sees can be replaced through the press's response_url and in no other way.
+        """
+        if delivery.ephemeral:
+            await self._sender.respond(delivery.response_url, card, replace=True)
+        else:
+            await self.update(Place(delivery.channel, delivery.message, delivery.response_url), card)
+
+    async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
+        """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
+        task = asyncio.ensure_future(work)
+        try:
+            done, _ = await asyncio.wait((task,), timeout=self._patience)
+            if not done:
+                await self.private(asker, working_card(what))
+            return await task
+        finally:
+            task.cancel()
+
+    async def in_channel(self, asker: Asker, what: str, work: Coroutine[object, object, Card]) -> Place:
+        """Post an answer in the channel; where it takes long, a message stands for it and then becomes it.
+
+        Raises:
+            HarvestbotError: what ``work`` raised; the message that stood for it is taken away again.
+        """
+        task = asyncio.ensure_future(work)
+        standing: Place | None = None
+        try:
+            done, _ = await asyncio.wait((task,), timeout=self._patience)
+            if not done:
+                standing = await self.public(asker, working_card(what))
+            card = await task
+        except BaseException:
+            if standing is not None and standing.message:
+                await self._sender.remove(standing.channel, standing.message)
+            raise
+        finally:
+            task.cancel()
+        return await (self.public(asker, card) if standing is None else self.update(standing, card))
+
+    async def refuse(self, asker: Asker, error: Exception) -> None:
+        """Tell the person who asked, and nobody else, why something is not done."""
+        if isinstance(error, HarvestbotError):
+            await self.private(asker, refusal_card(error))
+        else:
+            await self.private(asker, unexpected_card(asker.correlation))

@@ -1,0 +1,51 @@
+"""The one client for Slack's Web API, on one shared session."""
+
+import logging
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+import aiohttp
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+TIMEOUT = 30
+"""Seconds that a call of Slack may take."""
+RATE_LIMIT_RETRIES = 3
+"""How often a call is made again after Slack asked to wait, as long as it asked."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+log = logging.getLogger("harvestbot.slack.client")
+log.setLevel(logging.INFO)  # slack_sdk prints whole requests at DEBUG, and a response_url is a capability
+
+
+def new_session() -> aiohttp.ClientSession:
+    """Open the session that every call of Slack shares: one for each call costs five times the processor time."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+
+
+def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return the client for Web API methods."""
+    client = AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT, session=session, logger=log)
+    client.retry_handlers = [
+        AsyncConnectionErrorRetryHandler(),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES),
+    ]
+    client.proxy = proxy_for(base_url, client.proxy)
+    return client
+
+
+def webhook_client(url: str, session: aiohttp.ClientSession) -> AsyncWebhookClient:
+    """Return the client for one response_url."""
+    client = AsyncWebhookClient(url, timeout=TIMEOUT, session=session, logger=log)
+    client.proxy = proxy_for(url, client.proxy)
+    return client
+
+
+def proxy_for(url: str, proxy: str | None) -> str | None:
+    """Return the proxy of the environment, unless the address is local or excepted: slack_sdk ignores NO_PROXY."""
+    host = urlsplit(url).hostname or ""
+    return None if host in LOOPBACK or proxy_bypass(host) else proxy

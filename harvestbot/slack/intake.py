@@ -1,0 +1,159 @@
+"""The way in: every delivery is acknowledged, asked about, and answered; one wrapper for all of them.
+
+Reads and asks are acknowledged at once, with nothing written. A decision is one transaction first, and is acknowledged
+after its commit; whatever refuses it is told after the acknowledgement. Nothing waits for a portal or for Slack before
+acknowledging.
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+import structlog
+from msgspec import Struct
+from slack_bolt.app.async_app import AsyncApp
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.confirmations import Place
+from harvestbot.domain.verbs import Kind
+from harvestbot.errors import ConfirmationOver, HarvestbotError, NotAllowed, WrongPlace
+from harvestbot.operations.ledger import Ledger
+from harvestbot.slack import payloads
+from harvestbot.slack.answers import Answers
+from harvestbot.slack.payloads import Delivery, Payload
+from harvestbot.slack.repeats import Repeats
+
+log = structlog.get_logger(__name__)
+
+Ack = Callable[..., Awaitable[object]]
+Afterwards = Callable[[], Awaitable[object]]
+Observer = Callable[[str, float], None]
+"""Is told the kind of a delivery and the seconds until its acknowledgement."""
+
+ANYTHING = re.compile(".*", re.DOTALL)
+"""One pattern for each kind of interaction: every further listener costs all deliveries 8 µs."""
+AUDITED = (NotAllowed, WrongPlace, ConfirmationOver)
+"""Refusals that the audit trail keeps: somebody wanted what they may not, or came too late."""
+
+
+class FormMistakes(Exception):
+    """What is wrong with a submitted form: texts by the block ids of its fields. Nothing was done."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("; ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+class Route(Struct, frozen=True):
+    """What a delivery sets in motion.
+
+    ``act`` of a read or an ask does it all, after the acknowledgement. ``act`` of a decision does only what has to be
+    committed before it, and may return what is left to do afterwards.
+    """
+
+    kind: Kind
+    act: Callable[[Delivery], Awaitable[Afterwards | None]]
+
+
+Routing = Callable[[Delivery], Route]
+"""Decides what a delivery means; raises a ``HarvestbotError`` where it means nothing."""
+
+
+class Intake:
+    """Takes deliveries in.
+
+    Args:
+        answers: tells people what went wrong.
+        ledger: keeps refusals.
+        repeats: drops reads and asks that come twice.
+        observe: is told how long each acknowledgement took.
+    """
+
+    def __init__(self, answers: Answers, ledger: Ledger, repeats: Repeats, observe: Observer) -> None:
+        self._answers = answers
+        self._ledger = ledger
+        self._repeats = repeats
+        self._observe = observe
+
+    def listen(self, app: AsyncApp, command: str, *, commands: Routing, presses: Routing, forms: Routing) -> None:
+        """Register with Bolt: one command, and one pattern for each kind of interaction."""
+
+        async def on_command(body: dict[str, Any], ack: Ack) -> None:
+            await self._take(payloads.from_command, commands, body, ack)
+
+        async def on_press(body: dict[str, Any], ack: Ack) -> None:
+            await self._take(payloads.from_press, presses, body, ack)
+
+        async def on_form(body: dict[str, Any], ack: Ack) -> None:
+            await self._take(payloads.from_submission, forms, body, ack)
+
+        app.command(command)(on_command)
+        app.action(ANYTHING)(on_press)
+        app.view(ANYTHING)(on_form)
+
+    async def _take(self, read: Callable[[Payload], Delivery], routing: Routing, body: Payload, ack: Ack) -> None:
+        began = time.perf_counter()
+        delivery = msgspec.structs.replace(read(body), correlation=secrets.token_hex(4))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(correlation=delivery.correlation)
+        try:
+            route = routing(delivery)
+        except HarvestbotError as error:
+            await self._acknowledge(Kind.READ, began, ack)
+            await self._answers.refuse(asker(delivery), error)
+            return
+        if route.kind is Kind.DECISION:
+            await self._decide(route, delivery, began, ack)
+        else:
+            await self._acknowledge(route.kind, began, ack)
+            if self._repeats.first(delivery.id):
+                await self._guarded(delivery, route.act(delivery))
+
+    async def _decide(self, route: Route, delivery: Delivery, began: float, ack: Ack) -> None:
+        problem: Exception | None = None
+        afterwards: Afterwards | None = None
+        try:
+            afterwards = await route.act(delivery)
+        except FormMistakes as mistakes:
+            await self._acknowledge(route.kind, began, ack, response_action="errors", errors=mistakes.fields)
+            return
+        except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered below
+            problem = error
+        await self._acknowledge(route.kind, began, ack)
+        if problem is not None:
+            await self._answer(delivery, problem)
+        elif afterwards is not None:
+            await self._guarded(delivery, afterwards())
+
+    async def _acknowledge(self, kind: Kind, began: float, ack: Ack, **response: object) -> None:
+        await ack(**response)
+        self._observe(kind.value, time.perf_counter() - began)
+
+    async def _guarded(self, delivery: Delivery, work: Awaitable[object]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
+            await self._answer(delivery, error)
+
+    async def _answer(self, delivery: Delivery, error: Exception) -> None:
+        """Tell the person what went wrong: a sentence of ours, or a reference that the log has too."""
+        who = asker(delivery)
+        if isinstance(error, AUDITED):
+            await self._ledger.refused(who, delivery.text or delivery.name, error)
+        if not isinstance(error, HarvestbotError):
+            log.error("unexpected", exc_info=error, delivery=repr(delivery))
+        await self._answers.refuse(who, error)
+
+
+def asker(delivery: Delivery, *, here: bool = False) -> Asker:
+    """Return who wants something, and where the answer goes: into the channel, or ``here``, where the button was."""
+    place = Place(
+        channel=delivery.channel,
+        message=delivery.message if here and not delivery.ephemeral else "",
+        response_url=delivery.response_url,
+        thread=delivery.thread,
+    )
+    return Asker(delivery.user, place, delivery.correlation)

@@ -1,0 +1,111 @@
+"""How deliveries reach the bot: Bolt's app, over HTTP or over Socket Mode."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from harvestbot.errors import ChatError, SlackUnavailable
+from harvestbot.slack.client import proxy_for
+from harvestbot.slack.people import Home
+
+log = structlog.get_logger(__name__)
+
+CONNECT_TIMEOUT = 15.0
+"""Seconds for a Socket Mode connection: with a bad token Slack's client would try for ever."""
+REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+"""Slack's words for a token that will not do, however often it is tried."""
+
+
+async def learn_home(client: AsyncWebClient) -> Home:
+    """Ask Slack who the bot is (``auth.test``), once, before the first delivery needs to know.
+
+    Raises:
+        ChatError: Slack does not take the token.
+        SlackUnavailable: Slack did not answer.
+    """
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        said = str(error.response.get("error") or "no reason")
+        if said in REFUSED:
+            text = f"Slack does not take SLACK_BOT_TOKEN ({said}). Copy it anew from the app's page."
+            raise ChatError(text) from None
+        raise SlackUnavailable(f"Slack refused auth.test ({said}).") from None
+    except (SlackClientError, OSError, TimeoutError) as error:
+        raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
+    return Home(
+        team=str(answer.get("team_id") or ""),
+        enterprise=str(answer.get("enterprise_id") or ""),
+        bot_user=str(answer.get("user_id") or ""),
+    )
+
+
+def bolt_app(client: AsyncWebClient, signing_secret: str, home: Callable[[], Awaitable[Home]]) -> AsyncApp:
+    """Return Bolt's app, which checks signatures and knows who the bot is without asking for each delivery."""
+
+    async def authorize() -> AuthorizeResult:
+        here = await home()
+        return AuthorizeResult(
+            enterprise_id=here.enterprise or None,
+            team_id=here.team,
+            bot_token=client.token,
+            bot_user_id=here.bot_user,
+        )
+
+    logger = logging.getLogger("slack_bolt.harvestbot")
+    return AsyncApp(
+        name="harvestbot",
+        logger=logger,
+        client=client,
+        signing_secret=signing_secret,
+        authorize=authorize,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+
+
+class SocketMode:
+    """The connection over which Slack delivers without calling us.
+
+    Args:
+        app: takes the deliveries.
+        app_token: the app-level token.
+        client: Slack's Web API, for its address.
+    """
+
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+        self._handler = AsyncSocketModeHandler(app, app_token, web_client=client)
+        self._handler.client.proxy = proxy_for(client.base_url, self._handler.client.proxy)
+
+    async def connect(self) -> None:
+        """Connect.
+
+        Raises:
+            ChatError: no connection came about in time.
+        """
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                await self._handler.connect_async()  # type: ignore[no-untyped-call]  # because Bolt leaves it without types
+        except (SlackClientError, OSError, TimeoutError) as error:
+            await self.close()
+            raise ChatError(
+                f"Socket Mode did not connect ({type(error).__name__}). Check SLACK_APP_TOKEN and its scope "
+                "connections:write, and that Socket Mode is on in the app's settings."
+            ) from None
+
+    @property
+    def connected(self) -> bool:
+        """Whether deliveries can come in."""
+        session = self._handler.client.current_session
+        return session is not None and not session.closed
+
+    async def close(self) -> None:
+        """Disconnect: nothing more comes in."""
+        await self._handler.close_async()  # type: ignore[no-untyped-call]  # because Bolt leaves it without types

@@ -1,0 +1,97 @@
+"""What Slack delivers, as one value: the parts of its payloads that harvestbot uses.
+
+The shapes are those of Slack's reference: slash commands are forms, interactions are JSON (``block_actions``,
+``view_submission``). Whatever is missing reads as "".
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct, field
+
+Payload = Mapping[str, Any]
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One delivery.
+
+    ``id`` is the same when Slack delivers the same thing again. ``message`` is the ts of the message whose button was
+    pressed. ``ephemeral`` says that only one person sees that message, so that it can be replaced only through
+    ``response_url``. ``values`` is the state of a submitted form: block id → action id → value.
+    """
+
+    id: str
+    user: str
+    team: str = ""
+    channel: str = ""
+    response_url: str = ""
+    trigger: str = ""
+    message: str = ""
+    ephemeral: bool = False
+    thread: str = ""
+    name: str = ""
+    value: str = ""
+    text: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    correlation: str = ""
+
+    def __repr__(self) -> str:
+        """Leave out what is a capability (trigger, response_url) and what people typed."""
+        return f"Delivery(id={self.id!r}, user={self.user!r}, channel={self.channel!r}, name={self.name!r})"
+
+
+def from_command(body: Payload) -> Delivery:
+    """Read a slash command."""
+    trigger = _text(body, "trigger_id")
+    return Delivery(
+        id=trigger,
+        user=_text(body, "user_id"),
+        team=_text(body, "team_id"),
+        channel=_text(body, "channel_id"),
+        response_url=_text(body, "response_url"),
+        trigger=trigger,
+        name=_text(body, "command"),
+        text=_text(body, "text"),
+    )
+
+
+def from_press(body: Payload) -> Delivery:
+    """Read a press on a button, or the choice of a menu's option."""
+    action = next(iter(body.get("actions") or [{}]))
+    container = body.get("container") or {}
+    chosen = action.get("selected_option") or {}
+    trigger = _text(body, "trigger_id")
+    return Delivery(
+        id=trigger or _text(action, "action_ts"),
+        user=_text(body, "user", "id"),
+        team=_text(body, "team", "id"),
+        channel=_text(body, "channel", "id") or _text(container, "channel_id"),
+        response_url=_text(body, "response_url"),
+        trigger=trigger,
+        message=_text(container, "message_ts"),
+        ephemeral=container.get("is_ephemeral") is True,
+        thread=_text(container, "thread_ts") or _text(body, "message", "thread_ts"),
+        name=_text(action, "action_id"),
+        value=_text(action, "value") or _text(chosen, "value"),
+    )
+
+
+def from_submission(body: Payload) -> Delivery:
+    """Read a submitted form; ``value`` is what the form carries for us (``private_metadata``)."""
+    view = body.get("view") or {}
+    return Delivery(
+        id=_text(body, "trigger_id") or _text(view, "id"),
+        user=_text(body, "user", "id"),
+        team=_text(body, "team", "id"),
+        trigger=_text(body, "trigger_id"),
+        name=_text(view, "callback_id"),
+        value=_text(view, "private_metadata"),
+        values=(view.get("state") or {}).get("values") or {},
+    )
+
+
+def _text(body: Payload, *path: str) -> str:
+    node: Any = body
+    for key in path:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node if isinstance(node, str) else ""

@@ -1,0 +1,96 @@
+"""Who somebody is, by Slack's word, remembered for at most a minute."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from harvestbot.domain.roles import Person
+from harvestbot.errors import PersonUnknown
+
+FRESH_FOR = 60.0
+"""Seconds that an answer may serve reads; a decision always asks anew."""
+MOST_PEOPLE = 5_000
+"""People who are remembered at the most."""
+
+
+class Home(Struct, frozen=True):
+    """The workspace that the bot is installed in, as ``auth.test`` tells."""
+
+    team: str
+    enterprise: str = ""
+    bot_user: str = ""
+
+
+class SlackPeople:
+    """Looks people up; implements ``operations.ports.People``.
+
+    Args:
+        client: calls ``users.info`` and ``usergroups.users.list``.
+        home: the workspace whose full members are members.
+        groups: ids of the user groups that the settings name; others are never asked for.
+        now: seconds, of any clock that does not go back.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, home: Callable[[], Home], groups: Iterable[str], now: Callable[[], float]
+    ) -> None:
+        self._client = client
+        self._home = home
+        self._groups = tuple(groups)
+        self._now = now
+        self._known: dict[str, tuple[float, Person]] = {}
+
+    async def person(self, user: str, *, fresh: bool) -> Person:
+        """Look a person up (see ``operations.ports.People``)."""
+        at = self._now()
+        known = self._known.get(user)
+        if known is not None and not fresh and known[0] + FRESH_FOR > at:
+            return known[1]
+        try:
+            person = await self._ask(user)
+        except (SlackClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            raise PersonUnknown(
+                "Slack did not tell who you are, so your role is not known. Nothing was changed. Try again in a moment."
+            ) from error
+        if len(self._known) >= MOST_PEOPLE:
+            self._known.clear()
+        self._known[user] = (at, person)
+        return person
+
+    async def _ask(self, user: str) -> Person:
+        answer, *members = await asyncio.gather(
+            self._client.users_info(user=user),
+            *(self._client.usergroups_users_list(usergroup=group) for group in self._groups),
+        )
+        groups = frozenset(
+            group for group, listed in zip(self._groups, members, strict=True) if user in (listed.get("users") or ())
+        )
+        return read_person(answer.get("user") or {}, self._home(), groups)
+
+
+def read_person(user: dict[str, object], home: Home, groups: frozenset[str]) -> Person:
+    """Make a person of Slack's user object.
+
+    ``is_stranger`` is false for people of other organisations who share a channel with us, so the team is compared,
+    unless both teams belong to one enterprise (bolt-python #767).
+    """
+    profile = user.get("profile")
+    enterprise = user.get("enterprise_user")
+    same_enterprise = bool(
+        home.enterprise and isinstance(enterprise, dict) and enterprise.get("enterprise_id") == home.enterprise
+    )
+    ours = user.get("team_id") == home.team or same_enterprise
+    guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger"))
+    name = (profile.get("display_name") or profile.get("real_name")) if isinstance(profile, dict) else ""
+    return Person(
+        id=str(user.get("id") or ""),
+        member=ours and not guest and not user.get("is_bot"),
+        workspace_admin=ours and bool(user.get("is_admin") or user.get("is_owner")),
+        groups=groups,
+        name=str(name or user.get("real_name") or user.get("name") or ""),
+        timezone=str(user.get("tz") or ""),
+        active=not user.get("deleted"),
+    )

@@ -1,0 +1,60 @@
+"""The bot's HTTP side: Slack's deliveries, and what operators of the bot look at."""
+
+from collections.abc import Awaitable, Callable
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.app.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+EVENTS_PATH = "/slack/events"
+LARGEST_DELIVERY = 1_000_000
+"""Bytes: Slack's own payloads stay far below; more is not read."""
+
+Readiness = Callable[[], Awaitable[str]]
+"""Says why the bot is not ready, "" when it is."""
+
+
+def web_app(bolt: AsyncApp | None, registry: CollectorRegistry, readiness: Readiness) -> ASGIApp:
+    """Return the application: deliveries (where there is a ``bolt``), health, readiness and metrics.
+
+    Deliveries go around Starlette's routing, which would cost them more than the bot's own work does.
+    """
+
+    async def healthz(_: Request) -> Response:
+        return JSONResponse({"alive": True})
+
+    async def readyz(_: Request) -> Response:
+        why = await readiness()
+        return JSONResponse({"ready": not why, "why": why}, status_code=503 if why else 200)
+
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    others = Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
+    if bolt is None:
+        return others
+    deliveries = AsyncSlackRequestHandler(bolt, path=EVENTS_PATH)
+
+    async def front(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == EVENTS_PATH and scope["method"] == "POST":
+            if _size(scope) > LARGEST_DELIVERY:
+                await Response("Too large.", status_code=413)(scope, receive, send)
+                return
+            await deliveries(dict(scope), receive, send)
+        else:
+            await others(scope, receive, send)
+
+    return front
+
+
+def _size(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
