@@ -99,6 +99,17 @@ async def unknown(tx: Transaction, confirmation_id: str, reason: str = "") -> Co
     return await _move(tx, confirmation_id, State.UNKNOWN, reason=reason)
 
 
+async def posted(tx: Transaction, confirmation_id: str, place: Place) -> None:
+    """Note where the question was posted, unless somebody was so quick that their press has told already."""
+    row = msgspec.structs.asdict(place)
+    mine = (
+        confirmation.c.id == confirmation_id,
+        confirmation.c.message == "",
+        confirmation.c.state == State.ASKED.value,
+    )
+    await tx.connection.execute(update(confirmation).where(*mine).values(row))
+
+
 async def moved(tx: Transaction, confirmation_id: str, place: Place) -> None:
     """Note where the confirmation's message is now; its state stays what it is."""
     row = msgspec.structs.asdict(place)

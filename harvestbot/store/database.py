@@ -109,7 +109,7 @@ def _explained(url: URL) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error, DBAPIError, ModuleNotFoundError) as error:
         said = str(error.orig if isinstance(error, DBAPIError) else error)
-        why = " ".join(urls.without_secrets(said, url).split()).rstrip(".")
+        why = urls.without_secrets(said, url).partition("\n")[0].rstrip(".")  # what follows is advice for programmers
         raise StoreUnavailable(
             f"The bot's own database ({urls.shown(url)}) cannot be used: {why}. "
             "Check HARVESTBOT_DATABASE_URL, and that what it names exists and the bot may write there."

@@ -24,9 +24,10 @@ async def bring_up_to_date(engines: Engines) -> None:
         StoreTooNew: a newer release has used it.
     """
     async with engines.reader.connect() as connection:
-        if await connection.run_sync(_behind):
-            async with engines.writer.begin() as writing:
-                await writing.run_sync(_migrate)
+        behind = await connection.run_sync(_behind)
+    if behind:
+        async with engines.writer.begin() as connection:
+            await connection.run_sync(_migrate)
 
 
 def _behind(connection: Connection) -> bool:
