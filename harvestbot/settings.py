@@ -46,9 +46,9 @@ class Roles(BaseModel):
 
     model_config = STRICT
 
-    admin: Entries | None = Field(default=None, title=A_LIST_OF_ROLES, description="who is an admin")
-    operator: Entries | None = Field(default=None, title=A_LIST_OF_ROLES, description="who is an operator")
-    viewer: Entries | None = Field(default=None, title=A_LIST_OF_ROLES, description="who is a viewer")
+    admin: Entries | None = Field(default=None, title=A_LIST_OF_ROLES, description="JSON list: who is an admin")
+    operator: Entries | None = Field(default=None, title=A_LIST_OF_ROLES, description="JSON list: who is an operator")
+    viewer: Entries | None = Field(default=None, title=A_LIST_OF_ROLES, description="JSON list: who is a viewer")
 
     def named(self, role: Role) -> frozenset[str] | None:
         """Return whom a role is given to, or None where nothing is said."""
@@ -252,15 +252,17 @@ def load(environ: Mapping[str, str] | None = None, *, dotenv: Path | None = None
 def described(portal: str = "<NAME>") -> Iterator[tuple[str, FieldInfo]]:
     """Give each variable's name and what is said about it, in the order of the documentation."""
     yield from _described(Settings, (), portal)
-    yield from _described(Portal, ("portals", portal), portal)
 
 
 def _described(model: type[BaseModel], path: tuple[str, ...], portal: str) -> Iterator[tuple[str, FieldInfo]]:
     for name, field in model.model_fields.items():
-        if name == "roles":
-            yield from _described(Roles, (*path, name), portal)
-        elif name != "portals":
-            yield variable(*path, name), field
+        match name:
+            case "portals":
+                yield from _described(Portal, (*path, name, portal), portal)
+            case "roles":
+                yield from _described(Roles, (*path, name), portal)
+            case _:
+                yield variable(*path, name), field
 
 
 def expectations(portal: str = "<NAME>") -> dict[str, str]:

@@ -6,7 +6,6 @@ unexpected, 130 interrupted.
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -30,6 +29,8 @@ for command in (run.run, demo.demo, portal.portal, doctor.doctor, manifest.manif
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  because Typer passes an option's value by position
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"{PROGRAM} {version(PROGRAM)}")
         raise typer.Exit
 

@@ -31,7 +31,7 @@ def address(value: str) -> str:
         url = httpx.URL(value)
     except httpx.InvalidURL:
         raise ValueError from None
-    demand(url.scheme in ("http", "https") and url.host and url.port != 0)
+    demand(url.scheme in ("http", "https") and url.host and url.port != 0 and urlsplit(value).hostname)
     demand(not url.userinfo and not re.search(r"[\s?#@]", value))
     return value.rstrip("/")
 

@@ -1,6 +1,6 @@
 """What is wrong with a set-up: one sentence a mistake, with the variable and what is expected, never with a value."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 from rapidfuzz import fuzz, process
@@ -23,15 +23,17 @@ def of_values(refused: ValidationError, known: Known) -> Iterator[str]:
                 yield f"{variable(*path[:-1])}__…: expected a portal's name made of a-z, 0-9, _ and -."
             case "missing":
                 yield f"{variable(*path)} is missing: expected {expected[variable(*path)]}."
+            case _ if variable(*path) in expected:
+                yield f"{variable(*path)}: expected {expected[variable(*path)]}."
             case _:
-                name = variable(*path)
-                longer = next((other for other in expected if other.startswith(f"{name}__")), "")
-                yield f"{name}: expected {expected.get(name) or f'more behind its name, such as {longer}'}."
+                yield _cut_short(variable(*path), expected)
 
 
 def unknown(path: Sequence[str], known: Known) -> str:
     """Say that there is no such setting, and which may be meant."""
-    name = variable(*path).rstrip("_")
+    if path[-1] == "":
+        return _cut_short(variable(*path[:-1]), known(_portal(path)))
+    name = variable(*path)
     near = process.extractOne(
         name,
         [*known(_portal(path)), CONFIG],
@@ -40,6 +42,12 @@ def unknown(path: Sequence[str], known: Known) -> str:
         score_cutoff=60,
     )
     return f"{name} is no setting." + (f" Did you mean {near[0]}?" if near else "")
+
+
+def _cut_short(name: str, expected: Iterable[str]) -> str:
+    """Say that a name is that of a table, and not of a value."""
+    longer = next((other for other in expected if other.startswith(f"{name}__")), f"{name}__…")
+    return f"{name}: expected more behind its name, such as {longer}."
 
 
 def of_credentials(tree: Tree) -> Iterator[str]:

@@ -112,9 +112,9 @@ def _branch(path: list[str], value: str) -> Tree:
 
 
 def _folded(values: Mapping[str, object]) -> Tree:
-    """Return a table in lower-case names, without what is empty."""
-    return {
-        name.lower(): _folded(value) if isinstance(value, dict) else value
-        for name, value in values.items()
-        if value != ""
-    }
+    """Return a table in lower-case names, without what is empty; names that differ by case alone are one."""
+    tree: Tree = {}
+    for name, value in values.items():
+        if value != "":
+            tree = merged(tree, {name.lower(): _folded(value) if isinstance(value, dict) else value})
+    return tree
