@@ -69,6 +69,11 @@ class Place(Struct, frozen=True):
     response_url: str = ""
     thread: str = ""
 
+    @property
+    def anew(self) -> "Place":
+        """The same place, for a message of its own."""
+        return Place(self.channel, response_url=self.response_url, thread=self.thread)
+
     def __repr__(self) -> str:
         """Leave the response_url out."""
         return f"Place(channel={self.channel!r}, message={self.message!r}, thread={self.thread!r})"

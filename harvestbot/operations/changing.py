@@ -45,7 +45,7 @@ class Changing:
         pace: how often the portal is looked at meanwhile.
     """
 
-    def __init__(  # noqa: PLR0913  because the composition root is its only caller
+    def __init__(
         self,
         *,
         gate: Gate,

@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Callable
 
+import msgspec
+
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Outcome
@@ -35,7 +37,7 @@ class Confirming:
         ttl: seconds that a question waits.
     """
 
-    def __init__(  # noqa: PLR0913  because the composition root is its only caller
+    def __init__(
         self,
         *,
         gate: Gate,
@@ -86,7 +88,7 @@ class Confirming:
             await self._ledger.about(tx, confirmation, Outcome.ASKED, asker.correlation)
         place = await self._teller.ask(confirmation, before)
         async with self._database.write() as tx:
-            await confirmations.moved(tx, confirmation.id, place)
+            await confirmations.posted(tx, confirmation.id, place)
         return confirmation
 
     async def agreed(self, asker: Asker, action: Action, found: Found) -> None:
@@ -145,7 +147,7 @@ class Confirming:
                 await confirmations.moved(tx, confirmation_id, asker.place)
                 await self._ledger.about(tx, taken, Outcome.APPROVED, asker.correlation)
                 self._carry_out(tx, confirmation_id, asker.correlation)
-                return taken
+                return msgspec.structs.replace(taken, place=asker.place)
         raise await self._over(confirmation_id, asker.user)
 
     async def cancel(self, asker: Asker, confirmation_id: str) -> Confirmation:
@@ -160,7 +162,7 @@ class Confirming:
             if cancelled is not None:
                 await confirmations.moved(tx, confirmation_id, asker.place)
                 await self._ledger.about(tx, cancelled, Outcome.CANCELLED, asker.correlation)
-                return cancelled
+                return msgspec.structs.replace(cancelled, place=asker.place)
         raise await self._over(confirmation_id, asker.user)
 
     async def expire(self) -> int:
@@ -187,7 +189,7 @@ class Confirming:
             portal=found.portal,
             harvester=found.harvester,
             requester=asker.user,
-            place=asker.place,
+            place=asker.place.anew,
             asked_at=asked_at,
             expires_at=asked_at + self._ttl,
             then_publish=then_publish,

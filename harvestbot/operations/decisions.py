@@ -30,7 +30,7 @@ class Decisions:
         now: seconds since the epoch.
     """
 
-    def __init__(  # noqa: PLR0913  because the composition root is its only caller
+    def __init__(
         self,
         *,
         gate: Gate,

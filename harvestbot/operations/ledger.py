@@ -41,7 +41,7 @@ class Ledger:
             ),
         )
 
-    async def about(  # noqa: PLR0913  because an entry of the trail has that many sides
+    async def about(
         self,
         tx: Transaction,
         confirmation: Confirmation,
@@ -70,7 +70,7 @@ class Ledger:
             ),
         )
 
-    async def about_harvester(  # noqa: PLR0913  because an entry of the trail has that many sides
+    async def about_harvester(
         self, asker: Asker, verb: str, portal: str, harvester: Harvester, outcome: Outcome, *, detail: str = ""
     ) -> None:
         """Write what is done to a harvester without a confirmation, in a transaction of its own."""

@@ -43,7 +43,7 @@ class Running:
         pace: how often a run is looked at.
     """
 
-    def __init__(  # noqa: PLR0913  because the composition root is its only caller
+    def __init__(
         self,
         *,
         gate: Gate,

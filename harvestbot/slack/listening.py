@@ -59,7 +59,9 @@ def bolt_app(client: AsyncWebClient, signing_secret: str, home: Callable[[], Awa
             bot_user_id=here.bot_user,
         )
 
+    # Bolt warns that the token is not its own to use, which is meant, and at DEBUG it prints whole requests.
     logger = logging.getLogger("slack_bolt.harvestbot")
+    logger.setLevel(logging.ERROR)
     return AsyncApp(
         name="harvestbot",
         logger=logger,

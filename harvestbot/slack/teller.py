@@ -36,7 +36,7 @@ class SlackTeller:
 
     async def ask(self, confirmation: Confirmation, before: Harvester | None = None) -> Place:
         """Put the question, and return where it now stands."""
-        asker = Asker(confirmation.requester, _fresh(confirmation.place))
+        asker = Asker(confirmation.requester, confirmation.place.anew)
         card = confirmation_card(confirmation, before=before)
         return await self._said(self._answers.public(asker, card)) or confirmation.place
 
@@ -76,7 +76,3 @@ class SlackTeller:
             log.warning("could not tell", why=str(error))
             return None
 
-
-def _fresh(place: Place) -> Place:
-    """Return the same place for a message of its own."""
-    return Place(place.channel, response_url=place.response_url, thread=place.thread)
