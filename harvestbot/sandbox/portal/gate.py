@@ -91,8 +91,9 @@ async def _deliver(answer: Reply, scope: "Scope", receive: "Receive", send: "Sen
             return
     if answer.delivery is not Delivery.HANG:
         _hang_up(scope)
-    while (await receive())["type"] != "http.disconnect":
-        """Wait for the end of the connection: an application that returned now would be taken to have failed."""
+    # The body is read, so what comes next is the end of the connection. An application that returned before it would be
+    # taken to have failed.
+    await receive()
 
 
 def _headers(answer: Reply) -> list[tuple[bytes, bytes]]:

@@ -49,8 +49,9 @@ def _error(problem: problems.Problem) -> dict[str, object]:
             params = {"version": str(now), "given": str(given)}
         case problems.UnknownPath():
             status, key = 404, "UnknownPathException"
-        case problems.MethodNotAllowed():
+        case problems.MethodNotAllowed(method=method):
             status, key = 405, "MethodNotAllowedException"
+            raw, params = "Method {method} is not allowed here.", {"method": method}
         case problems.NotSignedIn():
             status, key = 401, "AuthenticationFailedException"
         case problems.Crash():

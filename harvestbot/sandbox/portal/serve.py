@@ -77,9 +77,7 @@ def _patient(app: ASGIApp) -> ASGIApp:
 async def _end(state: ServerState) -> None:
     """Close every connection; who still waits for an answer gets none."""
     for connection in list(state.connections):
-        transport = getattr(connection, "transport", None)
-        if transport is not None:
-            transport.abort()
+        connection.transport.abort()
     # One turn of the loop, so that each connection knows that it is closed before its task ends.
     await asyncio.sleep(0)
     tasks = list(state.tasks)

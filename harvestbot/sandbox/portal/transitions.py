@@ -38,27 +38,28 @@ def start(harvester: Harvester, now: float, durations: Durations) -> Harvester:
 def _plan(harvester: Harvester, script: Script, now: float, durations: Durations) -> Run:
     """Fix how a run that starts now will go."""
     found = harvester.source
+    missing = missing_parameters(harvester.type, harvester.params)
+    if missing:
+        # Without them it cannot even ask the source: it brings nothing, and the last run's remote count stands.
+        script = Script(brings=0, failure=f"The configuration is incomplete: {', '.join(missing)}.")
+        found = harvester.remote
     failing = min(script.failing, found)
     reachable = found - failing
     brings = max(0, reachable - harvester.attached) if script.brings is None else script.brings
     after = harvester.attached + brings
     if harvester.params.get("delete_missing_datasets") is True:
         after = min(after, reachable)
-    failure = script.failure
-    missing = missing_parameters(harvester.type, harvester.params)
-    if failure is None and missing:
-        failure = f"The configuration is incomplete: {', '.join(missing)}."
     processing_at = now + durations.queued
     return Run(
         phase=Status.QUEUED,
         processing_at=processing_at,
         length=durations.processing,
-        ends_at=processing_at + durations.processing * (0.5 if failure else 1),
+        ends_at=processing_at + durations.processing * (0.5 if script.failure else 1),
         found=found,
         failing={f"{harvester.type}-{n:04d}": REASONS[n % len(REASONS)] for n in range(1, failing + 1)},
         attached_before=harvester.attached,
         attached_after=after,
-        failure=failure,
+        failure=script.failure,
     )
 
 
