@@ -1,7 +1,8 @@
 """Guards what goes out to Slack: every limit that Slack documents, and a rendering that people can read in a snapshot.
 
 ``check`` combines slack_sdk's own models, which know most limits of single blocks, with the small table below for what
-they do not look at: texts of sections, sums, duplicate ids, the shape of mrkdwn, and what a surface takes.
+they do not look at: texts of sections, sums, duplicate ids, the shape of mrkdwn, and what a surface takes. The
+simulated Slack has limits of its own, written by somebody else: both must agree.
 """
 
 import json
@@ -14,6 +15,7 @@ import msgspec
 from slack_sdk.models.blocks import Block as ModelBlock
 from slack_sdk.models.views import View
 
+from harvestbot.sandbox.slack.limits import problems
 from harvestbot.slack.cards.blocks import Card
 
 Surface = Literal["message", "modal", "home"]
@@ -51,8 +53,8 @@ SURFACES = {
     "message": {"section", "header", "context", "actions", "divider", "image", "rich_text", "table", "data_table"},
     "modal": {"section", "header", "context", "actions", "divider", "image", "rich_text", "input"},
 }
-RAW = re.compile(r"<(?!!date\^\d+\^[^<>]+\|[^<>]+>|@[UW][A-Z0-9]+>|https?://[^<>|\s]+\|[^<>|]+>)")
-"""A raw ``<`` that begins neither a date, nor a person, nor a link with a label."""
+RAW = re.compile(r"<(?!!date\^\d+\^[^<>]+\|[^<>]+>|@[UW][A-Z0-9]+>|#[CDG][A-Z0-9]+>|https?://[^<>|\s]+\|[^<>|]+>)")
+"""A raw ``<`` that begins neither a date, nor a person, nor a channel, nor a link with a label."""
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
 
@@ -66,6 +68,8 @@ def check(said: Card | Mapping[str, Any], surface: Surface = "message") -> None:
     """
     payload = as_json(said)
     blocks = payload["blocks"]
+    found = problems(surface, payload)
+    assert not found, f"the simulated Slack refuses: {found}"
     assert 1 <= len(blocks) <= BLOCKS[surface], f"{len(blocks)} blocks"
     if surface == "message":
         assert payload["text"], "a message needs a text for notifications"

@@ -11,7 +11,7 @@ from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.roles import Role, Standing
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.verbs import VERBS
-from harvestbot.errors import NotAllowed, NotFound, PortalUnreachable
+from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.errors import errors_card
@@ -84,6 +84,9 @@ def _questions() -> Mapping[str, Card]:
         CSW, attached=140, remote=None, name="Bathing", removes_missing=True, parameters={"url": "a", "user": "b"}
     )
     cards["ask again after a change"] = confirmation_card(confirmation(Action.DELETE, harvester=edited), before=CSW)
+    reworked = with_changes(CSW, type="ckan", status="new", parameters={f"parameter_{n}": n for n in range(9)})
+    cards["ask again after much"] = confirmation_card(confirmation(Action.PUBLISH, harvester=reworked), before=CSW)
+    cards["ask again after a saving"] = confirmation_card(confirmation(Action.PUBLISH), before=CSW)
     return cards
 
 
@@ -188,6 +191,9 @@ def _words() -> Mapping[str, Card]:
     )
     cards["not found"] = refusal_card(near_misses)
     cards["not allowed"] = refusal_card(NotAllowed("`delete` needs the role admin; you are viewer.\nAsk for it."))
+    cards["wrong place"] = refusal_card(WrongPlace("`start` does not work in this channel.", ("C01OPS", "#data-ops")))
+    cards["not yours"] = refusal_card(ConfirmationOver("Only the person who asked can answer this.", ANNA))
+    cards["too late"] = refusal_card(ConfirmationOver("This has expired. Nothing was done."))
     cards["unreachable"] = refusal_card(PortalUnreachable("The portal did not answer within 10 s."))
     cards["silent refusal"] = refusal_card(NotAllowed(""))
     cards["unexpected"] = unexpected_card("7f3a9c")

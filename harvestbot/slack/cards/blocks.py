@@ -24,7 +24,6 @@ CONTEXT_LIMIT = 10
 ACTIONS_LIMIT = 25
 OVERFLOW_LIMIT = 5
 BUTTON_TEXT_LIMIT = 75
-HEADER_LIMIT = 150
 VIEW_WORD_LIMIT = 24
 LABEL_LIMIT = 2_000
 PRIMARY = "primary"
@@ -54,11 +53,6 @@ def card(text: Mrkdwn, *body: Block | None, foot: Sequence[Block | None] = ()) -
 def plain_text(text: str, limit: int) -> Block:
     """Return text that Slack shows as it is, without any formatting."""
     return {"type": "plain_text", "text": clip(visible(text), limit) or "…", "emoji": False}
-
-
-def header(text: str) -> Block:
-    """Return a heading."""
-    return {"type": "header", "text": plain_text(text, HEADER_LIMIT)}
 
 
 def section(text: Mrkdwn, *, accessory: Block | None = None) -> Block:

@@ -1,13 +1,14 @@
 """Short answers: a refusal with what to do instead, something unexpected, a sign that work is under way."""
 
-from harvestbot.errors import HarvestbotError, PortalError, Suggesting
+from harvestbot.errors import ConfirmationOver, HarvestbotError, PortalError, Suggesting, WrongPlace
 from harvestbot.slack import ids
 from harvestbot.slack.cards import words
-from harvestbot.slack.cards.blocks import Card, actions, button, card, section
-from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, md
+from harvestbot.slack.cards.blocks import Card, actions, button, card, context, section
+from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, md, person
 
 REFUSAL_LIMIT = 1_500
 SUGGESTIONS_SHOWN = 5
+CHANNELS_SHOWN = 20
 
 
 def refusal_card(error: HarvestbotError) -> Card:
@@ -18,6 +19,7 @@ def refusal_card(error: HarvestbotError) -> Card:
     return card(
         said,
         section(said),
+        context(whereto) if (whereto := _whereto(error)) else None,
         actions(
             *(
                 button(command, ids.Press.RUN, ids.command_value(command), index=index)
@@ -45,6 +47,17 @@ def working_card(what: str) -> Card:
     """
     said = md("{icon} Working on {what} …", icon=words.WORKING, what=code(what))
     return card(said, section(said))
+
+
+def _whereto(error: HarvestbotError) -> Mrkdwn | None:
+    """Say where it works, or whom to turn to, where the refusal knows."""
+    match error:
+        case WrongPlace(channels=channels) if channels:
+            return md("It works in {channels}.", channels=joined(", ", map(channel, channels[:CHANNELS_SHOWN])))
+        case ConfirmationOver(person=somebody) if somebody:
+            return md("{who} knows more.", who=person(somebody))
+        case _:
+            return None
 
 
 def _paragraphs(text: str) -> Mrkdwn:

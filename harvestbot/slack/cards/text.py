@@ -30,6 +30,7 @@ _FORMATTING = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)|_$|^_|:[\w+'-]+:")
 """What Slack would take for bold, strike, code, italics or an emoji."""
 _TOKEN = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,30}")
 _LONGEST_CLUSTER = 32
 _YEAR_10000 = 253_402_300_800
 
@@ -112,6 +113,11 @@ def person(user_id: str) -> Mrkdwn:
     return Mrkdwn(f"<@{user_id}>") if _USER.fullmatch(user_id) else code(user_id)
 
 
+def channel(channel_id: str) -> Mrkdwn:
+    """Return a channel as Slack shows channels; anything that is no channel id is shown as code."""
+    return Mrkdwn(f"<#{channel_id}>") if _CHANNEL.fullmatch(channel_id) else code(channel_id)
+
+
 def md(template: LiteralString, **parts: Part) -> Mrkdwn:
     """Fill a template of ours: each ``{name}`` takes a Mrkdwn as it is, a number, or a str that is escaped."""
     return Mrkdwn(template.format(**{name: _source(part) for name, part in parts.items()}))
@@ -128,8 +134,8 @@ def joined(separator: LiteralString, parts: Iterable[Mrkdwn | None]) -> Mrkdwn:
 
 
 def one_line(text: Mrkdwn) -> Mrkdwn:
-    """Return finished text without its line breaks."""
-    return Mrkdwn(text.source.replace("\n", " "))
+    """Return finished text with a dot in the place of each line break."""
+    return Mrkdwn(text.source.replace("\n", " · "))
 
 
 def cut(text: Mrkdwn, limit: int) -> Mrkdwn:
