@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -19,6 +20,8 @@ from harvestbot.sandbox.portal.management import MANAGEMENT
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
 
 HOST = "127.0.0.1"
+# Flushed, so that a script that reads the address through a pipe gets it at once.
+SAY = functools.partial(print, flush=True)
 
 
 class _Connection(HttpToolsProtocol):
@@ -86,7 +89,7 @@ async def _end(state: ServerState) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def serve(options: Options | None = None, *, say: Callable[[str], None] = print) -> None:
+def serve(options: Options | None = None, *, say: Callable[[str], None] = SAY) -> None:
     """Serve a seeded portal until Ctrl-C or SIGTERM.
 
     Args:
@@ -122,7 +125,7 @@ def introduction(base_url: str, portal: SimulatedPortal) -> list[str]:
         "Try:",
         f"  curl -u demo:demo-password {management}",
         f"  curl -u demo:demo-password -X PUT {management}my-harvester/start/",
-        f"  curl -H 'Authorization: apikey demo-key' {automation}?limit=5",
+        f"  curl -H 'Authorization: apikey demo-key' '{automation}?limit=5'",
         f"  curl {base_url}/_sim/state",
         f"  curl -X POST {base_url}/_sim/trouble -d '{{\"latency\": 5}}'",
         "",

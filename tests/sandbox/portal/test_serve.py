@@ -107,7 +107,7 @@ def test_alone_it_serves_until_it_is_told_to_stop(sign: signal.Signals) -> None:
     code = (
         "from harvestbot.sandbox.portal.portal import Options\n"
         "from harvestbot.sandbox.portal.serve import serve\n"
-        "serve(Options(harvesters=3, latency=3600), say=lambda line: print(line, flush=True))\n"
+        "serve(Options(harvesters=3, latency=3600))\n"
     )
     command = [sys.executable, "-c", code]
     with subprocess.Popen(  # noqa: S603  because the command is this test's own
