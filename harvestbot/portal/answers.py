@@ -138,7 +138,9 @@ def _about_state(status: int, key: str) -> bool:
 
 def _sentence(what: str, words: str) -> str:
     """Join what happened and what the portal said of it."""
-    return f"{what}: {words.rstrip('. ')}." if words else f"{what}."
+    words = words.rstrip(". ")
+    told = f"{what}: {words}" if words else what
+    return told if told.endswith("…") else f"{told}."
 
 
 def _with_fields(what: str, words: Said) -> str:

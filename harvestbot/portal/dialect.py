@@ -211,5 +211,5 @@ def segment(identifier: str) -> str:
     except UnicodeEncodeError:
         quoted = ""
     if quoted in {"", ".", ".."}:
-        raise UnknownHarvester("No harvester can have this id.") from None
+        raise UnknownHarvester("No harvester can have this id.")
     return quoted

@@ -71,7 +71,7 @@ def _errors(document: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
 def _message(error: Mapping[str, object]) -> str:
     message = _text(error, "message") or _text(error, "error")
     trace = _text(error, "trace_id")
-    return f"{message} (trace {trace})" if trace else message
+    return f"{message.rstrip('.')} (trace {trace})".strip() if trace else message
 
 
 def _text(error: Mapping[str, object], name: str) -> str:
@@ -84,7 +84,7 @@ def _fields(detail: object, secrets: tuple[str, ...]) -> dict[str, tuple[str, ..
     if not isinstance(detail, dict):
         return {}
     return {
-        quoted(name): tuple(quoted(text if isinstance(text, str) else str(text), secrets) for text in texts)
+        quoted(name, secrets): tuple(quoted(text if isinstance(text, str) else str(text), secrets) for text in texts)
         for name, value in detail.items()
-        if (texts := value if isinstance(value, list) else [value]) and quoted(name)
+        if (texts := value if isinstance(value, list) else [value]) and quoted(name, secrets)
     }
