@@ -205,6 +205,13 @@ class Settings(BaseSettings):
         """The portals as their clients take them, in the order of the settings."""
         return tuple(portal.address(name) for name, portal in self.portals.items())
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value, so that the log can leave them out."""
+        own = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token, self.database_url)
+        portals = (secret for address in self.addresses for secret in address.credentials.secrets)
+        return tuple(filter(None, (*(secret.get_secret_value() for secret in own), *portals)))
+
     def grants(self, portal: str = "") -> Grants:
         """Return who has which role on a portal, or where no portal is meant."""
         levels = [self.portals[portal].roles] if portal else []

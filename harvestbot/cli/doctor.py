@@ -1,5 +1,6 @@
 """``harvestbot doctor``."""
 
+import logging
 from typing import TYPE_CHECKING
 
 import typer
@@ -36,6 +37,7 @@ def line(finding: "Finding") -> str:
 
 async def _examine(settings: "Settings") -> "list[Finding]":
     """Put the parts together that the checks need."""
+    from harvestbot.operations import logs
     from harvestbot.operations.doctor import examine
     from harvestbot.portal.client import PortalClient
     from harvestbot.portal.transport import open_connections
@@ -43,6 +45,7 @@ async def _examine(settings: "Settings") -> "list[Finding]":
     from harvestbot.slack.health import SlackHealth
     from harvestbot.slack.manifest import SCOPES
 
+    logs.set_up(settings.secrets, level=logging.CRITICAL)  # the findings say it all
     async with open_connections() as http, new_session() as session:
         slack = SlackHealth(
             session,

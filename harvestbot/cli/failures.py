@@ -41,7 +41,7 @@ def listed(error: SettingsInvalid) -> str:
 def _recorded(error: Exception, reference: str) -> str:
     """Write an error down, and say where: in the log if there is one, else in a file that only its owner may read."""
     if logging.getLogger().hasHandlers():
-        log.critical("unexpected", exc_info=error, extra={"reference": reference})
+        log.critical("unexpected, reference %s", reference, exc_info=error)
         return "The log has the details under this reference."
     handle, name = tempfile.mkstemp(prefix=f"harvestbot-{reference}-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -14,7 +14,12 @@ def portal(
     fail_rate: Annotated[float, typer.Option(min=0, max=1, help="The share of calls that fail.")] = 0.0,
 ) -> None:
     """Serve a simulated portal, both dialects of its API, until Ctrl-C."""
+    from harvestbot.errors import CannotListen
     from harvestbot.sandbox.portal.portal import Options
     from harvestbot.sandbox.portal.serve import serve
 
-    serve(Options(port=port, seed=seed, harvesters=harvesters, latency=latency, fail_rate=fail_rate), say=typer.echo)
+    options = Options(port=port, seed=seed, harvesters=harvesters, latency=latency, fail_rate=fail_rate)
+    try:
+        serve(options, say=typer.echo)
+    except OSError:
+        raise CannotListen(f"Cannot listen on port {port}: it is taken. Choose another with --port.") from None
