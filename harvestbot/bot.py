@@ -79,10 +79,12 @@ class Bot:
 
     Args:
         settings: the set-up.
+        grace: seconds that work under way may take at the end.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, grace: float = GRACE) -> None:
         self._settings = settings
+        self._grace = grace
         self._home: Home | None = None
         self._known = asyncio.Event()
         self._socket: SocketMode | None = None
@@ -171,7 +173,7 @@ class Bot:
         )
         engine.register(CARRY_OUT, changing.carry_out)
         engine.register(DECIDE, decisions.carry_out)
-        stack.push_async_callback(engine.drain, GRACE)
+        stack.push_async_callback(engine.drain, self._grace)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         commands = Commands(
             Questions(gate, portals), confirming, answers, Setting(settings.command, pages=pages, lacks=lacks)
@@ -186,7 +188,7 @@ class Bot:
         )
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
-        stack.push_async_callback(runner.drain, GRACE)
+        stack.push_async_callback(runner.drain, self._grace)
         intake = Intake(answers, ledger, Repeats(time.monotonic), telemetry.acknowledged)
         intake.listen(app, settings.command, commands=routes.command, presses=routes.press, forms=routes.form)
         await self._serve(stack, None if settings.socket_mode else app, telemetry)
@@ -216,7 +218,7 @@ class Bot:
                 access_log=False,
                 lifespan="off",
                 server_header=False,
-                timeout_graceful_shutdown=int(GRACE),
+                timeout_graceful_shutdown=max(int(self._grace), 1),
             )
         )
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
@@ -243,14 +245,18 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Bot]:
+async def running(settings: Settings, *, grace: float = GRACE) -> AsyncIterator[Bot]:
     """Run a bot in this event loop; it is ready inside the block, and has finished its work after it.
+
+    Args:
+        settings: the set-up.
+        grace: seconds that work under way may take at the end; the rest is stopped.
 
     Raises:
         HarvestbotError: it cannot start, with what to do about it.
     """
     async with AsyncExitStack() as stack:
-        bot = Bot(settings)
+        bot = Bot(settings, grace)
         await bot.start(stack)
         yield bot
 

@@ -67,6 +67,7 @@ async def staged(
     socket_mode: bool = False,
     api: str = "management",
     environ: Mapping[str, str] | None = None,
+    grace: float = bot.GRACE,
 ) -> AsyncIterator[Stage]:
     """Set the stage, and clear it afterwards.
 
@@ -77,6 +78,7 @@ async def staged(
         socket_mode: deliver over Socket Mode instead of HTTP.
         api: the dialect in which the bot speaks with the portal.
         environ: variables that are set besides, or instead.
+        grace: seconds that the bot's work under way may take at the end.
     """
     portal = portal or SimulatedPortal.seeded(Options())
     world = world or World()
@@ -88,7 +90,7 @@ async def staged(
             world, address.api_url, portal_url, folder / "harvestbot.db", socket_mode=socket_mode, api=api
         )
         settings = load({**variables, **(environ or {})})
-        running = await stack.enter_async_context(bot.running(settings))
+        running = await stack.enter_async_context(bot.running(settings, grace=grace))
         if socket_mode:
             await world.until_connected()
         else:
