@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 import traceback
 from contextlib import closing
 from pathlib import Path
@@ -211,7 +212,9 @@ def test_a_file_that_stays_busy_is_tried_until_patience_ends(tmp_path: Path) -> 
     file = str(tmp_path / "busy.db")
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             prepare_sqlite(file, patience=0.05)
+        assert time.monotonic() - began > 0.05  # SQLite itself would have given up at once
         other.execute("ROLLBACK")
         prepare_sqlite(file, patience=0.05)
