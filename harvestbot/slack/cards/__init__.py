@@ -4,15 +4,16 @@ Each module is a family of cards; what it takes stands in its functions:
 
 ========================  ==========================================================================================
 ``status``                ``status_card(harvester, portal, *, may, page_url="", lacks=())``
-``list``                  ``list_card(found, *, page=1, known, words="", silent={})``
+``list``                  ``list_card(listing, *, page=1, search="")``
 ``errors``                ``errors_card(harvester, portal, errors)``
 ``preview``               ``preview_card(harvester, portal, preview)``
-``portals``               ``portals_card(portals)`` of ``PortalSummary``
-``whoami``                ``whoami_card(standings, *, command)``
+``portals``               ``portals_card(portals)`` of ``PortalRow``
+``whoami``                ``whoami_card(standings, *, user)``
 ``help``                  ``help_card(command, *, may)``, ``verb_help_card(command, verb, *, may)``
-``confirmation``          ``confirmation_card(confirmation, *, before=None)`` in every state
+``confirmation``          ``confirmation_card(confirmation, *, before=None, now=None)``, in every state
 ``typed``                 ``typed_view(confirmation)``, ``typed_mistakes(confirmation, typed)``
-``run``                   ``run_card``, ``run_over_card``, ``run_changes_card``, ``abort_card``
+``run``                   ``run_card(run, *, lacks=())``, ``run_changes_card(run)``,
+                          ``abort_card(harvester, portal, *, by)``
 ``notices``               ``refusal_card(error)``, ``unexpected_card(reference)``, ``working_card(what)``
 ========================  ==========================================================================================
 
