@@ -85,7 +85,7 @@ class Judge(Struct, frozen=True):
 
     def _failed(self, status: int, words: Said) -> PortalError:
         what = _sentence(f"{self._portal} failed ({status})", words.message)
-        return OutcomeUnknown(what) if self.exchange.changes else PortalFailed(what, changed="")
+        return OutcomeUnknown(what) if self.exchange.changes else PortalFailed(what, changed=self._unchanged)
 
     def _refused(self, status: int, words: Said, told_reset: float | None) -> PortalError:
         portal, changed = self._portal, self._unchanged
@@ -115,11 +115,15 @@ class Judge(Struct, frozen=True):
 
     def _unanswered(self, what: str) -> PortalError:
         sentence = f"{self._portal} {what}."
-        return OutcomeUnknown(sentence) if self.exchange.changes else PortalUnreachable(sentence, changed="")
+        return (
+            OutcomeUnknown(sentence) if self.exchange.changes else PortalUnreachable(sentence, changed=self._unchanged)
+        )
 
     def _no_answer(self, what: str) -> PortalError:
         sentence = f"{self._portal} {what}."
-        return OutcomeUnknown(sentence) if self.exchange.changes else AnswerUnreadable(sentence, changed="")
+        return (
+            OutcomeUnknown(sentence) if self.exchange.changes else AnswerUnreadable(sentence, changed=self._unchanged)
+        )
 
     @property
     def _portal(self) -> str:
@@ -127,8 +131,8 @@ class Judge(Struct, frozen=True):
 
     @property
     def _unchanged(self) -> str:
-        """A reading need not say that it changed nothing."""
-        return UNCHANGED if self.exchange.changes else ""
+        """Say that nothing was changed, where somebody could think so."""
+        return UNCHANGED if self.exchange.operation.changes else ""
 
 
 def _about_state(status: int, key: str) -> bool:

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 import httpx
+from msgspec import structs
 
 from harvestbot.domain.harvesters import Definition, Harvester, HarvesterType, Preview, RunErrors, Schedule
 from harvestbot.errors import (
+    UNCHANGED,
     AnswerUnreadable,
     EditedMeanwhile,
     HalfDone,
@@ -176,7 +178,7 @@ class PortalClient:
     async def set_schedule(self, harvester: str, schedule: Schedule) -> Schedule:
         """Give the harvester its one schedule, in place of the one that it may have; ``schedule.id`` is ignored."""
         extras = self._extras(Operation.SET_SCHEDULE)
-        for existing in await self._carrier.carry(extras.schedules(harvester)):
+        for existing in await self._existing(extras, harvester, Operation.SET_SCHEDULE):
             changed = Schedule(schedule.cron, schedule.timezone, existing.id)
             return await self._carrier.carry(extras.change_schedule(harvester, changed))
         return await self._carrier.carry(extras.add_schedule(harvester, schedule))
@@ -184,7 +186,7 @@ class PortalClient:
     async def remove_schedule(self, harvester: str) -> None:
         """Let the harvester run no more by itself; done as well where it did not."""
         extras = self._extras(Operation.REMOVE_SCHEDULE)
-        for existing in await self._carrier.carry(extras.schedules(harvester)):
+        for existing in await self._existing(extras, harvester, Operation.REMOVE_SCHEDULE):
             await self._carrier.carry(extras.remove_schedule(harvester, existing))
 
     async def types(self) -> HarvesterTypes:
@@ -210,10 +212,17 @@ class PortalClient:
                     raise
             await asyncio.sleep(APPEARING)
 
+    async def _existing(self, extras: Extras, harvester: str, operation: Operation) -> Schedules:
+        """Read the schedules on the way to changing them."""
+        return await self._carrier.carry(structs.replace(extras.schedules(harvester), operation=operation))
+
     def _extras(self, operation: Operation) -> Extras:
         """Return what not every dialect has."""
         if (extras := self._dialect.extras) is None:
-            raise NotSupported(f"The API of portal {self.name} cannot {operation.phrase}.")
+            raise NotSupported(
+                f"The API of portal {self.name} cannot {operation.phrase}.",
+                changed=UNCHANGED if operation.changes else "",
+            )
         return extras
 
 

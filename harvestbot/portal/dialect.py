@@ -37,6 +37,11 @@ class Operation(StrEnum):
         """What it is, as the end of "this portal's API cannot …"."""
         return _PHRASES.get(self, f"{self} harvesters")
 
+    @property
+    def changes(self) -> bool:
+        """Whether it is there to change something, though it may read first."""
+        return self not in _READINGS
+
 
 _PHRASES = {
     Operation.ABORT: "abort a run",
@@ -47,6 +52,17 @@ _PHRASES = {
     Operation.SET_SCHEDULE: "set a harvester's schedule",
     Operation.REMOVE_SCHEDULE: "remove a harvester's schedule",
 }
+
+_READINGS = frozenset(
+    {
+        Operation.LIST,
+        Operation.GET,
+        Operation.ERRORS,
+        Operation.PREVIEW,
+        Operation.UNSAVED_PREVIEW,
+        Operation.SCHEDULES,
+    }
+)
 
 EXTRAS = frozenset(
     {

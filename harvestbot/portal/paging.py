@@ -6,7 +6,9 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.portal.dialect import Page
 
 OVERLAP = 10
-"""Each page begins this many before the end of the last: so many may be deleted meanwhile, and none is missed."""
+"""Each page begins this many before the end of the last: so many may be deleted meanwhile, and none is missed.
+
+Of short pages it is a tenth: going on matters more there."""
 MOST_PAGES = 200
 """More than any portal has: one that never comes to an end is not followed for ever."""
 
@@ -26,5 +28,6 @@ async def gather(fetch: Callable[[int], Awaitable[Page]]) -> list[Harvester] | N
             found.setdefault(harvester.id, harvester)
         if not page.more or len(found) == known:
             return list(found.values())
-        offset += max(len(page.harvesters) - OVERLAP, 1)
+        got = len(page.harvesters)
+        offset += got - min(OVERLAP, got // 10)
     return None

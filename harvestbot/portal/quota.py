@@ -35,7 +35,7 @@ class Ledger:
     def __init__(self, limit: int, now: Callable[[], float]) -> None:
         self._limit = limit
         self._now = now
-        self._day = 0
+        self._day = int(now() // DAY)
         self._used = 0
         self._told: int | None = None
         self._told_reset: float | None = None
@@ -67,6 +67,7 @@ class Ledger:
 
     def heed(self, headers: Mapping[str, str]) -> None:
         """Take in what an answer tells of the portal's own count (``X-RateLimit-*``); anything odd is ignored."""
+        self._turn()
         remaining = _number(headers.get("x-ratelimit-remaining", ""))
         if remaining is not None and remaining >= 0:
             self._told = int(remaining)
@@ -76,6 +77,7 @@ class Ledger:
 
     def exhaust(self, reset_at: float | None) -> None:
         """Take in that the portal allows no more calls until then."""
+        self._turn()
         self._told = 0
         if reset_at is not None and reset_at > self._now():
             self._told_reset = reset_at
