@@ -13,7 +13,6 @@ import typer
 from harvestbot.cli import demo, doctor, failures, manifest, portal, run
 
 PROGRAM = "harvestbot"
-INTERRUPTED = 130
 
 app = typer.Typer(
     name=PROGRAM,
@@ -54,15 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    command = typer.main.get_command(app)
+    code = 0
     try:
-        command.main(args=None if arguments is None else list(arguments), prog_name=PROGRAM)
+        typer.main.get_command(app).main(args=None if arguments is None else list(arguments), prog_name=PROGRAM)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        code = end.code if isinstance(end.code, int) else 0
     except Exception as error:  # noqa: BLE001  because a traceback helps nobody at a terminal: it goes to the log
         text, code = failures.told(error)
         sys.stderr.write(f"{text}\n")
-        return code
-    return 0
+    return code

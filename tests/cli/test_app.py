@@ -50,6 +50,12 @@ def test_an_unknown_command_gets_the_nearest_one(typed: str, meant: str, capsys:
     assert f"No such command '{typed}'. Did you mean '{meant}'?" in capsys.readouterr().err
 
 
+def test_the_console_script_is_the_command_line() -> None:
+    """What pip puts beside Python runs the same commands, with their exit codes."""
+    script = Path(sys.executable).with_name("harvestbot")
+    assert subprocess.run([script, "runn"], capture_output=True, check=False).returncode == 2  # noqa: S603  because the script is ours
+
+
 async def test_python_m_is_the_same_command(tmp_path: Path) -> None:
     """``python -m harvestbot`` runs the command line and ends with its exit code."""
     assert (await run(tmp_path, "--version")).out == f"harvestbot {version('harvestbot')}\n"

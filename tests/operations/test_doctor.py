@@ -1,6 +1,5 @@
 """Each check of ``doctor`` tells well from ill, and says what to do."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -76,6 +75,11 @@ def verdicts(findings: list[Finding]) -> dict[str, bool | None]:
     return {finding.subject: finding.ok for finding in findings}
 
 
+def contents(folder: Path) -> list[Path]:
+    """Return what is in a folder."""
+    return list(folder.iterdir())
+
+
 async def test_everything_is_checked_in_the_order_of_a_search_for_a_fault(tmp_path: Path) -> None:
     """The bot's own things come first, then Slack, then each portal."""
     findings = await examine(f"sqlite:///{tmp_path}/bot.db", Slack(), SCOPES, [Portal(), Portal(name="town")])
@@ -108,7 +112,7 @@ async def test_a_database_that_does_not_exist_yet_is_not_made(tmp_path: Path) ->
     assert finding.ok
     assert lost.ok is False
     assert "HARVESTBOT_DATABASE_URL" in lost.advice
-    assert os.listdir(tmp_path) == []
+    assert contents(tmp_path) == []
 
 
 async def test_a_database_that_cannot_be_used_says_why(tmp_path: Path) -> None:

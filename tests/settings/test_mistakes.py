@@ -48,6 +48,7 @@ def test_an_empty_set_up_lacks_a_portal_and_slacks_tokens() -> None:
         (f"{CITY}URL", "city.example.org"),
         (f"{CITY}URL", "ftp://city.example.org"),
         (f"{CITY}URL", "https://"),
+        (f"{CITY}URL", "https://city.example.org:port"),
         (f"{CITY}URL", "https://user:secret@city.example.org"),
         (f"{CITY}URL", "https://city.example.org?apikey=secret"),
         (f"{CITY}URL", "https://city.example.org/api/management/v2"),
