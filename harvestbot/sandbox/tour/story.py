@@ -1,0 +1,161 @@
+"""The story: what happens in #data-ops, step by step, each checked against what people see and what the portal did."""
+
+from collections.abc import Awaitable, Callable
+
+from msgspec import Struct
+
+from harvestbot.sandbox.slack.ids import ADMIN, OPERATOR, VIEWER
+from harvestbot.sandbox.slack.messages import Message
+from harvestbot.sandbox.tour.company import Company, WentWrong
+
+FOLLOWED = "my-harvester"
+KEPT = "bus-stops"
+"""Goes, its datasets stay."""
+EMPTIED = "air-quality"
+"""Goes with its datasets."""
+TYPED = "harvestbot:harvester-id"
+"""The field in which an id is typed."""
+NOTHING_SENT = "the portal's log: nothing was sent that could change anything"
+
+
+class Step(Struct, frozen=True):
+    """One step of the story."""
+
+    title: str
+    play: Callable[[Company], Awaitable[None]]
+
+
+async def lists(company: Company) -> None:
+    """Anybody may look; what they see is theirs alone."""
+    await company.types(VIEWER, "list")
+    attached, _ = _there(company, FOLLOWED)
+    await company.sees(VIEWER, f"{company.harvesters} harvesters", FOLLOWED, f"{attached} datasets", privately=True)
+    company.holds(NOTHING_SENT, [], company.writes())
+
+
+async def shows_status(company: Company) -> None:
+    """A card for the whole channel, in the portal's own numbers."""
+    await company.types(OPERATOR, f"status {FOLLOWED}")
+    attached, published = _there(company, FOLLOWED)
+    card = await company.sees(OPERATOR, FOLLOWED, f"{attached} attached", f"{published} published")
+    for button in ("Refresh", "Start", "Publish"):
+        company.offers(card, button)
+    company.holds(NOTHING_SENT, [], company.writes())
+
+
+async def starts(company: Company) -> None:
+    """A run is started at once, and its card follows it to the end."""
+    before, _ = _there(company, FOLLOWED)
+    source = company.source(FOLLOWED)
+    await company.types(OPERATOR, f"start {FOLLOWED}")
+    await company.sees(OPERATOR, FOLLOWED, "running")
+    await company.sees(OPERATOR, FOLLOWED, "run over", "well")
+    after, published = _there(company, FOLLOWED)
+    await company.sees(OPERATOR, f"attached {before} → {after}", f"{after - published} datasets hidden")
+    company.holds("the portal's log: one start, and no other change", [f"PUT {FOLLOWED}/start"], company.writes())
+    company.holds("the portal: it has all that its source has", source, after)
+
+
+async def publishes(company: Company) -> None:
+    """Publishing asks first, in numbers."""
+    attached, published = _there(company, FOLLOWED)
+    words = f"{attached - published} datasets"
+    await company.types(OPERATOR, f"publish {FOLLOWED}")
+    question = await company.sees(OPERATOR, "Publish the datasets of", f"{words} would go online")
+    company.offers(question, "Cancel")
+    company.holds(NOTHING_SENT, [], company.writes())
+    await company.presses(OPERATOR, question, f"Publish {words}")
+    await company.sees(OPERATOR, f"Published {words}")
+    company.holds(
+        "the portal's log: one publishing, and no other change", [f"PUT {FOLLOWED}/publish"], company.writes()
+    )
+    company.holds(f"the portal: all {attached} datasets are published", (attached, attached), company.counts(FOLLOWED))
+
+
+async def refuses(company: Company) -> None:
+    """Who has not the role is told which one it takes, and nobody else hears of it."""
+    before = company.counts(KEPT)
+    await company.types(VIEWER, f"delete {KEPT}")
+    await company.sees(VIEWER, "delete needs the role admin", "you are viewer", privately=True)
+    company.holds(NOTHING_SENT, [], company.writes())
+    company.holds("the portal: the harvester is as it was", before, company.counts(KEPT))
+
+
+async def cancels(company: Company) -> None:
+    """A question is the asker's alone, and Cancel ends it."""
+    before = company.counts(KEPT)
+    question = await _ask_to_delete(company, KEPT, "Bus stops")
+    await company.presses(VIEWER, question, _keep(company, KEPT))
+    await company.sees(VIEWER, "Only the person who asked", privately=True)
+    await company.presses(ADMIN, question, "Cancel")
+    await company.sees(ADMIN, "Not deleted", "nothing was done")
+    company.holds(NOTHING_SENT, [], company.writes())
+    company.holds("the portal: the harvester is as it was", before, company.counts(KEPT))
+
+
+async def deletes_keeping(company: Company) -> None:
+    """A harvester goes, and its datasets stay."""
+    attached, _ = _there(company, KEPT)
+    question = await _ask_to_delete(company, KEPT, "Bus stops")
+    company.holds(NOTHING_SENT, [], company.writes())
+    await company.presses(ADMIN, question, _keep(company, KEPT))
+    await company.sees(ADMIN, "Deleted Bus stops", f"{attached} datasets are kept")
+    _deleted(company, KEPT, kept=attached, destroyed=0)
+
+
+async def deletes_with_datasets(company: Company) -> None:
+    """What cannot be taken back takes the harvester's id, typed."""
+    attached, _ = _there(company, EMPTIED)
+    question = await _ask_to_delete(company, EMPTIED, "Air quality")
+    await company.presses(ADMIN, question, f"Delete with {attached} datasets")
+    form = await company.is_asked(ADMIN)
+    refused = await company.submits(ADMIN, form, {TYPED: "air"})
+    company.look(ADMIN, form)
+    company.holds("the form stays open, and says at the field what is wrong", [TYPED], sorted(refused.errors))
+    company.holds(NOTHING_SENT, [], company.writes())
+    await company.submits(ADMIN, form, {TYPED: EMPTIED})
+    await company.sees(ADMIN, f"Deleted Air quality with its {attached} datasets")
+    company.holds("the form is closed", None, company.form(ADMIN))
+    _deleted(company, EMPTIED, kept=0, destroyed=attached)
+
+
+STORY = (
+    Step("Vera, who may only look, lists the harvesters", lists),
+    Step("Olive, an operator, looks at one of them", shows_status),
+    Step("She starts a run and follows it to its end", starts),
+    Step("She publishes what it brought, after a confirmation", publishes),
+    Step("Vera tries to delete a harvester, and is refused", refuses),
+    Step("Ada, an admin, asks to delete it; Vera cannot answer for her; Ada cancels", cancels),
+    Step("Ada deletes it and keeps its datasets", deletes_keeping),
+    Step("Ada deletes another one with its datasets, after typing its id", deletes_with_datasets),
+)
+
+
+async def _ask_to_delete(company: Company, harvester: str, name: str) -> Message:
+    attached, _ = _there(company, harvester)
+    await company.types(ADMIN, f"delete {harvester}")
+    question = await company.sees(ADMIN, f"Delete {name}?", f"{attached} datasets")
+    for button in (_keep(company, harvester), f"Delete with {attached} datasets", "Cancel"):
+        company.offers(question, button)
+    return question
+
+
+def _keep(company: Company, harvester: str) -> str:
+    return f"Delete, keep {_there(company, harvester)[0]} datasets"
+
+
+def _there(company: Company, harvester: str) -> tuple[int, int]:
+    counts = company.counts(harvester)
+    if counts is None:
+        raise WentWrong(f"the portal has the harvester {harvester}", ["it is gone"])
+    return counts
+
+
+def _deleted(company: Company, harvester: str, *, kept: int, destroyed: int) -> None:
+    """Check that one DELETE, and nothing else, has done this."""
+    how = f"delete_attached_datasets={int(destroyed > 0)}"
+    company.holds(f"the portal's log: one DELETE, with {how}", [f"DELETE {harvester}?{how}"], company.writes())
+    company.holds("the portal: the harvester is gone", None, company.counts(harvester))
+    company.holds(
+        f"the portal: {kept} datasets kept, {destroyed} deleted", (kept, destroyed), company.left_behind(harvester)
+    )
