@@ -149,6 +149,7 @@ class PortalClient:
         Raises:
             EditedMeanwhile: it has another version now; nothing was sent.
             InputRefused: the portal found mistakes, or a value still holds the placeholder of a secret.
+            HalfDone: it was changed, and could not be read afterwards.
         """
         stored = await self._carrier.carry(self._dialect.stored(harvester))
         found = stored.harvester.version
@@ -156,7 +157,13 @@ class PortalClient:
             raise EditedMeanwhile(
                 f"{harvester} has been changed since it was read: its version was {expected_version} and is {found}."
             )
-        return await self._carrier.carry(self._dialect.update(stored, definition)) or await self.get(harvester)
+        if (updated := await self._carrier.carry(self._dialect.update(stored, definition))) is not None:
+            return updated
+        try:
+            return await self.get(harvester)
+        except PortalError as error:
+            what = error.what
+        raise HalfDone(what, changed=f"{harvester} was changed, but could not be read back.")
 
     async def errors(self, harvester: str) -> RunErrors:
         """Return what went wrong in the last or current run."""

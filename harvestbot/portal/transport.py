@@ -51,7 +51,7 @@ class NoAnswer(StrEnum):
     TOO_LARGE = "too large"
 
 
-def open_connections(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+def open_connections(transport: httpx.AsyncBaseTransport | None = None, *, connections: int = 100) -> httpx.AsyncClient:
     """Return the connections that all portals share; whoever calls closes them.
 
     A proxy of the environment is used, but not for this machine itself. Redirects are not followed and cookies not
@@ -59,11 +59,13 @@ def open_connections(transport: httpx.AsyncBaseTransport | None = None) -> httpx
 
     Args:
         transport: what carries the requests in place of the network.
+        connections: how many may be open at once, to all portals together.
     """
     mounts: dict[str, httpx.AsyncBaseTransport | None] = {f"all://{host}": None for host in _LOOPBACK}
     return httpx.AsyncClient(
         transport=transport,
         mounts=mounts,
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=20),
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": "harvestbot", "Accept": "application/json"},
@@ -140,8 +142,9 @@ def _prepared(
             "Authorization": address.credentials.authorization,
             **({} if body is None else {"Content-Type": "application/json"}),
         },
-        # Waiting for a free connection ends before the deadline does, so that it is told from waiting for the portal.
-        timeout=httpx.Timeout(left, pool=left / 2),
+        # Waiting for a connection ends before the deadline does, so that it is told from waiting for the portal, and so
+        # that the library closes what it has half opened.
+        timeout=httpx.Timeout(left, pool=left / 2, connect=left / 2),
         extensions={"trace": journey},
     )
 

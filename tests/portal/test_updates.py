@@ -120,6 +120,18 @@ async def test_half_a_creation_is_told_as_such(second: httpx.Response | Exceptio
     assert told.value.__context__ is None
 
 
+async def test_an_update_that_cannot_be_read_back_is_told_as_done() -> None:
+    """Nobody is sent to do it again."""
+    async with portal() as city:
+        city.answers(httpx.Response(200, json=MANAGED), httpx.Response(204), httpx.Response(500))
+        with pytest.raises(HalfDone) as told:
+            await city.client.update("x", FTP, expected_version=3)
+    assert str(told.value) == (
+        "Portal city failed (500). x was changed, but could not be read back. "
+        "Look at the harvester before trying again."
+    )
+
+
 async def test_a_creation_that_failed_at_once_is_told_as_any_write() -> None:
     """There is no half of it."""
     async with portal() as city:
