@@ -81,6 +81,7 @@ class Courier:
         """Deliver once and wait for the acknowledgement."""
         delivery = Delivery(kind, payload)
         entry = self._state.traffic.begin("delivery", kind, payload, self._state.now())
+        self._state.pulse.beat("delivery", of=kind, begun=True)
         began = time.perf_counter()
         work = asyncio.ensure_future(self._carry(delivery, by, retry))
         bell = asyncio.ensure_future(self._state.clock.sleep(PATIENCE))

@@ -48,6 +48,7 @@ class WebApi:
     async def _answer(self, name: str, args: Json, work: Callable[[], Json]) -> ASGIApp:
         state = self._state
         entry = state.traffic.begin("call", name, args, state.now())
+        state.pulse.beat("call", name=name, begun=True)
         fault = state.faults.take(name, str(args.get("channel", "")))
         response, status, answer, failure = await self._tried(name, fault, work)
         state.traffic.end(entry, at=state.now(), status=status, response=answer, failure=failure)

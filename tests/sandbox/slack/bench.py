@@ -46,6 +46,7 @@ class Bot:
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     answers: list[object] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def hear(self, request: Request) -> Response:
         """Keep a delivery and give the next answer: a body, a status, or a response to wait for."""
@@ -53,6 +54,7 @@ class Bot:
         self.bodies.append(body)
         self.headers.append(dict(request.headers))
         self.seen.append(understood(request, body))
+        self.heard.set()
         answer = self.answers.pop(0) if self.answers else None
         if isinstance(answer, asyncio.Event):
             await answer.wait()

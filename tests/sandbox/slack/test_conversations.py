@@ -78,7 +78,7 @@ def forms_on(app: AsyncApp, seen: dict[str, Json]) -> None:
             case "wrong":
                 await ack(response_action="errors", errors={"name": "Not this one"})
             case "next":
-                await ack(response_action="push", view={**FORM, "callback_id": "second"})
+                await ack(response_action="push", view={**FORM, "callback_id": "second", "notify_on_close": False})
             case "change":
                 await ack(response_action="update", view={**FORM, "callback_id": "changed"})
             case "clear":
