@@ -1,0 +1,82 @@
+"""A conversation with the bot: what people type and press, and what they then see."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from harvestbot.sandbox.portal.harvester import Durations
+from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
+from harvestbot.sandbox.slack.deliver import Delivery
+from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS
+from harvestbot.sandbox.slack.messages import Message
+from harvestbot.sandbox.slack.world import World
+from harvestbot.sandbox.stage import Stage, staged
+
+SHORT = Durations(queued=0.1, processing=0.4, aborting=0.1)
+QUICK = {"HARVESTBOT_POLL_INTERVAL": "0.05"}
+
+
+class Talk:
+    """A stage, as the people on it use it; everybody talks in the channel #data-ops unless told."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.portal = stage.portal
+        self.world = stage.world
+
+    async def types(self, text: str, user: str = ADMIN, channel: str = DATA_OPS) -> Delivery:
+        """Type the slash command."""
+        return await self.world.command(user, channel, f"/harvester {text}")
+
+    async def sees(self, words: str, user: str = ADMIN, channel: str = DATA_OPS, *, within: float = 10.0) -> Message:
+        """Wait until somebody sees these words."""
+        return await self.world.until_sees(user, channel, words, within)
+
+    async def presses(self, words: str, where: Message, user: str = ADMIN) -> Delivery:
+        """Press a button, or choose an entry of the ``…`` menu."""
+        return await self.world.press(user, where, words)
+
+    async def sees_gone(self, words: str, user: str = ADMIN, channel: str = DATA_OPS) -> None:
+        """Wait until nobody sees these words any more."""
+        await self.world.until(lambda: self.world.find(user, channel, words) is None)
+
+    def look(self, where: Message) -> str:
+        """Return what a message says now."""
+        return self.world.plain(where)
+
+    def writes(self) -> list[str]:
+        """Return the requests that reached the portal and could change something."""
+        return [
+            f"{one.method} {one.path.split('/harvesters')[1]}{'?' + one.query if one.query else ''}"
+            for one in self.portal.log.requests
+            if one.method != "GET"
+        ]
+
+
+@asynccontextmanager
+async def talking(
+    *,
+    mode: str = "http",
+    api: str = "management",
+    durations: Durations = SHORT,
+    world: World | None = None,
+    problems: bool = False,
+    **variables: str,
+) -> AsyncIterator[Talk]:
+    """Open a conversation, and see afterwards that nobody had a problem with what the bot sent.
+
+    Args:
+        mode: ``http`` or ``socket``.
+        api: the portal's dialect.
+        durations: how long things take on the portal.
+        world: the workspace, if it is no usual one.
+        problems: whether people are expected to have had problems.
+        variables: settings, without ``HARVESTBOT_``.
+    """
+    portal = SimulatedPortal.seeded(Options(durations=durations))
+    environ = QUICK | {f"HARVESTBOT_{name}": value for name, value in variables.items()}
+    async with staged(
+        portal=portal, world=world or World(rates="off"), socket_mode=mode == "socket", api=api, environ=environ
+    ) as stage:
+        yield Talk(stage)
+        if not problems:
+            assert stage.world.problems == []
