@@ -169,7 +169,7 @@ def _rich_leaf(part: Json) -> str:
 
 
 def _card(block: Json) -> str:
-    lines = [words(block[key]) for key in ("title", "subtitle", "body", "subtext") if key in block]
+    lines = [words(block[key]) for key in ("title", "subtitle", "body") if key in block]
     return "\n".join([*lines, *(element_words(action) for action in block.get("actions", []))])
 
 
@@ -183,8 +183,9 @@ def _plan(block: Json) -> str:
 
 
 def _container(block: Json) -> str:
-    heading = [words(block["title"])] if "title" in block else []
-    return "\n".join([*heading, *(block_words(child) for child in block["child_blocks"])])
+    headings = [_rich(block["rich_text_title"])] if "rich_text_title" in block else []
+    headings += [words(block[key]) for key in ("title", "subtitle") if key in block]
+    return "\n".join([*headings, *(block_words(child) for child in block["child_blocks"])])
 
 
 def _actions(block: Json) -> str:

@@ -496,7 +496,7 @@ EVERY: dict[str, Json] = {
     "alert": {"type": "alert", "text": text(), "level": "info"},
     "card": {"type": "card", "title": text(), "body": text(), "actions": [button()]},
     "carousel": {"type": "carousel", "elements": [{"type": "card", "title": text()}]},
-    "container": {"type": "container", "title": text(), "child_blocks": [section()]},
+    "container": {"type": "container", "rich_text_title": rich(), "child_blocks": [section()]},
     "context": {
         "type": "context",
         "elements": [text(), {"type": "image", "image_url": URL, "alt_text": "a"}],

@@ -279,7 +279,7 @@ async def test_any_error_can_be_ordered_for_a_channel(slack: Slack) -> None:
 
 @pytest.mark.parametrize(("trouble", "done"), [("drop", 0), ("drop_after", 1)])
 async def test_the_connection_can_be_cut(slack: Slack, trouble: str, done: int) -> None:
-    """The caller cannot tell whether it was done. Slack's library would by itself send once more, and people see two."""
+    """The caller cannot tell whether it was done; Slack's library by itself would send again, and people see two."""
     slack.client.retry_handlers.clear()
     slack.world.fail("chat.postMessage", trouble)
     with pytest.raises(aiohttp.ClientError):

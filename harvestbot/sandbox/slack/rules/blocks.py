@@ -46,7 +46,6 @@ _CARD: Final = both(
             "title": text(150),
             "subtitle": text(150),
             "body": text(200),
-            "subtext": text(200),
             "actions": both(items(typed({"button": BUTTON}), 1, 5), unique("action_id")),
         },
     ),
@@ -97,7 +96,101 @@ _BLOCKS: Final[Mapping[str, Rule]] = {
     "data_table": DATA_TABLE,
     "data_visualization": DATA_VISUALIZATION,
     "divider": record({}, _BLOCK),
-    "header": record({"text": plain(150)}, {**_BLOCK, "level": one_of("1", "2", "3", "4")}),
+    "header": record({"text": plain(150)}, _BLOCK),
+    "image": both(
+        record({"alt_text": string(2000)}, {**_BLOCK, "title": plain(2000), "image_url": ADDRESS, "slack_file": FILE}),
+        at_least_one("image_url", "slack_file"),
+        at_most_one("image_url", "slack_file"),
+    ),
+    "input": both(
+        record(
+            {"label": plain(2000), "element": typed(among(IN_INPUT))},
+            {**_BLOCK, "hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
+        ),
+        _can_dispatch,
+    ),
+    "markdown": record({"text": string(12_000)}, _BLOCK),
+    "plan": record({"title": string(3000)}, {**_BLOCK, "tasks": items(typed({"task_card": _TASK}), 0, 50)}),
+    "rich_text": RICH_TEXT,
+    "section": both(
+        record(
+            {},
+            {
+                **_BLOCK,
+                "text": text(3000),
+                "fields": items(text(2000), 1, 10),
+                "accessory": typed(among(IN_SECTION)),
+                "expand": boolean,
+            },
+        ),
+        at_least_one("text", "fields"),
+    ),
+    "table": TABLE,
+    "task_card": _TASK,
+    "video": record(
+        {"alt_text": string(2000), "title": plain(200), "thumbnail_url": ADDRESS, "video_url": ADDRESS},
+        {
+            **_BLOCK,
+            "author_name": string(50),
+            "description": plain(200),
+            "provider_icon_url": ADDRESS,
+            "provider_name": string(50),
+            "title_url": ADDRESS,
+        },
+    ),
+}
+_CONTAINED: Final = frozenset(_BLOCKS) - {"alert", "input"}
+_CONTAINER: Final = both(
+    record(
+        {"child_blocks": items(typed({kind: _BLOCKS[kind] for kind in sorted(_CONTAINED)}), 1, 10)},
+        {
+            **_BLOCK,
+            "title": plain(150),
+            "rich_text_title": RICH_TEXT,
+            "subtitle": text(150),
+            "icon": IMAGE,
+            "width": one_of("narrow", "standard", "wide", "full"),
+            "is_collapsible": boolean,
+            "default_collapsed": boolean,
+            "has_header_divider": boolean,
+        },
+    ),
+    at_least_one("title", "rich_text_title"),
+)
+BLOCKS: Final[Mapping[str, Rule]] = {
+    "actions": record({"elements": _ACTIONS}, _BLOCK),
+    "alert": record({"text": text(200)}, {**_BLOCK, "level": one_of("default", "info", "warning", "error", "success")}),
+    "card": _CARD,
+    "carousel": record({"elements": items(typed({"card": _CARD}), 1, 10)}, _BLOCK),
+    "context": record(
+        {
+            "elements": items(
+                typed(
+                    {
+                        "image": IMAGE,
+                        "plain_text": record({"text": string(3000)}, {"emoji": boolean}),
+                        "mrkdwn": record({"text": string(3000)}, {"verbatim": boolean}),
+                    }
+                ),
+                1,
+                10,
+            )
+        },
+        _BLOCK,
+    ),
+    "context_actions": record(
+        {
+            "elements": both(
+                items(typed({kind: ELEMENTS[kind] for kind in ("feedback_buttons", "icon_button")}), 1, 5),
+                unique("action_id"),
+            )
+        },
+        _BLOCK,
+    ),
+    "data_table": DATA_TABLE,
+    "data_visualization": DATA_VISUALIZATION,
+    "divider": record({}, _BLOCK),
+    "header": record({"text": plain(150)}, _BLOCK),
     "image": both(
         record({"alt_text": string(2000)}, {**_BLOCK, "title": plain(2000), "image_url": ADDRESS, "slack_file": FILE}),
         at_least_one("image_url", "slack_file"),

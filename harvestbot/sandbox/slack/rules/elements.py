@@ -100,6 +100,7 @@ BUTTON: Final = record(
         "confirm": CONFIRM,
         "accessibility_label": string(75),
         "agent_prompt": string(4000),
+        "visible_to_user_ids": items(ID, 1),
     },
 )
 IMAGE: Final = both(
