@@ -108,6 +108,13 @@ UNDECIDED: dict[str, tuple[Bad, type[PortalError], str, str]] = {
         NO_ANSWER,
         ADDRESS,
     ),
+    # The HTTP library takes it for a breach of the protocol before anybody can look at the status.
+    "redirect to nonsense": (
+        httpx.Response(307, headers={"Location": "https://x.example:port/"}),
+        PortalUnreachable,
+        "Portal city broke off before it had answered.",
+        AGAIN,
+    ),
     "202": (
         httpx.Response(202, json={}),
         AnswerUnreadable,
@@ -147,12 +154,6 @@ DECIDED: dict[str, tuple[Bad, type[PortalError], str, str]] = {
         httpx.Response(301),
         CredentialsRefused,
         "Portal city sent the bot elsewhere, as to a login page (301).",
-        CREDENTIALS,
-    ),
-    "redirect to nonsense": (
-        httpx.Response(307, headers={"Location": "https://[nowhere/"}),
-        CredentialsRefused,
-        "Portal city sent the bot elsewhere, as to a login page (307).",
         CREDENTIALS,
     ),
     "401": (

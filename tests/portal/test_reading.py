@@ -219,6 +219,15 @@ async def test_what_is_no_list_is_told_so(api: Api, content: bytes) -> None:
             await city.client.list()
 
 
+@pytest.mark.parametrize("content", [b'{"uid": "x", "other": "\xff"}', b'{"uid": "x", "other": ' + b"[" * 50_000])
+async def test_parameters_that_are_no_json_are_told_so(content: bytes) -> None:
+    """Also where the rest of the harvester could be read."""
+    async with portal(address("automation")) as city:
+        city.always(httpx.Response(200, content=content))
+        with pytest.raises(AnswerUnreadable):
+            await city.client.get("x")
+
+
 @pytest.mark.parametrize("api", APIS)
 async def test_names_with_hostile_characters_come_through_unchanged(api: Api) -> None:
     """Escaping is for those who show them."""

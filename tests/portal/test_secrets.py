@@ -105,7 +105,7 @@ def leaks(text: str) -> list[str]:
     return [secret for secret in SECRETS if secret in text]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(api=st.sampled_from(APIS), use=st.sampled_from(list(USES)), fail=failures, basic=st.booleans())
 async def test_no_failure_holds_a_secret(
     *, api: Api, use: str, fail: Callable[[httpx.Request], httpx.Response], basic: bool

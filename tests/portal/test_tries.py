@@ -23,7 +23,7 @@ from harvestbot.portal.address import Api
 from harvestbot.portal.carrier import LONG, TRIES, Carrier
 from harvestbot.portal.dialect import Exchange, Operation, Request
 from harvestbot.portal.quota import DAY, Ledger, Quota, moment
-from harvestbot.portal.transport import open_connections
+from harvestbot.portal.transport import only_slash, open_connections
 
 GOOD = httpx.Response(200, json=ONE["management"])
 PASSING: list[httpx.Response | Exception] = [
@@ -128,6 +128,11 @@ async def test_credentials_go_nowhere_else(location: str) -> None:
         with pytest.raises(CredentialsRefused):
             await city.client.get("x")
         assert len(city.requests) == 1
+
+
+def test_a_redirect_to_no_address_leads_nowhere() -> None:
+    """What cannot be read as an address is no other slash."""
+    assert not only_slash(httpx.URL(f"{URL}/x"), "https://x.example:port/x/")
 
 
 async def test_slashes_are_not_followed_in_circles() -> None:
