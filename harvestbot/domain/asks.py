@@ -47,7 +47,7 @@ def parse_ref(word: str) -> HarvesterRef:
     """Read ``id`` or ``portal/id``; quotes and back-ticks around it come from copying, and are dropped."""
     portal, slash, name = word.strip(QUOTES).partition("/")
     ref = HarvesterRef(name, portal.lower()) if slash else HarvesterRef(portal)
-    if not ref.id or (slash and not ref.portal) or len(word) > LONGEST_WORD:
+    if not ref.id or (slash and not ref.portal) or len(str(ref)) > LONGEST_WORD:
         raise NotUnderstood("That names no harvester: write its id, or `portal/id`.", ("list",))
     return ref
 
@@ -63,8 +63,8 @@ def parse(text: str) -> Ask:
     words = text.split()
     if not words:
         return Ask(VERBS["help"])
-    said, rest = words[0].strip(QUOTES).lower(), words[1:]
-    verb = VERBS.get(said)
+    said, rest = words[0].strip(QUOTES), words[1:]
+    verb = VERBS.get(said.lower())
     if verb is None:
         raise NotUnderstood(f"I know no `{_short(said)}`. Try `help`.", _instead(said, rest))
     match verb.takes:
@@ -95,14 +95,27 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
 
 
 def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
-    """Put the nearest verbs before the words that followed; a verb that stands alone takes none of them."""
+    """Put the nearest verbs before the word that followed; a verb that stands alone takes none.
+
+    What followed, or what was said itself, is offered as a harvester only where it can name one: a button that leads
+    to another refusal helps nobody.
+    """
+    tail = rest[0].strip(QUOTES) if rest else ""
     commands = []
-    for name in near(said, VERBS):
-        verb = VERBS[name]
-        tail = rest[:1] if verb.takes is not Takes.NOTHING else []
-        if verb.takes is not Takes.HARVESTER or tail:
-            commands.append(" ".join([name, *(word.strip(QUOTES) for word in tail)]))
-    return tuple(commands) or ((f"status {said}", "help") if not rest and len(said) <= LONGEST_WORD else ("help",))
+    for name in near(said.lower(), VERBS):
+        takes = VERBS[name].takes
+        if takes is not Takes.HARVESTER or _can_name(tail):
+            commands.append(" ".join(part for part in (name, "" if takes is Takes.NOTHING else tail) if part))
+    if commands:
+        return tuple(commands)
+    return (f"status {said}", "help") if not rest and _can_name(said) else ("help",)
+
+
+def _can_name(word: str) -> bool:
+    try:
+        return bool(parse_ref(word))
+    except NotUnderstood:
+        return False
 
 
 def _short(word: str) -> str:
