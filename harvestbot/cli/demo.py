@@ -7,17 +7,29 @@ import typer
 
 def demo(
     *,
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port of the page; 0 takes any free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port of the simulated Slack; the next free one where it is taken.")
+    ] = 8000,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
     tour: Annotated[bool, typer.Option("--tour", help="Play the story in the terminal and exit.")] = False,
+    fault: Annotated[
+        str, typer.Option(metavar="NAME", help="Let the tour go wrong on purpose; '?' lists the names.")
+    ] = "",
 ) -> None:
     """Try the bot out: a simulated portal, a simulated Slack, and the real bot between them."""
     from harvestbot.cli.loop import complete
 
-    if tour:
-        from harvestbot.sandbox.tour import run_tour
+    if not tour:
+        if fault:
+            raise typer.BadParameter("it goes with --tour.", param_hint="--fault")
+        from harvestbot.sandbox.demo import run_demo
 
-        raise typer.Exit(complete(run_tour()))
-    from harvestbot.sandbox.demo import run_demo
+        complete(run_demo(port=port, open_browser=browser))
+        return
+    from harvestbot.sandbox.tour.faults import FAULTS
+    from harvestbot.sandbox.tour.play import run_tour
 
-    complete(run_demo(port=port, open_browser=browser))
+    if fault and fault not in FAULTS:
+        names = "".join(f"\n  {name}: {one.about}" for name, one in FAULTS.items())
+        raise typer.BadParameter(f"one of these is expected:{names}", param_hint="--fault")
+    raise typer.Exit(complete(run_tour(fault=fault)))

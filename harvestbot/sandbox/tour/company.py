@@ -14,6 +14,7 @@ from harvestbot.sandbox.tour.drawing import Line, message_lines, view_lines
 from harvestbot.sandbox.tour.screen import Screen
 
 COMMAND = "/harvester"
+GONE = "gone"
 PRIVATE = "only visible to you"
 BAD_STATUS = 400
 RATE_LIMITED = "ratelimited"
@@ -108,7 +109,7 @@ class Company:
     async def is_asked(self, user: str) -> View:
         """Wait until a form stands before somebody."""
         try:
-            form = await self._stage.world.until(lambda: self.form(user), self._patience)
+            form = await self._stage.world.until(lambda: self._stage.world.open_view(user), self._patience)
         except AssertionError:
             expected = f"within {self._patience:g} s a form opens before @{self._names[user]}"
             raise WentWrong(expected, self._seen_instead(user)) from None
@@ -128,8 +129,8 @@ class Company:
             WentWrong: it is not.
         """
         if expected != seen:
-            raise WentWrong(f"{claim} ({_said(expected)})", [_said(seen)])
-        self._screen.well(claim)
+            raise WentWrong(f"{claim}: {_said(expected)}", [_said(seen)])
+        self._screen.well(f"{claim}: {_said(expected)}")
 
     def offers(self, message: Message, button: str) -> None:
         """Check that a message has a button.
@@ -141,9 +142,9 @@ class Company:
         if button not in offered:
             raise WentWrong(f"there is a button [ {button} ]", [f"[ {label} ]" for label in offered])
 
-    def form(self, user: str) -> View | None:
-        """Return the form before somebody."""
-        return self._stage.world.open_view(user)
+    def forms(self, user: str) -> list[str]:
+        """Return the titles of the forms that are open before somebody."""
+        return [_title(form) for form in self._stage.world.views_of(user)]
 
     @property
     def harvesters(self) -> int:
@@ -162,10 +163,15 @@ class Company:
         """Return how many datasets the source of a harvester has, which the next run brings."""
         return self._stage.portal.world.get(harvester).source
 
-    def left_behind(self, harvester: str) -> tuple[int, int]:
-        """Return how many datasets of a deleted harvester the portal has kept, and how many it has deleted."""
+    def standing(self, harvester: str) -> str:
+        """Say how many datasets the portal has of a harvester, or that it is gone."""
+        counts = self.counts(harvester)
+        return GONE if counts is None else f"{counts[0]} datasets attached, {counts[1]} published"
+
+    def left_behind(self, harvester: str) -> str:
+        """Say how many datasets of a deleted harvester the portal has kept, and how many it has deleted."""
         world = self._stage.portal.world
-        return world.kept[harvester], world.destroyed[harvester]
+        return f"{world.kept[harvester]} datasets kept, {world.destroyed[harvester]} deleted"
 
     def writes(self) -> list[str]:
         """Return the requests of this step that reached the portal and could change something.
@@ -245,7 +251,7 @@ def _title(form: View) -> str:
 
 def _about(entry: Entry) -> str:
     query = f"?{entry.query}" if entry.query else ""
-    return f"{entry.method} {entry.path.partition('/harvesters/')[2].rstrip('/')}{query}"
+    return f"{entry.method} {entry.path.partition('/harvesters/')[2].rstrip('/') or 'the list'}{query}"
 
 
 def _request(entry: Entry) -> str:
@@ -254,6 +260,4 @@ def _request(entry: Entry) -> str:
 
 
 def _said(value: object) -> str:
-    if isinstance(value, list):
-        return "; ".join(map(str, value)) or "none"
-    return str(value)
+    return ("; ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)

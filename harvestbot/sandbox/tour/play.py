@@ -29,6 +29,8 @@ PATIENCE = 5.0
 GRACE = 0.3
 """Seconds that the bot gets at the end; where all went well it has nothing left to do."""
 LAST_LINES = 5
+LONGEST_LINE = 400
+"""What is shown of the log; a line with an exception in it is many times as long."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +42,7 @@ async def run_tour(
     fault: str = "",
     console: Console | None = None,
     patience: float = PATIENCE,
+    records: Path | None = None,
 ) -> int:
     """Play the story in the terminal and return the exit code: 0 only if every step came out as told, else 1.
 
@@ -49,6 +52,7 @@ async def run_tour(
         fault: what goes wrong on purpose, a name from ``faults.FAULTS``; "" for nothing.
         console: where it is told; standard output if None.
         patience: seconds that anything may take, the setting of the stage included.
+        records: the folder in which the bot's log is left where it has warnings; the temporary one if None.
     """
     portal = portal or SimulatedPortal.seeded(Options(), clock=WallClock(SPEED))
     world = world or World()
@@ -57,7 +61,7 @@ async def run_tour(
     if fault:
         FAULTS[fault].inject(portal, world)
         screen.note(f"Something goes wrong on purpose: {FAULTS[fault].about}.")
-    with _recorded(screen, world):
+    with _recorded(screen, world, records):
         done, missed = await _played(portal, world, screen, patience)
         if missed is None:
             screen.heading(f"The tour is over: all {done} steps came out as told.")
@@ -115,9 +119,9 @@ async def _take(step: Step, company: Company) -> None:
 
 
 @contextmanager
-def _recorded(screen: Screen, world: World) -> Iterator[None]:
+def _recorded(screen: Screen, world: World, folder: Path | None) -> Iterator[None]:
     """Keep the bot's log in a file; where it has warnings to tell, say where it is and how it ends."""
-    handle, name = tempfile.mkstemp(prefix="harvestbot-tour-", suffix=".log")
+    handle, name = tempfile.mkstemp(prefix="harvestbot-tour-", suffix=".log", dir=folder)
     os.close(handle)
     record = Path(name)
     with logging_to(record, secrets_of(world), level=logging.WARNING):
@@ -126,9 +130,10 @@ def _recorded(screen: Screen, world: World) -> Iterator[None]:
     if not lines:
         record.unlink()
         return
-    screen.note(f"The bot's log is in {record}. It ends with:")
+    screen.note("The bot's log ends with the lines below; all of it is in")
+    screen.verbatim(str(record))
     for line in lines[-LAST_LINES:]:
-        screen.note(f"  {line}", "dim")
+        screen.note(f"  {line[:LONGEST_LINE]}", "dim")
 
 
 def _named(error: Exception) -> str:

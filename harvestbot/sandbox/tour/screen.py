@@ -41,6 +41,10 @@ class Screen:
         """Say something to whoever watches."""
         self._wrapped("", text, style)
 
+    def verbatim(self, text: str) -> None:
+        """Print a line that people copy, such as a path, whole in however narrow a terminal."""
+        self._console.print(Text(clear(text)), no_wrap=True, crop=False, overflow="ignore")
+
     def act(self, who: str, deed: str, what: str) -> None:
         """Tell what somebody did, and with which words."""
         self._wrapped("   ", f"{who} {deed}", "")

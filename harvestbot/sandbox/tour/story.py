@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from harvestbot.sandbox.slack.ids import ADMIN, OPERATOR, VIEWER
 from harvestbot.sandbox.slack.messages import Message
-from harvestbot.sandbox.tour.company import Company, WentWrong
+from harvestbot.sandbox.tour.company import GONE, Company, WentWrong
 
 FOLLOWED = "my-harvester"
 KEPT = "bus-stops"
@@ -15,7 +15,8 @@ EMPTIED = "air-quality"
 """Goes with its datasets."""
 TYPED = "harvestbot:harvester-id"
 """The field in which an id is typed."""
-NOTHING_SENT = "the portal's log: nothing was sent that could change anything"
+CHANGES = "writes that reached the portal"
+AT_PORTAL = "on the portal"
 
 
 class Step(Struct, frozen=True):
@@ -30,7 +31,7 @@ async def lists(company: Company) -> None:
     await company.types(VIEWER, "list")
     attached, _ = _there(company, FOLLOWED)
     await company.sees(VIEWER, f"{company.harvesters} harvesters", FOLLOWED, f"{attached} datasets", privately=True)
-    company.holds(NOTHING_SENT, [], company.writes())
+    company.holds(CHANGES, [], company.writes())
 
 
 async def shows_status(company: Company) -> None:
@@ -40,7 +41,7 @@ async def shows_status(company: Company) -> None:
     card = await company.sees(OPERATOR, FOLLOWED, f"{attached} attached", f"{published} published")
     for button in ("Refresh", "Start", "Publish"):
         company.offers(card, button)
-    company.holds(NOTHING_SENT, [], company.writes())
+    company.holds(CHANGES, [], company.writes())
 
 
 async def starts(company: Company) -> None:
@@ -52,8 +53,8 @@ async def starts(company: Company) -> None:
     await company.sees(OPERATOR, FOLLOWED, "run over", "well")
     after, published = _there(company, FOLLOWED)
     await company.sees(OPERATOR, f"attached {before} → {after}", f"{after - published} datasets hidden")
-    company.holds("the portal's log: one start, and no other change", [f"PUT {FOLLOWED}/start"], company.writes())
-    company.holds("the portal: it has all that its source has", source, after)
+    company.holds(CHANGES, [f"PUT {FOLLOWED}/start"], company.writes())
+    company.holds("datasets attached, as many as the source has", source, after)
 
 
 async def publishes(company: Company) -> None:
@@ -63,41 +64,39 @@ async def publishes(company: Company) -> None:
     await company.types(OPERATOR, f"publish {FOLLOWED}")
     question = await company.sees(OPERATOR, "Publish the datasets of", f"{words} would go online")
     company.offers(question, "Cancel")
-    company.holds(NOTHING_SENT, [], company.writes())
+    company.holds(CHANGES, [], company.writes())
     await company.presses(OPERATOR, question, f"Publish {words}")
     await company.sees(OPERATOR, f"Published {words}")
-    company.holds(
-        "the portal's log: one publishing, and no other change", [f"PUT {FOLLOWED}/publish"], company.writes()
-    )
-    company.holds(f"the portal: all {attached} datasets are published", (attached, attached), company.counts(FOLLOWED))
+    company.holds(CHANGES, [f"PUT {FOLLOWED}/publish"], company.writes())
+    company.holds(AT_PORTAL, f"{attached} datasets attached, {attached} published", company.standing(FOLLOWED))
 
 
 async def refuses(company: Company) -> None:
     """Who has not the role is told which one it takes, and nobody else hears of it."""
-    before = company.counts(KEPT)
+    before = company.standing(KEPT)
     await company.types(VIEWER, f"delete {KEPT}")
     await company.sees(VIEWER, "delete needs the role admin", "you are viewer", privately=True)
-    company.holds(NOTHING_SENT, [], company.writes())
-    company.holds("the portal: the harvester is as it was", before, company.counts(KEPT))
+    company.holds(CHANGES, [], company.writes())
+    company.holds(AT_PORTAL, before, company.standing(KEPT))
 
 
 async def cancels(company: Company) -> None:
     """A question is the asker's alone, and Cancel ends it."""
-    before = company.counts(KEPT)
+    before = company.standing(KEPT)
     question = await _ask_to_delete(company, KEPT, "Bus stops")
     await company.presses(VIEWER, question, _keep(company, KEPT))
     await company.sees(VIEWER, "Only the person who asked", privately=True)
     await company.presses(ADMIN, question, "Cancel")
     await company.sees(ADMIN, "Not deleted", "nothing was done")
-    company.holds(NOTHING_SENT, [], company.writes())
-    company.holds("the portal: the harvester is as it was", before, company.counts(KEPT))
+    company.holds(CHANGES, [], company.writes())
+    company.holds(AT_PORTAL, before, company.standing(KEPT))
 
 
 async def deletes_keeping(company: Company) -> None:
     """A harvester goes, and its datasets stay."""
     attached, _ = _there(company, KEPT)
     question = await _ask_to_delete(company, KEPT, "Bus stops")
-    company.holds(NOTHING_SENT, [], company.writes())
+    company.holds(CHANGES, [], company.writes())
     await company.presses(ADMIN, question, _keep(company, KEPT))
     await company.sees(ADMIN, "Deleted Bus stops", f"{attached} datasets are kept")
     _deleted(company, KEPT, kept=attached, destroyed=0)
@@ -111,11 +110,11 @@ async def deletes_with_datasets(company: Company) -> None:
     form = await company.is_asked(ADMIN)
     refused = await company.submits(ADMIN, form, {TYPED: "air"})
     company.look(ADMIN, form)
-    company.holds("the form stays open, and says at the field what is wrong", [TYPED], sorted(refused.errors))
-    company.holds(NOTHING_SENT, [], company.writes())
+    company.holds("fields at which the form says what is wrong", [TYPED], sorted(refused.errors))
+    company.holds(CHANGES, [], company.writes())
     await company.submits(ADMIN, form, {TYPED: EMPTIED})
     await company.sees(ADMIN, f"Deleted Air quality with its {attached} datasets")
-    company.holds("the form is closed", None, company.form(ADMIN))
+    company.holds("forms left open", [], company.forms(ADMIN))
     _deleted(company, EMPTIED, kept=0, destroyed=attached)
 
 
@@ -153,9 +152,7 @@ def _there(company: Company, harvester: str) -> tuple[int, int]:
 
 def _deleted(company: Company, harvester: str, *, kept: int, destroyed: int) -> None:
     """Check that one DELETE, and nothing else, has done this."""
-    how = f"delete_attached_datasets={int(destroyed > 0)}"
-    company.holds(f"the portal's log: one DELETE, with {how}", [f"DELETE {harvester}?{how}"], company.writes())
-    company.holds("the portal: the harvester is gone", None, company.counts(harvester))
-    company.holds(
-        f"the portal: {kept} datasets kept, {destroyed} deleted", (kept, destroyed), company.left_behind(harvester)
-    )
+    sent = f"DELETE {harvester}?delete_attached_datasets={int(destroyed > 0)}"
+    company.holds(CHANGES, [sent], company.writes())
+    company.holds(AT_PORTAL, GONE, company.standing(harvester))
+    company.holds(AT_PORTAL, f"{kept} datasets kept, {destroyed} deleted", company.left_behind(harvester))
