@@ -1,9 +1,11 @@
 """The log: one JSON object a line on standard error, with a correlation id, and without secrets."""
 
+import json
 import logging
 import sys
-from collections.abc import Iterable, MutableMapping
-from typing import Any, TextIO
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+from urllib.parse import quote
 
 import structlog
 
@@ -13,7 +15,8 @@ SHORTEST_SECRET = 4
 QUIET = {"slack_bolt": logging.ERROR, "uvicorn": logging.WARNING, "httpx": logging.WARNING, "httpcore": logging.WARNING}
 """Libraries whose everyday lines say nothing to whoever runs the bot."""
 
-Event = MutableMapping[str, Any]
+TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+"""Without local variables: they hold response_urls and what people typed, which nobody can list beforehand."""
 
 
 class Hiding(logging.Formatter):
@@ -27,7 +30,8 @@ class Hiding(logging.Formatter):
     def __init__(self, formatter: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._formatter = formatter
-        self._secrets = sorted((one for one in secrets if len(one) >= SHORTEST_SECRET), key=len, reverse=True)
+        known = {form for one in secrets if len(one) >= SHORTEST_SECRET for form in _forms(one)}
+        self._secrets = sorted(known, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, without secrets."""
@@ -35,6 +39,14 @@ class Hiding(logging.Formatter):
         for secret in self._secrets:
             line = line.replace(secret, HIDDEN)
         return line
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """Give every way in which a finished line may spell a secret: quoted by Python, by JSON, by both, in a URL."""
+    for form in (secret, repr(secret)[1:-1]):
+        yield form
+        yield json.dumps(form)[1:-1]
+    yield quote(secret, safe="")
 
 
 def set_up(secrets: Iterable[str], *, stream: TextIO | None = None, level: int = logging.INFO) -> None:
@@ -55,7 +67,7 @@ def set_up(secrets: Iterable[str], *, stream: TextIO | None = None, level: int =
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.dict_tracebacks,
+            TRACEBACKS,
             structlog.processors.JSONRenderer(),
         ],
     )
