@@ -13,18 +13,21 @@ import uvicorn
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from harvestbot.domain.roles import Role
 from harvestbot.errors import CannotListen, HarvestbotError, SlackUnavailable
 from harvestbot.operations import logs
+from harvestbot.operations.approving import ANSWER, Approving
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
-from harvestbot.operations.decisions import DECIDE, Decisions
-from harvestbot.operations.engine import MemoryEngine
+from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.pace import Pace
+from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.questions import Questions
-from harvestbot.operations.running import Running
+from harvestbot.operations.running import FOLLOW, Running
+from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
@@ -42,6 +45,7 @@ from harvestbot.slack.runner import AwaitedAckRunner
 from harvestbot.slack.sender import Sender
 from harvestbot.slack.teller import SlackTeller
 from harvestbot.slack.web import web_app
+from harvestbot.store import urls
 from harvestbot.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -139,11 +143,11 @@ class Bot:
         lacks = {name: _lacking(portals[name]) for name in portals.names}
         sender = Sender(client, session)
         answers = Answers(sender)
-        teller = SlackTeller(answers, lacks)
+        teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
         gate = self._gate(client)
         ledger = Ledger(database, time.time)
-        engine = MemoryEngine()
-        pace = _pace(settings.poll_interval)
+        engine = Engine(urls.for_engine(settings.database_url.get_secret_value()))
+        watch = Watch(_pace(settings.poll_interval), time.time, engine.stopping)
         confirming = Confirming(
             gate=gate,
             portals=portals,
@@ -153,9 +157,18 @@ class Bot:
             engine=engine,
             now=time.time,
             ttl=settings.confirm_ttl,
+            second=settings.second_approver,
         )
         running = Running(
-            gate=gate, portals=portals, ledger=ledger, teller=teller, confirming=confirming, now=time.time, pace=pace
+            gate=gate,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            teller=teller,
+            engine=engine,
+            confirming=confirming,
+            watch=watch,
+            now=time.time,
         )
         changing = Changing(
             gate=gate,
@@ -165,15 +178,34 @@ class Bot:
             teller=teller,
             confirming=confirming,
             running=running,
+            watch=watch,
             now=time.time,
-            pace=pace,
+        )
+        stopping = Stopping(
+            gate=gate,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            teller=teller,
+            engine=engine,
+            now=time.time,
+        )
+        approving = Approving(
+            gate=gate,
+            database=database,
+            ledger=ledger,
+            teller=teller,
+            engine=engine,
+            confirming=confirming,
+            now=time.time,
         )
         decisions = Decisions(
-            gate=gate, database=database, ledger=ledger, teller=teller, engine=engine, running=running, now=time.time
+            gate=gate, database=database, ledger=ledger, running=running, stopping=stopping, now=time.time
         )
         engine.register(CARRY_OUT, changing.carry_out)
-        engine.register(DECIDE, decisions.carry_out)
-        stack.push_async_callback(engine.drain, self._grace)
+        engine.register(ANSWER, approving.carry_out)
+        engine.register(FOLLOW, running.carry_out)
+        engine.register(STOP, stopping.carry_out)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         commands = Commands(
             Questions(gate, portals), confirming, answers, Setting(settings.command, pages=pages, lacks=lacks)
@@ -182,7 +214,7 @@ class Bot:
             commands=commands,
             decisions=decisions,
             confirming=confirming,
-            teller=teller,
+            approving=approving,
             answers=answers,
             sender=sender,
         )
@@ -191,14 +223,14 @@ class Bot:
         stack.push_async_callback(runner.drain, self._grace)
         intake = Intake(answers, ledger, Repeats(time.monotonic), telemetry.acknowledged)
         intake.listen(app, settings.command, commands=routes.command, presses=routes.press, forms=routes.form)
+        await engine.start()
+        stack.push_async_callback(engine.stop, GRACE)
         await self._serve(stack, None if settings.socket_mode else app, telemetry)
         await self._meet_slack(client)
         if settings.socket_mode:
             self._socket = SocketMode(app, settings.slack_app_token.get_secret_value(), client)
             stack.push_async_callback(self._socket.close)
             await self._socket.connect()
-        for unfinished in await changing.resume():
-            engine.begin(CARRY_OUT, unfinished, {"confirmation": unfinished})
         _in_background(stack, _expiring(confirming))
 
     def _gate(self, client: AsyncWebClient) -> Gate:
@@ -297,6 +329,10 @@ async def _listener(host: str, port: int) -> socket.socket:
             f"Cannot listen on {host} port {port} ({error.strerror or error}). "
             "Set HARVESTBOT_HOST and HARVESTBOT_PORT to an address and port that are free."
         ) from None
+
+
+def _admin_groups(settings: Settings, portal: str) -> tuple[str, ...]:
+    return tuple(sorted(one for one in settings.grants(portal)[Role.ADMIN] if one.startswith("S")))
 
 
 def _lacking(portal: PortalClient) -> frozenset[str]:

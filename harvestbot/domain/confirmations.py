@@ -36,25 +36,38 @@ class State(StrEnum):
     ::
 
         asked ──► approved ──► at_work ──► done | not_done
-          │           │           └──────► unknown ──► done | not_done
-          │           └──────────────────► not_done      (role lost, harvester changed: nothing was sent)
-          ├──► cancelled
-          └──► expired
+         │ │         ▲ │          ├──────► followed ──► done
+         │ └► waiting ┘└──────────┼──────► not_done      (role lost, harvester changed: nothing was sent)
+         │      │                 └──────► unknown ──► done | not_done
+         │      ├──► rejected
+         ├──────┼──► expired
+         └──────┴──► cancelled
+
+    ``waiting`` is for a second person, where the settings want one; ``followed`` means that the portal has taken it on,
+    and its numbers are looked at until they say so.
     """
 
     ASKED = "asked"
+    WAITING = "waiting"
     APPROVED = "approved"
     AT_WORK = "at_work"
+    FOLLOWED = "followed"
     UNKNOWN = "unknown"
     DONE = "done"
     NOT_DONE = "not_done"
     CANCELLED = "cancelled"
+    REJECTED = "rejected"
     EXPIRED = "expired"
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody can still answer it."""
+        return self in (State.ASKED, State.WAITING)
 
     @property
     def over(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self in (State.DONE, State.NOT_DONE, State.CANCELLED, State.EXPIRED)
+        return self in (State.DONE, State.NOT_DONE, State.CANCELLED, State.REJECTED, State.EXPIRED)
 
 
 class Place(Struct, frozen=True):

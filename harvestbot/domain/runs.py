@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.harvesters import Harvester
 
 
@@ -49,3 +51,34 @@ class Run(Struct, frozen=True, kw_only=True):
     def ended_well(self) -> bool:
         """Whether it came to its end without a failure of the whole run: errors at single resources are no failure."""
         return self.phase is Phase.ENDED and not self.now.harvester_errors and self.now.status == "idle"
+
+
+class Stage(StrEnum):
+    """How far a start has come.
+
+    ::
+
+        decided ──► followed ──► over
+           └───────────────────► over      (refused, or asked about first)
+    """
+
+    DECIDED = "decided"
+    FOLLOWED = "followed"
+    OVER = "over"
+
+
+class Start(Struct, frozen=True, kw_only=True):
+    """A start that somebody decided on.
+
+    ``ref`` is the harvester as it was named. ``asker.place`` is where its card stands, once it has a message. ``run``
+    is None until the request to the portal is about to be sent.
+    """
+
+    id: str
+    asker: Asker
+    ref: HarvesterRef
+    then_publish: bool = False
+    anyway: bool = False
+    decided_at: float
+    stage: Stage = Stage.DECIDED
+    run: Run | None = None

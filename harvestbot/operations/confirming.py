@@ -3,8 +3,6 @@
 import secrets
 from collections.abc import Callable
 
-import msgspec
-
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Outcome
@@ -20,7 +18,20 @@ from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
 CARRY_OUT = "carry out a confirmation"
-"""The work that a press sets in motion; its payload is ``{"confirmation": id}``."""
+"""The work that a press sets in motion; its payload is ``{"confirmation": id, "correlation": …}``."""
+
+UNDER_WAY = "This was confirmed already and is being carried out. Your press changed nothing."
+SETTLED = "This is settled already: the card says how. Your press changed nothing."
+ANSWERED = {
+    State.ASKED: "",
+    State.WAITING: "This waits for a second person to approve it. Your press changed nothing.",
+    State.EXPIRED: "This has waited for too long and has expired. Nothing was done; ask again if you still want it.",
+    State.CANCELLED: "This was cancelled. Nothing was done.",
+    State.REJECTED: "This was rejected. Nothing was done.",
+    State.DONE: SETTLED,
+    State.NOT_DONE: SETTLED,
+}
+"""What a press is told that finds a question in this state; in any other it is being carried out."""
 
 
 class Confirming:
@@ -35,6 +46,7 @@ class Confirming:
         engine: carries out what is confirmed.
         now: seconds since the epoch.
         ttl: seconds that a question waits.
+        second: what needs a second person.
     """
 
     def __init__(
@@ -48,6 +60,7 @@ class Confirming:
         engine: Engine,
         now: Callable[[], float],
         ttl: float,
+        second: frozenset[Action] = frozenset(),
     ) -> None:
         self._gate = gate
         self._portals = portals
@@ -57,6 +70,7 @@ class Confirming:
         self._engine = engine
         self._now = now
         self._ttl = ttl
+        self._second = second
 
     async def ask(self, asker: Asker, action: Action, ref: HarvesterRef) -> Confirmation:
         """Put a question about what stands in the portal now.
@@ -70,40 +84,56 @@ class Confirming:
         found = await self._portals.find(ref, standings, action.verb)
         if idle := nothing_to(action, found):
             raise Refused(idle)
-        return await self.put(asker, action, found)
+        return await self.put(self.question(asker, action, found), asker.correlation)
 
-    async def put(
-        self,
-        asker: Asker,
-        action: Action,
-        found: Found,
-        *,
-        then_publish: bool = False,
-        before: Harvester | None = None,
+    def question(
+        self, asker: Asker, action: Action, found: Found, *, question_id: str = "", then_publish: bool = False
     ) -> Confirmation:
-        """Put a question about a harvester that was just read; ``before`` is what an earlier question showed."""
-        confirmation = self._question(asker, action, found, then_publish=then_publish)
-        async with self._database.write() as tx:
-            await confirmations.add(tx, confirmation, correlation=asker.correlation)
-            await self._ledger.about(tx, confirmation, Outcome.ASKED, asker.correlation)
-        place = await self._teller.ask(confirmation, before)
-        async with self._database.write() as tx:
-            await confirmations.posted(tx, confirmation.id, place)
-        return confirmation
+        """Return a question about a harvester that was just read; ``question_id`` makes it the same one each time."""
+        asked_at = self._now()
+        return Confirmation(
+            id=question_id or secrets.token_hex(8),
+            ask=action,
+            portal=found.portal,
+            harvester=found.harvester,
+            requester=asker.user,
+            place=asker.place.anew,
+            asked_at=asked_at,
+            expires_at=asked_at + self._ttl,
+            then_publish=then_publish,
+        )
 
-    async def agreed(self, asker: Asker, action: Action, found: Found) -> None:
-        """Carry out what the person has asked for beforehand, in words that leave nothing to ask."""
-        question = self._question(asker, action, found)
+    async def put(self, question: Confirmation, correlation: str, *, before: Harvester | None = None) -> Confirmation:
+        """Write a question down and show it, both only once for its id.
+
+        Args:
+            question: from ``question``.
+            correlation: of what led to it.
+            before: what an earlier question showed, where this one takes its place.
+
+        Raises:
+            ChatError: it could not be shown; putting it again shows it.
+        """
         async with self._database.write() as tx:
-            await confirmations.add(tx, question, correlation=asker.correlation)
-            at = question.asked_at
-            taken = await confirmations.press(tx, question.id, user=asker.user, action=action, now=at)
-            agreed = taken or question
-            await self._ledger.about(tx, agreed, Outcome.APPROVED, asker.correlation)
-        place = await self._teller.ask(agreed)
+            if await confirmations.add(tx, question, correlation=correlation):
+                await self._ledger.about(tx, question, Outcome.ASKED, correlation)
+            standing = await confirmations.find(tx, question.id) or question
+        if standing.place.message or standing.state is not State.ASKED:
+            return standing
+        place = await self._teller.ask(standing, before)
         async with self._database.write() as tx:
-            await confirmations.moved(tx, agreed.id, place)
-            self._carry_out(tx, agreed.id, asker.correlation)
+            await confirmations.posted(tx, question.id, place)
+        return standing
+
+    async def agreed(self, question: Confirmation, correlation: str) -> None:
+        """Carry out what the person has asked for beforehand, in words that leave nothing to ask.
+
+        Where the settings want a second person, that one is asked all the same.
+        """
+        async with self._database.write() as tx:
+            if await confirmations.add(tx, question, correlation=correlation):
+                asker = Asker(question.requester, question.place, correlation)
+                await self._take(tx, asker, question.id, question.ask)
 
     async def read(self, confirmation_id: str, user: str) -> Confirmation:
         """Return a question that this person may still answer; nothing is written.
@@ -132,7 +162,7 @@ class Confirming:
             await confirmations.moved(tx, confirmation_id, asker.place)
         return confirmation
 
-    async def press(self, asker: Asker, confirmation_id: str, action: Action) -> Confirmation:
+    async def press(self, asker: Asker, confirmation_id: str, action: Action) -> None:
         """Take the one press that sets things in motion: the answer, its record and the work in one transaction.
 
         Raises:
@@ -140,29 +170,24 @@ class Confirming:
             ConfirmationOver: saying why this press takes no effect.
         """
         self._gate.place(action.verb, asker.place.channel)
-        at = self._now()
         async with self._database.write() as tx:
-            taken = await confirmations.press(tx, confirmation_id, user=asker.user, action=action, now=at)
-            if taken is not None:
-                await confirmations.moved(tx, confirmation_id, asker.place)
-                await self._ledger.about(tx, taken, Outcome.APPROVED, asker.correlation)
-                self._carry_out(tx, confirmation_id, asker.correlation)
-                return msgspec.structs.replace(taken, place=asker.place)
+            if await self._take(tx, asker, confirmation_id, action):
+                return
         raise await self._over(confirmation_id, asker.user)
 
-    async def cancel(self, asker: Asker, confirmation_id: str) -> Confirmation:
-        """Withdraw a question; the caller brings its card up to date.
+    async def cancel(self, asker: Asker, confirmation_id: str) -> None:
+        """Withdraw a question.
 
         Raises:
             ConfirmationOver: saying why this press takes no effect.
         """
-        at = self._now()
         async with self._database.write() as tx:
-            cancelled = await confirmations.cancel(tx, confirmation_id, user=asker.user, now=at)
+            cancelled = await confirmations.cancel(tx, confirmation_id, user=asker.user, now=self._now())
             if cancelled is not None:
                 await confirmations.moved(tx, confirmation_id, asker.place)
                 await self._ledger.about(tx, cancelled, Outcome.CANCELLED, asker.correlation)
-                return msgspec.structs.replace(cancelled, place=asker.place)
+                await self.carry_out(tx, confirmation_id, asker.correlation, again=cancelled.state)
+                return
         raise await self._over(confirmation_id, asker.user)
 
     async def expire(self) -> int:
@@ -176,28 +201,44 @@ class Confirming:
                 expired = await confirmations.expire(tx, confirmation.id, at)
                 if expired is not None:
                     await self._ledger.about(tx, expired, Outcome.EXPIRED, expired.id)
-            if expired is not None:
-                ended += 1
-                await self._teller.show(expired)
+                    await self.carry_out(tx, expired.id, expired.id, again="expired")
+                    ended += 1
         return ended
 
-    def _question(self, asker: Asker, action: Action, found: Found, *, then_publish: bool = False) -> Confirmation:
-        asked_at = self._now()
-        return Confirmation(
-            id=secrets.token_hex(8),
-            ask=action,
-            portal=found.portal,
-            harvester=found.harvester,
-            requester=asker.user,
-            place=asker.place.anew,
-            asked_at=asked_at,
-            expires_at=asked_at + self._ttl,
-            then_publish=then_publish,
-        )
+    async def carry_out(
+        self, tx: Transaction, confirmation_id: str, correlation: str, *, again: str = "", message: str = ""
+    ) -> None:
+        """Have a confirmation brought as far as it can go once ``tx`` is committed.
 
-    def _carry_out(self, tx: Transaction, confirmation_id: str, correlation: str) -> None:
-        payload = {"confirmation": confirmation_id, "correlation": correlation}
-        self._engine.enqueue(tx, CARRY_OUT, confirmation_id, payload)
+        Args:
+            tx: the transaction of the decision.
+            confirmation_id: which one.
+            correlation: of what led to it.
+            again: tells a later turn from the first.
+            message: the ts of the message at which it stands now.
+        """
+        work_id = f"{confirmation_id}-{again}" if again else confirmation_id
+        payload = {"confirmation": confirmation_id, "correlation": correlation, "message": message}
+        await self._engine.enqueue(tx, CARRY_OUT, work_id, payload)
+
+    async def _take(self, tx: Transaction, asker: Asker, confirmation_id: str, action: Action) -> bool:
+        at = self._now()
+        if action in self._second:
+            taken = await confirmations.wait(
+                tx, confirmation_id, user=asker.user, action=action, now=at, expires_at=at + self._ttl
+            )
+            outcome = Outcome.ASKED
+        else:
+            taken = await confirmations.press(tx, confirmation_id, user=asker.user, action=action, now=at)
+            outcome = Outcome.APPROVED
+        if taken is None:
+            return False
+        await confirmations.moved(tx, confirmation_id, asker.place)
+        detail = "a second person is asked" if taken.state is State.WAITING else ""
+        await self._ledger.about(tx, taken, outcome, asker.correlation, detail=detail)
+        again, message = (taken.state, asker.place.message) if detail else ("", "")
+        await self.carry_out(tx, confirmation_id, asker.correlation, again=again, message=message)
+        return True
 
     async def _over(self, confirmation_id: str, user: str) -> ConfirmationOver:
         async with self._database.read() as tx:
@@ -217,25 +258,16 @@ def nothing_to(action: Action, found: Found) -> str:
 
 def why_not(confirmation: Confirmation, user: str, now: float) -> str:
     """Say why a press of this person takes no effect, "" where it does."""
-    if user != confirmation.requester:
+    if user != confirmation.requester and confirmation.state is State.ASKED:
         return "Only the person who asked can answer this. Nothing was changed."
-    if confirmation.state is State.EXPIRED or (confirmation.state is State.ASKED and confirmation.expires_at <= now):
-        return "This has waited for too long and has expired. Nothing was done; ask again if you still want it."
-    match confirmation.state:
-        case State.ASKED:
-            return ""
-        case State.CANCELLED:
-            return "This was cancelled. Nothing was done."
-        case State.DONE | State.NOT_DONE:
-            return "This is settled already: the card says how. Your press changed nothing."
-        case _:
-            return "This was confirmed already and is being carried out. Your press changed nothing."
+    if confirmation.state.open and confirmation.expires_at <= now:
+        return ANSWERED[State.EXPIRED]
+    return ANSWERED.get(confirmation.state, UNDER_WAY)
 
 
 def over(confirmation: Confirmation | None, user: str, now: float) -> ConfirmationOver:
-    """Return the refusal of a press that takes no effect."""
+    """Return the refusal of a press that takes no effect; it names who was first."""
     if confirmation is None:
         return ConfirmationOver("I no longer know this confirmation. Nothing was done; ask again.")
     why = why_not(confirmation, user, now) or "Somebody was quicker. Your press changed nothing."
-    person = confirmation.approver or confirmation.requester
-    return ConfirmationOver(why, person if user != person else "")
+    return ConfirmationOver(why, confirmation.approver or confirmation.requester)

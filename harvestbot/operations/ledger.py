@@ -71,25 +71,32 @@ class Ledger:
         )
 
     async def about_harvester(
-        self, asker: Asker, verb: str, portal: str, harvester: Harvester, outcome: Outcome, *, detail: str = ""
+        self,
+        tx: Transaction,
+        asker: Asker,
+        verb: str,
+        portal: str,
+        harvester: Harvester,
+        *,
+        outcome: Outcome,
+        detail: str = "",
     ) -> None:
-        """Write what is done to a harvester without a confirmation, in a transaction of its own."""
-        async with self._database.write() as tx:
-            await audit.record(
-                tx,
-                Entry(
-                    at=self._now(),
-                    actor=asker.user,
-                    channel=asker.place.channel,
-                    verb=verb,
-                    portal=portal,
-                    harvester_id=harvester.id,
-                    outcome=outcome,
-                    before=snapshot(harvester) if outcome is Outcome.ATTEMPT else None,
-                    detail=detail,
-                    correlation=asker.correlation,
-                ),
-            )
+        """Write what is done to a harvester without a confirmation."""
+        await audit.record(
+            tx,
+            Entry(
+                at=self._now(),
+                actor=asker.user,
+                channel=asker.place.channel,
+                verb=verb,
+                portal=portal,
+                harvester_id=harvester.id,
+                outcome=outcome,
+                before=snapshot(harvester) if outcome is Outcome.ATTEMPT else None,
+                detail=detail,
+                correlation=asker.correlation,
+            ),
+        )
 
     async def refused(self, asker: Asker, what: str, error: Exception) -> None:
         """Write a refusal, in a transaction of its own.

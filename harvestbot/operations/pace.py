@@ -22,9 +22,34 @@ class Pace(Struct, frozen=True):
         return min(self.first + self.growth * waited, self.most)
 
 
-async def looks(pace: Pace, now: Callable[[], float], give_up: float = float("inf")) -> AsyncIterator[float]:
-    """Yield the seconds waited so far, each time a look is due, until ``give_up`` seconds have passed."""
-    began = now()
-    while (waited := now() - began) < give_up:
-        await asyncio.sleep(min(pace.after(waited), max(give_up - waited, 0.0)))
-        yield now() - began
+class Watch:
+    """Somebody who looks again and again, and lets go when the process ends.
+
+    Args:
+        pace: the time between two looks.
+        now: seconds since the epoch.
+        stopping: set when the process ends; what is being waited for is then taken up by the next one.
+    """
+
+    def __init__(self, pace: Pace, now: Callable[[], float], stopping: asyncio.Event) -> None:
+        self._pace = pace
+        self._now = now
+        self._stopping = stopping
+
+    async def looks(self, since: float, give_up: float = float("inf")) -> AsyncIterator[float]:
+        """Yield the seconds waited since ``since``, each time a look is due, until they are ``give_up``.
+
+        Raises:
+            asyncio.CancelledError: the process ends.
+        """
+        while (waited := self._now() - since) < give_up:
+            await self._pause(min(self._pace.after(max(waited, 0.0)), give_up - waited))
+            yield self._now() - since
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+        raise asyncio.CancelledError

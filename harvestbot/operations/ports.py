@@ -26,17 +26,26 @@ class People(Protocol):
 
 
 class Teller(Protocol):
-    """Says things where people see them. Nothing that it is told raises: what could not be said is logged."""
+    """Says things where people see them.
+
+    What has to be told raises ``ChatError`` while Slack does not take it, so that the work tries again until it is
+    told. Where the bot may not speak at all, the person who asked is told directly; where not even that is possible it
+    is logged, and counts as told. What only shows that work goes on (``insist=False``) is never waited for.
+    """
 
     async def ask(self, confirmation: Confirmation, before: Harvester | None = None) -> Place:
         """Put the question, and return where it now stands; ``before`` is what an earlier question showed."""
         ...
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None = None) -> None:
+    async def ask_second(self, confirmation: Confirmation) -> Place:
+        """Ask in the channel for a second person, and return where that stands."""
+        ...
+
+    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
         """Bring the card of a confirmation up to where it stands; ``now`` is the harvester after the change."""
         ...
 
-    async def follow(self, run: Run, place: Place) -> Place:
+    async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:
         """Post the card of a run, or bring it up to date, and return where it stands."""
         ...
 
@@ -53,14 +62,14 @@ class Teller(Protocol):
         ...
 
     async def refuse(self, asker: Asker, error: Exception) -> None:
-        """Tell the person who asked, and nobody else, why something is not done."""
+        """Tell the person who asked, and nobody else, why something is not done. Never raises."""
         ...
 
 
 class Engine(Protocol):
     """Carries work on after its decision is committed."""
 
-    def enqueue(self, tx: Transaction, work: str, work_id: str, payload: Mapping[str, object]) -> None:
+    async def enqueue(self, tx: Transaction, work: str, work_id: str, payload: Mapping[str, object]) -> None:
         """Let ``work`` begin once ``tx`` is committed, and not if it is rolled back.
 
         Args:

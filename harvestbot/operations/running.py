@@ -1,46 +1,50 @@
-"""Starting, following and stopping runs."""
+"""Starting runs, and following each to its end.
 
-from collections.abc import Callable
+How far a start has come stands in its row, so that following goes on after a crash or a restart, and the request that
+starts a run is sent at most once.
+"""
+
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import msgspec
 import structlog
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.asks import Ask, HarvesterRef
 from harvestbot.domain.audit import Outcome
-from harvestbot.domain.confirmations import Action, Place
+from harvestbot.domain.confirmations import Action, Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.domain.runs import Phase, Run
+from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
-from harvestbot.errors import (
-    NotSupported,
-    OutcomeUnknown,
-    PortalError,
-    Refused,
-    UnknownHarvester,
-    WrongState,
-)
+from harvestbot.errors import HarvestbotError, OutcomeUnknown, PortalError, Refused, UnknownHarvester, WrongState
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.pace import Pace, looks
+from harvestbot.operations.pace import Watch
 from harvestbot.operations.portals import Found, Portals
-from harvestbot.operations.ports import Teller
+from harvestbot.operations.ports import Engine, Teller
+from harvestbot.store import runs
+from harvestbot.store.database import Database
+from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
 
+FOLLOW = "start and follow a run"
+"""The work behind a start; its payload is ``{"start": id}``."""
 SETTLING = 3
 """Looks after a start in which a harvester may still read as at rest: a portal queues a run before it shows it."""
 
+OUTCOMES = {Phase.REFUSED: Outcome.NOT_DONE, Phase.UNCERTAIN: Outcome.UNKNOWN}
+"""What the audit trail calls the ends of a request that started no run; any other has."""
+
 
 class Running:
-    """Starts runs, follows them to their end, and stops them.
+    """Starts runs and follows them.
 
     Args:
-        gate, portals, ledger, teller, confirming: see there.
+        gate, portals, database, ledger, teller, engine, confirming, watch: see there.
         now: seconds since the epoch.
-        pace: how often a run is looked at.
     """
 
     def __init__(
@@ -48,90 +52,93 @@ class Running:
         *,
         gate: Gate,
         portals: Portals,
+        database: Database,
         ledger: Ledger,
         teller: Teller,
+        engine: Engine,
         confirming: Confirming,
+        watch: Watch,
         now: Callable[[], float],
-        pace: Pace,
     ) -> None:
         self._gate = gate
         self._portals = portals
+        self._database = database
         self._ledger = ledger
         self._teller = teller
+        self._engine = engine
         self._confirming = confirming
+        self._watch = watch
         self._now = now
-        self._pace = pace
 
-    async def start(self, asker: Asker, ref: HarvesterRef, *, then_publish: bool = False) -> None:
-        """Start a run and follow it; ask first where it may take most datasets away.
+    async def decide(self, tx: Transaction, asker: Asker, ask: Ask, start_id: str) -> None:
+        """Write a start down and have it carried out once ``tx`` is committed."""
+        at, then_publish = self._now(), ask.then_publish
+        await self._add(tx, Start(id=start_id, asker=asker, ref=ask.about, then_publish=then_publish, decided_at=at))
 
-        Raises:
-            Refused: the person may not, or a run is under way already.
-            PortalError: the harvester could not be read.
-        """
-        found = await self._teller.meanwhile(asker, f"start {ref}", self._find(asker, ref, "start"))
+    async def go_on(self, tx: Transaction, asker: Asker, confirmation: Confirmation) -> None:
+        """Start although the source has collapsed: somebody was asked, and wants it."""
+        ref = HarvesterRef(confirmation.harvester.id, confirmation.portal)
+        start = Start(
+            id=f"{confirmation.id}-run",
+            asker=asker,
+            ref=ref,
+            then_publish=confirmation.then_publish,
+            anyway=True,
+            decided_at=self._now(),
+        )
+        await self._add(tx, start)
+
+    async def carry_out(self, payload: Mapping[str, object]) -> None:
+        """Bring one start to its end, from wherever it stands; the payload is that of ``FOLLOW``."""
+        async with self._database.read() as reading:
+            start = await runs.find(reading, str(payload["start"]))
+        if start is None or start.stage is Stage.OVER:
+            return
+        if start.run is None:
+            try:
+                found = await self._prepare(start)
+            except HarvestbotError as error:
+                await self._refused(start, error)
+                return
+            if found is None:
+                return
+            start = await self._send_once(start, found)
+        run = start.run
+        if run is None:
+            return
+        if run.phase is Phase.ASKED:  # an earlier process was stopped between the attempt and its record
+            run = await self._seen(start, await self._was_it_started(run))
+            start = msgspec.structs.replace(start, run=run)
+        if not run.phase.over:
+            run = await self._follow(start, run)
+        await self._conclude(start, run)
+
+    async def _add(self, tx: Transaction, start: Start) -> None:
+        if await runs.add(tx, start):
+            await self._engine.enqueue(tx, FOLLOW, start.id, {"start": start.id})
+
+    async def _prepare(self, start: Start) -> Found | None:
+        """Find the harvester, and ask first where a run may take most datasets away; None where it was asked."""
+        verb, asker = VERBS["start"], start.asker
+        self._gate.place(verb, asker.place.channel)
+        finding = self._find(start)
+        found = await self._teller.meanwhile(asker, f"start {start.ref}", finding)
         if found.harvester.running:
             raise Refused(f"`{found.ref}` is running already. Nothing was changed; `status` shows how it goes.")
-        found = await self._with_live_count(found)
-        if found.harvester.collapsed:
-            await self._confirming.put(asker, Action.START, found, then_publish=then_publish)
-            return
-        await self.begin(asker, found, then_publish=then_publish)
+        if not start.anyway and found.harvester.collapsed:
+            question = self._confirming.question(
+                asker, Action.START, found, question_id=f"{start.id}-anyway", then_publish=start.then_publish
+            )
+            await self._confirming.put(question, asker.correlation)
+            async with self._database.write() as tx:
+                await runs.close(tx, start.id)
+            return None
+        return found
 
-    async def begin(self, asker: Asker, found: Found, *, then_publish: bool) -> None:
-        """Start a run that needs no more asking, and follow it to its end."""
-        at = self._now()
-        run = Run(
-            portal=found.portal,
-            before=found.harvester,
-            now=found.harvester,
-            started_by=asker.user,
-            began_at=at,
-            seen_at=at,
-            then_publish=then_publish,
-        )
-        await self._record(asker, found, "start", Outcome.ATTEMPT)
-        place = await self._teller.follow(run, asker.place)
-        run = await self._send_start(run)
-        if not run.phase.over:
-            await self._record(asker, found, "start", Outcome.DONE)
-            place = await self._teller.follow(run, place)
-            run = await self._follow(run, place)
-        else:
-            await self._record(asker, found, "start", Outcome.NOT_DONE, run.trouble)
-        await self._teller.follow(run, place)
-        await self._teller.conclude(run, place)
-        if then_publish and run.ended_well and run.now.hidden:
-            here = Asker(asker.user, Place(place.channel, thread=place.message), asker.correlation)
-            await self._confirming.agreed(here, Action.PUBLISH, Found(run.portal, run.now, found.role))
-
-    async def abort(self, asker: Asker, ref: HarvesterRef) -> None:
-        """Stop the run that is under way.
-
-        Raises:
-            Refused: the person may not, or no run is under way.
-            PortalError: what the portal answered.
-        """
-        found = await self._teller.meanwhile(asker, f"abort {ref}", self._find(asker, ref, "abort"))
-        client = self._portals[found.portal]
-        if not client.supports("abort"):
-            raise NotSupported(f"The API of {found.portal} cannot stop a run.")
-        if not found.harvester.running:
-            raise Refused(f"`{found.ref}` is not running. Nothing was changed.")
-        await self._record(asker, found, "abort", Outcome.ATTEMPT)
-        try:
-            after = await client.abort(found.harvester.id)
-        except PortalError as error:
-            outcome = Outcome.UNKNOWN if isinstance(error, OutcomeUnknown) else Outcome.NOT_DONE
-            await self._record(asker, found, "abort", outcome, str(error))
-            raise
-        await self._record(asker, found, "abort", Outcome.DONE)
-        await self._teller.aborted(asker, found.portal, after or found.harvester)
-
-    async def _find(self, asker: Asker, ref: HarvesterRef, verb: str) -> Found:
-        self._gate.place(VERBS[verb], asker.place.channel)
-        standings = await self._gate.standings(asker.user, fresh=True)
-        return await self._portals.find(ref, standings, VERBS[verb])
+    async def _find(self, start: Start) -> Found:
+        standings = await self._gate.standings(start.asker.user, fresh=True)
+        found = await self._portals.find(start.ref, standings, VERBS["start"])
+        return found if start.anyway else await self._with_live_count(found)
 
     async def _with_live_count(self, found: Found) -> Found:
         """Ask the source how much it holds now, where a run would remove what is missing from it.
@@ -139,7 +146,7 @@ class Running:
         The count that a portal tells is the last run's. A source that cannot be previewed stops nobody.
         """
         harvester = found.harvester
-        if not (harvester.removes_missing and harvester.attached):
+        if not (harvester.removes_missing and harvester.attached) or harvester.running:
             return found
         with suppress(PortalError):
             live = (await self._portals[found.portal].preview(harvester.id)).total
@@ -147,11 +154,39 @@ class Running:
             return msgspec.structs.replace(found, harvester=msgspec.structs.replace(harvester, remote=seen))
         return found
 
-    async def _send_start(self, run: Run) -> Run:
-        """Send the one request; return the run as it then stands."""
-        client = self._portals[run.portal]
+    async def _refused(self, start: Start, error: HarvestbotError) -> None:
+        async with self._database.write() as tx:
+            closed = await runs.close(tx, start.id)
+        if closed:
+            if isinstance(error, Refused):
+                await self._ledger.refused(start.asker, f"start {start.ref}", error)
+            await self._teller.refuse(start.asker, error)
+
+    async def _send_once(self, start: Start, found: Found) -> Start:
+        """Show the card, write the attempt down and send the request; return the start as it then stands."""
+        at = self._now()
+        run = Run(
+            portal=found.portal,
+            before=found.harvester,
+            now=found.harvester,
+            started_by=start.asker.user,
+            began_at=at,
+            seen_at=at,
+            then_publish=start.then_publish,
+        )
+        place = await self._teller.follow(run, start.asker.place, insist=False)
+        start = msgspec.structs.replace(start, asker=msgspec.structs.replace(start.asker, place=place), run=run)
+        async with self._database.write() as tx:
+            await runs.moved(tx, start.id, place)
+            if not await runs.mark_attempt(tx, start.id, run):
+                return await runs.find(tx, start.id) or start
+            await self._record(tx, start, Outcome.ATTEMPT)
+        run = await self._seen(start, await self._send(run))
+        return msgspec.structs.replace(start, run=run)
+
+    async def _send(self, run: Run) -> Run:
         try:
-            answer = await client.start(run.before.id)
+            answer = await self._portals[run.portal].start(run.before.id)
         except OutcomeUnknown:
             return await self._was_it_started(run)
         except WrongState:
@@ -164,47 +199,74 @@ class Running:
     async def _was_it_started(self, run: Run) -> Run:
         """Settle by reading what became of a start that got no answer."""
         client = self._portals[run.portal]
-        patience = 2 * client.address.timeout
-        async for _ in looks(self._pace, self._now, patience):
+        async for _ in self._watch.looks(self._now(), 2 * client.address.timeout):
             with suppress(PortalError):
                 seen = await client.get(run.before.id)
-                if seen.running or seen.started_at != run.before.started_at:
+                if began(run, seen):
                     return self._step(run, phase=Phase.GOING, now=seen)
         trouble = "The portal did not answer, and no run is to be seen. Look at its status before starting it again."
         return self._step(run, phase=Phase.UNCERTAIN, trouble=trouble)
 
-    async def _follow(self, run: Run, place: Place) -> Run:
+    async def _follow(self, start: Start, run: Run) -> Run:
         """Look until the run is at its end; the card is brought up to date whenever something has moved."""
-        client = self._portals[run.portal]
-        resting = 0
-        async for _ in looks(self._pace, self._now):
+        client, place, resting = self._portals[run.portal], start.asker.place, 0
+        await self._teller.follow(run, place, insist=False)
+        async for _ in self._watch.looks(run.began_at):
             try:
                 seen = await client.get(run.before.id)
             except UnknownHarvester:
-                return self._step(run, phase=Phase.LOST, trouble="The harvester is gone from the portal.")
+                trouble = "The harvester is gone from the portal."
+                return await self._seen(start, self._step(run, phase=Phase.LOST, trouble=trouble))
             except PortalError as error:
                 later = self._step(run, trouble=str(error))
             else:
                 later = self._step(run, now=seen, trouble="")
                 resting = 0 if seen.running else resting + 1
                 if resting and (began(run, seen) or resting >= SETTLING):
-                    return self._step(later, phase=Phase.ENDED)
+                    return await self._seen(start, self._step(later, phase=Phase.ENDED))
             if shown(later) != shown(run):
-                await self._teller.follow(later, place)
+                await self._seen(start, later)
+                await self._teller.follow(later, place, insist=False)
             run = later
         return run  # pragma: no cover  because looks() without an end never ends
+
+    async def _conclude(self, start: Start, run: Run) -> None:
+        """Tell how it ended, and go on to publish where that was asked for beforehand."""
+        asker = start.asker
+        place = await self._teller.follow(run, asker.place, insist=True)
+        await self._teller.conclude(run, place)
+        if run.then_publish and run.ended_well and run.now.hidden:
+            here = Asker(asker.user, Place(place.channel, thread=place.message), asker.correlation)
+            found = Found(run.portal, run.now, VERBS["start"].role)
+            question = self._confirming.question(here, Action.PUBLISH, found, question_id=f"{start.id}-publish")
+            await self._confirming.agreed(question, asker.correlation)
+        async with self._database.write() as tx:
+            await runs.close(tx, start.id)
+
+    async def _seen(self, start: Start, run: Run) -> Run:
+        """Keep how the run was last seen; what became of the request stands in the audit trail too."""
+        async with self._database.write() as tx:
+            await runs.keep(tx, start.id, run)
+            if start.run is not None and start.run.phase is Phase.ASKED and run.phase is not Phase.ASKED:
+                await self._record(tx, start, OUTCOMES.get(run.phase, Outcome.DONE), run.trouble)
+        return run
 
     def _step(self, run: Run, **changes: object) -> Run:
         return msgspec.structs.replace(run, seen_at=self._now(), **changes)
 
-    async def _record(self, asker: Asker, found: Found, verb: str, outcome: Outcome, detail: str = "") -> None:
-        await self._ledger.about_harvester(asker, verb, found.portal, found.harvester, outcome, detail=detail)
+    async def _record(self, tx: Transaction, start: Start, outcome: Outcome, detail: str = "") -> None:
+        if start.run is not None:
+            run = start.run
+            await self._ledger.about_harvester(
+                tx, start.asker, "start", run.portal, run.before, outcome=outcome, detail=detail
+            )
 
 
 def began(run: Run, seen: Harvester) -> bool:
     """Tell whether the run was seen to be under way, or has left traces: then being at rest means that it is over."""
     return (
-        run.now.running
+        seen.running
+        or run.now.running
         or seen.started_at != run.before.started_at
         or (seen.status, seen.attached, seen.errors) != (run.before.status, run.before.attached, run.before.errors)
     )

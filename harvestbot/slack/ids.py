@@ -40,6 +40,8 @@ class Press(StrEnum):
     CONFIRM = "confirm"  # Choice: sets the action in motion
     CONFIRM_TYPED = "confirm-typed"  # Choice: opens the form in which the id is typed
     CANCEL = "cancel"  # the confirmation's id
+    APPROVE = "approve"  # the confirmation's id: the answer of a second person
+    REJECT = "reject"  # the confirmation's id: the answer of a second person, or the asker's withdrawal
     RUN = "run"  # a command's text, as if it had been typed
     PAGE = "page"  # Page
 

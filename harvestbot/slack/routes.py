@@ -1,6 +1,7 @@
 """What each delivery means: commands by their verb, presses by their action id, forms by their callback id."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from harvestbot.domain.asker import Asker
@@ -8,14 +9,14 @@ from harvestbot.domain.asks import Ask, HarvesterRef, parse
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import ConfirmationOver, NotUnderstood, Refused, WrongPlace
+from harvestbot.operations.approving import Approving
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.decisions import Decisions
-from harvestbot.operations.ports import Teller
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.typed import typed_mistakes, typed_view
 from harvestbot.slack.commands import Commands
-from harvestbot.slack.intake import Afterwards, FormMistakes, Route, asker
+from harvestbot.slack.intake import FormMistakes, Route, asker
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
 
@@ -28,23 +29,23 @@ class Routes:
     """Turns deliveries into routes.
 
     Args:
-        commands, decisions, confirming, teller, answers, sender: see there.
+        commands, decisions, confirming, approving, answers, sender: see there.
     """
 
-    def __init__(  # noqa: PLR0913  because the composition root is its only caller
+    def __init__(
         self,
         *,
         commands: Commands,
         decisions: Decisions,
         confirming: Confirming,
-        teller: Teller,
+        approving: Approving,
         answers: Answers,
         sender: Sender,
     ) -> None:
         self._commands = commands
         self._decisions = decisions
         self._confirming = confirming
-        self._teller = teller
+        self._approving = approving
         self._answers = answers
         self._sender = sender
         self._presses: Mapping[ids.Press, Callable[[Delivery], Route]] = {
@@ -57,6 +58,8 @@ class Routes:
             ids.Press.CONFIRM: lambda _: Route(Kind.DECISION, self._confirm),
             ids.Press.CONFIRM_TYPED: lambda _: Route(Kind.ASK, self._ask_for_id),
             ids.Press.CANCEL: lambda _: Route(Kind.DECISION, self._cancel),
+            ids.Press.APPROVE: lambda _: Route(Kind.DECISION, partial(self._second, approve=True)),
+            ids.Press.REJECT: lambda _: Route(Kind.DECISION, partial(self._second, approve=False)),
             ids.Press.RUN: lambda one: self._run(parse(one.value)),
             ids.Press.PAGE: lambda _: Route(Kind.READ, self._page),
         }
@@ -112,13 +115,11 @@ class Routes:
             raise Refused("Deleting with datasets needs the harvester's id typed in. Nothing was changed.")
         await self._confirming.press(asker(delivery, here=True), choice.confirmation, choice.action)
 
-    async def _cancel(self, delivery: Delivery) -> Afterwards:
-        cancelled = await self._confirming.cancel(asker(delivery, here=True), delivery.value)
+    async def _cancel(self, delivery: Delivery) -> None:
+        await self._confirming.cancel(asker(delivery, here=True), delivery.value)
 
-        async def say_so() -> None:
-            await self._teller.show(cancelled)
-
-        return say_so
+    async def _second(self, delivery: Delivery, *, approve: bool) -> None:
+        await self._approving.take(asker(delivery, here=True), delivery.value, delivery.id, approve=approve)
 
     async def _ask_for_id(self, delivery: Delivery) -> None:
         choice = _read(ids.read_choice, delivery)

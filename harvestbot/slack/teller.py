@@ -1,7 +1,4 @@
-"""Says in Slack what the operations have to tell; implements ``operations.ports.Teller``.
-
-Nothing raises here: a message that could not be sent is logged, and the action that it tells about goes on.
-"""
+"""Says in Slack what the operations have to tell; implements ``operations.ports.Teller``."""
 
 from collections.abc import Coroutine, Mapping
 from typing import TypeVar
@@ -12,8 +9,10 @@ from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Run
-from harvestbot.errors import ChatError
+from harvestbot.errors import CannotPost, ChatError
 from harvestbot.slack.answers import Answers
+from harvestbot.slack.cards.approval import approval_card, referred_card
+from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
 
@@ -28,38 +27,45 @@ class SlackTeller:
     Args:
         answers: the way to people and channels.
         lacks: the verbs that a portal's API cannot do, by portal.
+        approvers: ids of the user groups that are mentioned when a second person is asked, by portal.
     """
 
-    def __init__(self, answers: Answers, lacks: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, answers: Answers, lacks: Mapping[str, frozenset[str]], approvers: Mapping[str, tuple[str, ...]]
+    ) -> None:
         self._answers = answers
         self._lacks = lacks
+        self._approvers = approvers
 
     async def ask(self, confirmation: Confirmation, before: Harvester | None = None) -> Place:
         """Put the question, and return where it now stands."""
         asker = Asker(confirmation.requester, confirmation.place.anew)
-        card = confirmation_card(confirmation, before=before)
-        return await self._said(self._answers.public(asker, card)) or confirmation.place
+        return await self._answers.public(asker, confirmation_card(confirmation, before=before))
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None = None) -> None:
+    async def ask_second(self, confirmation: Confirmation) -> Place:
+        """Ask in the channel for a second person, and take the buttons off the first question."""
+        asker = Asker(confirmation.requester, confirmation.place.anew)
+        groups = self._approvers.get(confirmation.portal, ())
+        place = await self._answers.public(asker, approval_card(confirmation, mention=groups))
+        await self._shown(confirmation.place, referred_card(confirmation), insist=False)
+        return place
+
+    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
         """Bring the card of a confirmation up to where it stands."""
-        await self._said(self._answers.update(confirmation.place, confirmation_card(confirmation, now=now)))
+        return await self._shown(confirmation.place, confirmation_card(confirmation, now=now), insist=insist)
 
-    async def follow(self, run: Run, place: Place) -> Place:
+    async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:
         """Post the card of a run, or bring it up to date, and return where it stands."""
-        card = run_card(run, lacks=self._lacks.get(run.portal, frozenset()))
-        if place.message:
-            return await self._said(self._answers.update(place, card)) or place
-        return await self._said(self._answers.public(Asker(run.started_by, place), card)) or place
+        return await self._shown(place, run_card(run, lacks=self._lacks.get(run.portal, frozenset())), insist=insist)
 
     async def conclude(self, run: Run, place: Place) -> None:
         """Say what a run has changed, in the thread of its card."""
-        card = run_changes_card(run)
         thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
-        await self._said(self._answers.public(Asker(run.started_by, thread), card))
+        await self._answers.public(Asker(run.started_by, thread), run_changes_card(run))
 
     async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
         """Say that a run is being stopped."""
-        await self._said(self._answers.public(asker, abort_card(harvester, portal, by=asker.user)))
+        await self._answers.public(asker, abort_card(harvester, portal, by=asker.user))
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
@@ -69,10 +75,14 @@ class SlackTeller:
         """Tell the person who asked, and nobody else, why something is not done."""
         await self._answers.refuse(asker, error)
 
-    async def _said(self, sending: Coroutine[object, object, Place]) -> Place | None:
+    async def _shown(self, place: Place, card: Card, *, insist: bool) -> Place:
         try:
-            return await sending
+            if place.message:
+                return await self._answers.update(place, card)
+            return await self._answers.public(Asker("", place), card)
         except ChatError as error:
+            # A card whose place is gone can never be told: to try again would not help.
+            if insist and not isinstance(error, CannotPost):
+                raise
             log.warning("could not tell", why=str(error))
-            return None
-
+            return place

@@ -6,29 +6,34 @@ Whoever gets None (or False) made no move: the state, the person or the time did
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, select, update
 
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
+from harvestbot.store.inserting import insert_new
 from harvestbot.store.tables import confirmation
 from harvestbot.store.transactions import Reading, Transaction
 
 _LEAVES = {
-    State.APPROVED: (State.ASKED,),
-    State.CANCELLED: (State.ASKED,),
-    State.EXPIRED: (State.ASKED,),
+    State.WAITING: (State.ASKED,),
+    State.APPROVED: (State.ASKED, State.WAITING),
+    State.CANCELLED: (State.ASKED, State.WAITING),
+    State.REJECTED: (State.WAITING,),
+    State.EXPIRED: (State.ASKED, State.WAITING),
     State.AT_WORK: (State.APPROVED,),
+    State.FOLLOWED: (State.AT_WORK,),
     State.UNKNOWN: (State.AT_WORK,),
-    State.DONE: (State.AT_WORK, State.UNKNOWN),
+    State.DONE: (State.AT_WORK, State.FOLLOWED, State.UNKNOWN),
     State.NOT_DONE: (State.APPROVED, State.AT_WORK, State.UNKNOWN),
 }
 """For each state the states from which it is reached, as `State` draws them."""
+_OPEN = [state.value for state in State if state.open]
 _PLACE = Place.__struct_fields__
 _OWN = tuple(name for name in Confirmation.__struct_fields__ if name not in ("place", "harvester"))
 """The fields that are columns of the same name; those of the place are columns too, the harvester is JSON."""
 
 
-async def add(tx: Transaction, asked: Confirmation, *, correlation: str = "") -> None:
-    """Write down a confirmation that is about to be shown."""
+async def add(tx: Transaction, asked: Confirmation, *, correlation: str = "") -> bool:
+    """Write down a confirmation that is about to be shown; False where one of its id stands already."""
     fields = msgspec.to_builtins(asked)
     row = {name: fields[name] for name in _OWN} | {
         "harvester_id": asked.harvester.id,
@@ -36,7 +41,8 @@ async def add(tx: Transaction, asked: Confirmation, *, correlation: str = "") ->
         "fingerprint": asked.fingerprint,
         "correlation": correlation,
     }
-    await tx.connection.execute(insert(confirmation).values(row | msgspec.structs.asdict(asked.place)))
+    row |= msgspec.structs.asdict(asked.place)
+    return await insert_new(tx, confirmation, row)
 
 
 async def find(tx: Reading, confirmation_id: str) -> Confirmation | None:
@@ -56,22 +62,31 @@ async def press(tx: Transaction, confirmation_id: str, *, user: str, action: Act
     Returns:
         The approved confirmation for exactly one press, whoever else presses at the same time.
     """
-    return await _move(
-        tx,
-        confirmation_id,
-        State.APPROVED,
-        confirmation.c.requester == user,
-        confirmation.c.expires_at > now,
-        action=action.value,
-        approver=user,
-    )
+    return await _move(tx, confirmation_id, State.APPROVED, *_by_asker(user, now), action=action.value, approver=user)
+
+
+async def wait(
+    tx: Transaction, confirmation_id: str, *, user: str, action: Action, now: float, expires_at: float
+) -> Confirmation | None:
+    """Let what the asker wants wait for a second person, until ``expires_at``; for exactly one press, as `press`."""
+    conditions = _by_asker(user, now)
+    return await _move(tx, confirmation_id, State.WAITING, *conditions, action=action.value, expires_at=expires_at)
+
+
+async def second(tx: Transaction, confirmation_id: str, *, user: str, now: float) -> Confirmation | None:
+    """Approve as the second person: anybody but the asker, in time, once."""
+    return await _move(tx, confirmation_id, State.APPROVED, *_by_another(user, now), approver=user)
+
+
+async def reject(tx: Transaction, confirmation_id: str, *, user: str, now: float) -> Confirmation | None:
+    """Refuse as the second person: anybody but the asker, in time, once."""
+    return await _move(tx, confirmation_id, State.REJECTED, *_by_another(user, now), approver=user)
 
 
 async def cancel(tx: Transaction, confirmation_id: str, *, user: str, now: float) -> Confirmation | None:
     """Withdraw what nobody has approved yet: only the asker, and only in time."""
-    return await _move(
-        tx, confirmation_id, State.CANCELLED, confirmation.c.requester == user, confirmation.c.expires_at > now
-    )
+    mine = (confirmation.c.requester == user, confirmation.c.expires_at > now)
+    return await _move(tx, confirmation_id, State.CANCELLED, *mine)
 
 
 async def expire(tx: Transaction, confirmation_id: str, now: float) -> Confirmation | None:
@@ -85,6 +100,11 @@ async def mark_attempt(tx: Transaction, confirmation_id: str) -> bool:
     Only who gets True may send it, after the commit: this is why a DELETE is never sent twice for one confirmation.
     """
     return await _move(tx, confirmation_id, State.AT_WORK) is not None
+
+
+async def follow(tx: Transaction, confirmation_id: str) -> Confirmation | None:
+    """Note that the portal has taken it on, and that its numbers are followed from now on."""
+    return await _move(tx, confirmation_id, State.FOLLOWED)
 
 
 async def settle(
@@ -119,14 +139,24 @@ async def moved(tx: Transaction, confirmation_id: str, place: Place) -> None:
 async def due(tx: Reading, now: float) -> list[Confirmation]:
     """Return what nobody has approved in time and whose message does not say so yet, the longest due first."""
     return await _select(
-        tx, confirmation.c.state == State.ASKED.value, confirmation.c.expires_at <= now, order=confirmation.c.expires_at
+        tx, confirmation.c.state.in_(_OPEN), confirmation.c.expires_at <= now, order=confirmation.c.expires_at
     )
 
 
 async def unsettled(tx: Reading) -> list[Confirmation]:
     """Return what was approved and has no outcome yet, the oldest first: what a process that starts carries on."""
-    under_way = (State.APPROVED.value, State.AT_WORK.value, State.UNKNOWN.value)
+    under_way = [state.value for state in State if not state.open and not state.over]
     return await _select(tx, confirmation.c.state.in_(under_way))
+
+
+def _by_asker(user: str, now: float) -> tuple[ColumnElement[bool], ...]:
+    asked = confirmation.c.state == State.ASKED.value
+    return (confirmation.c.requester == user, asked, confirmation.c.expires_at > now)
+
+
+def _by_another(user: str, now: float) -> tuple[ColumnElement[bool], ...]:
+    waiting = confirmation.c.state == State.WAITING.value
+    return (confirmation.c.requester != user, waiting, confirmation.c.expires_at > now)
 
 
 async def _select(
@@ -137,7 +167,7 @@ async def _select(
 
 
 async def _move(
-    tx: Transaction, confirmation_id: str, state: State, *conditions: ColumnElement[bool], **values: str
+    tx: Transaction, confirmation_id: str, state: State, *conditions: ColumnElement[bool], **values: str | float
 ) -> Confirmation | None:
     leaves = [left.value for left in _LEAVES[state]]
     statement = (

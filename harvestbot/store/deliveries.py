@@ -1,8 +1,8 @@
 """Questions of the deliveries: decisions and events that Slack may deliver more than once are taken on once."""
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, update
 
+from harvestbot.store.inserting import insert_new
 from harvestbot.store.tables import delivery
 from harvestbot.store.transactions import Transaction
 
@@ -16,11 +16,14 @@ async def claim(tx: Transaction, delivery_id: str, kind: str, now: float) -> boo
         kind: what was delivered (``event``, ``press``, …), for people who look into the table.
         now: seconds since the epoch.
     """
-    # "on conflict do nothing" is no standard SQL: SQLAlchemy has it once for each database.
-    on_postgres = tx.connection.dialect.name == "postgresql"
-    new = postgresql.insert(delivery) if on_postgres else sqlite.insert(delivery)
-    claimed = new.values(id=delivery_id, kind=kind, claimed_at=now).on_conflict_do_nothing().returning(delivery.c.id)
-    return (await tx.connection.execute(claimed)).first() is not None
+    return await insert_new(tx, delivery, {"id": delivery_id, "kind": kind, "claimed_at": now})
+
+
+async def mark_attempt(tx: Transaction, delivery_id: str, now: float) -> bool:
+    """Note that what was delivered is about to be sent on to a portal; True exactly once."""
+    unsent = (delivery.c.id == delivery_id) & delivery.c.attempted_at.is_(None)
+    statement = update(delivery).where(unsent).values(attempted_at=now).returning(delivery.c.id)
+    return (await tx.connection.execute(statement)).first() is not None
 
 
 async def forget_before(tx: Transaction, at: float) -> int:

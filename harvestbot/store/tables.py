@@ -36,9 +36,30 @@ delivery = Table(
     Column("id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("claimed_at", Double, nullable=False),
+    Column("attempted_at", Double),  # when what was delivered was sent on to a portal; none before
     Index("delivery_by_time", "claimed_at"),
 )
 """What Slack has delivered and somebody has taken on: the primary key lets it be taken on once."""
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("requester", Text, nullable=False),
+    Column("ref", Text, nullable=False),  # the harvester as it was named; the portal may have been left out
+    Column("then_publish", Boolean, nullable=False),
+    Column("anyway", Boolean, nullable=False),  # somebody was asked about a collapsed source, and wants it all the same
+    Column("channel", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("response_url", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("correlation", Text, nullable=False),
+    Column("decided_at", Double, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("run", Text),  # JSON of the domain's value as last seen, without secrets; none before the portal was asked
+    Index("run_by_stage", "stage", "decided_at"),
+)
+"""Runs that people started, each followed to its end."""
 
 audit = Table(
     "audit",

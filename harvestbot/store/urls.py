@@ -37,6 +37,13 @@ def target(raw: str) -> URL:
     return url
 
 
+def for_engine(raw: str) -> str:
+    """Return the same address as the engine takes it, password included: it connects by itself, without asyncio."""
+    url = target(raw)
+    plain = url.set(drivername="sqlite") if is_sqlite(url) else url
+    return plain.render_as_string(hide_password=False)
+
+
 def is_sqlite(url: URL) -> bool:
     """Tell whether the database is a file of ours, and not a server."""
     return url.drivername.startswith("sqlite")

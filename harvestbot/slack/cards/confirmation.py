@@ -8,6 +8,7 @@ from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
+from harvestbot.slack.cards.approval import referred_card
 from harvestbot.slack.cards.blocks import DANGER, PRIMARY, Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.differences import differences
 from harvestbot.slack.cards.outcome import outcome_card
@@ -26,6 +27,8 @@ def confirmation_card(
     """
     if confirmation.state is State.ASKED:
         return _asked(confirmation, before)
+    if confirmation.state is State.WAITING:
+        return referred_card(confirmation)
     return outcome_card(confirmation, now)
 
 

@@ -1,4 +1,4 @@
-"""What became of a confirmation: approved, at work, unknown, and its four ends.
+"""What became of a confirmation: approved, at work, unknown, and its ends.
 
 The words of the ends are a contract. A deletion ends in ``Deleted`` or ``Not deleted``, and nothing else on any card
 says that word; until it is settled it is ``Outcome unknown``; datasets that stay are ``kept``.
@@ -11,6 +11,11 @@ from harvestbot.slack.cards.blocks import Card, card, context, section
 from harvestbot.slack.cards.text import Mrkdwn, escape, joined, lines, md, person
 
 REASON_LIMIT = 600
+CALLED_OFF = {
+    State.CANCELLED: "Cancelled",
+    State.REJECTED: "Rejected",
+    State.EXPIRED: "Nobody pressed in time",
+}
 PARTICIPLES = {
     Action.START: "started",
     Action.PUBLISH: "published",
@@ -31,7 +36,8 @@ def outcome_card(confirmation: Confirmation, now: Harvester | None = None) -> Ca
     detail = _detail(confirmation, now)
     people = [md("asked by {who}", who=person(confirmation.requester))]
     if confirmation.approver and confirmation.approver != confirmation.requester:
-        people.append(md("approved by {who}", who=person(confirmation.approver)))
+        answered = "rejected" if confirmation.state is State.REJECTED else "approved"
+        people.append(md("{answered} by {who}", answered=answered, who=person(confirmation.approver)))
     return card(
         lines(_headline(confirmation, now, phrases.said(harvester)), detail),
         section(lines(_headline(confirmation, now, phrases.name(harvester)), detail)),
@@ -40,14 +46,14 @@ def outcome_card(confirmation: Confirmation, now: Harvester | None = None) -> Ca
 
 
 def _headline(confirmation: Confirmation, now: Harvester | None, name: Mrkdwn) -> Mrkdwn:
-    task = _task(confirmation.chosen, confirmation.harvester, name)
+    wanted = task(confirmation.chosen, confirmation.harvester, name)
     match confirmation.state:
         case State.APPROVED:
-            return md("{icon} Approved: {task}", icon=words.WORKING, task=task)
-        case State.AT_WORK:
-            return md("{icon} At work: {task} …", icon=words.WORKING, task=task)
+            return md("{icon} Approved: {task}", icon=words.WORKING, task=wanted)
+        case State.AT_WORK | State.FOLLOWED:
+            return md("{icon} At work: {task} …", icon=words.WORKING, task=wanted)
         case State.UNKNOWN:
-            return md("{icon} *{unknown}*: {task}", icon=words.UNSURE, unknown=words.OUTCOME_UNKNOWN, task=task)
+            return md("{icon} *{unknown}*: {task}", icon=words.UNSURE, unknown=words.OUTCOME_UNKNOWN, task=wanted)
         case State.DONE:
             return md("{icon} {done}", icon=words.DONE, done=_done(confirmation, now, name))
         case _:
@@ -62,10 +68,8 @@ def _detail(confirmation: Confirmation, now: Harvester | None) -> Mrkdwn:
         case State.UNKNOWN:
             asking = md("The portal is being asked; this message will say how it ended. Please wait for it.")
             return lines(reason, asking)
-        case State.CANCELLED:
-            return md("Cancelled: {nothing}.", nothing=words.NOTHING_DONE)
-        case State.EXPIRED:
-            return md("Nobody pressed in time: {nothing}.", nothing=words.NOTHING_DONE)
+        case State.CANCELLED | State.REJECTED | State.EXPIRED as called_off:
+            return md("{how}: {nothing}.", how=CALLED_OFF[called_off], nothing=words.NOTHING_DONE)
         case State.DONE if confirmation.chosen is Action.DELETE and attached:
             return lines(_kept(attached), reason)
         case State.DONE if now:
@@ -74,7 +78,7 @@ def _detail(confirmation: Confirmation, now: Harvester | None) -> Mrkdwn:
             return reason
 
 
-def _task(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
+def task(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
     """Say what is to be done, in the words of the button that was pressed."""
     match action:
         case Action.START:

@@ -30,6 +30,7 @@ _FORMATTING = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)|_$|^_|:[\w+'-]+:")
 """What Slack would take for bold, strike, code, italics or an emoji."""
 _TOKEN = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+_GROUP = re.compile(r"S[A-Z0-9]{2,}")
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,30}")
 _LONGEST_CLUSTER = 32
 _YEAR_10000 = 253_402_300_800
@@ -116,6 +117,11 @@ def person(user_id: str) -> Mrkdwn:
 def channel(channel_id: str) -> Mrkdwn:
     """Return a channel as Slack shows channels; anything that is no channel id is shown as code."""
     return Mrkdwn(f"<#{channel_id}>") if _CHANNEL.fullmatch(channel_id) else code(channel_id)
+
+
+def group(group_id: str) -> Mrkdwn:
+    """Return a user group, so that its members are called; anything that is no group id is shown as code."""
+    return Mrkdwn(f"<!subteam^{group_id}>") if _GROUP.fullmatch(group_id) else code(group_id)
 
 
 def md(template: LiteralString, **parts: Part) -> Mrkdwn:

@@ -1,0 +1,111 @@
+"""The second person: somebody else with the role, where the settings want one."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.audit import Outcome
+from harvestbot.domain.confirmations import Confirmation
+from harvestbot.errors import HarvestbotError, Refused
+from harvestbot.operations.confirming import Confirming, over
+from harvestbot.operations.gate import Gate
+from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.ports import Engine, Teller
+from harvestbot.store import confirmations, deliveries
+from harvestbot.store.database import Database
+
+ANSWER = "answer as the second person"
+"""The work behind ``Approve`` and ``Reject``; its payload is an asker, a confirmation's id and which of the two."""
+
+
+class Approving:
+    """Takes the answers of second people.
+
+    A press is written down and acknowledged first; whether this person may answer is asked afresh after that, and only
+    then does it count: the press of somebody without the role uses nothing up.
+
+    Args:
+        gate, database, ledger, teller, engine, confirming: see there.
+        now: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        *,
+        gate: Gate,
+        database: Database,
+        ledger: Ledger,
+        teller: Teller,
+        engine: Engine,
+        confirming: Confirming,
+        now: Callable[[], float],
+    ) -> None:
+        self._gate = gate
+        self._database = database
+        self._ledger = ledger
+        self._teller = teller
+        self._engine = engine
+        self._confirming = confirming
+        self._now = now
+
+    async def take(self, asker: Asker, confirmation_id: str, delivery: str, *, approve: bool) -> None:
+        """Write an answer down and have it weighed; a delivery that comes twice is taken once."""
+        async with self._database.write() as tx:
+            if await deliveries.claim(tx, delivery, "approval", self._now()):
+                payload = {
+                    "asker": msgspec.to_builtins(asker),
+                    "confirmation": confirmation_id,
+                    "approve": approve,
+                }
+                await self._engine.enqueue(tx, ANSWER, delivery, payload)
+
+    async def carry_out(self, payload: Mapping[str, object]) -> None:
+        """Weigh one answer; whatever speaks against it is told to the person who gave it."""
+        asker = msgspec.convert(payload["asker"], Asker)
+        try:
+            await self._answer(asker, str(payload["confirmation"]), approve=bool(payload["approve"]))
+        except HarvestbotError as error:
+            if isinstance(error, Refused):
+                await self._ledger.refused(asker, "approve" if payload["approve"] else "reject", error)
+            await self._teller.refuse(asker, error)
+
+    async def _answer(self, asker: Asker, confirmation_id: str, *, approve: bool) -> None:
+        async with self._database.read() as reading:
+            asked = await confirmations.find(reading, confirmation_id)
+        if asked is None or asked.state.over or asked.approver:
+            if asked is not None and asked.approver == asker.user:
+                return  # carried out again after a crash: this answer has counted already
+            raise over(asked, asker.user, self._now())
+        if asked.requester == asker.user:
+            await self._by_the_asker(asker, asked, approve=approve)
+            return
+        self._gate.place(asked.chosen.verb, asker.place.channel)
+        standings = await self._gate.standings(asker.user, fresh=True)
+        self._gate.role(asked.chosen.verb, asked.portal, standings)
+        await self._count(asker, asked, approve=approve)
+
+    async def _count(self, asker: Asker, asked: Confirmation, *, approve: bool) -> None:
+        at = self._now()
+        async with self._database.write() as tx:
+            move = confirmations.second if approve else confirmations.reject
+            moved = await move(tx, asked.id, user=asker.user, now=at)
+            if moved is not None:
+                outcome = Outcome.APPROVED if approve else Outcome.REFUSED
+                detail = "" if approve else "rejected by the second person"
+                await self._ledger.about(tx, moved, outcome, asker.correlation, detail=detail)
+                await self._confirming.carry_out(tx, asked.id, asker.correlation, again=moved.state)
+                return
+            standing = await confirmations.find(tx, asked.id)
+        raise over(standing, asker.user, at)
+
+    async def _by_the_asker(self, asker: Asker, asked: Confirmation, *, approve: bool) -> None:
+        """Let the asker withdraw, and not approve."""
+        if approve:
+            raise Refused("Somebody else has to approve what you asked for. Nothing was changed.")
+        at = self._now()
+        async with self._database.write() as tx:
+            cancelled = await confirmations.cancel(tx, asked.id, user=asker.user, now=at)
+            if cancelled is not None:
+                await self._ledger.about(tx, cancelled, Outcome.CANCELLED, asker.correlation)
+                await self._confirming.carry_out(tx, asked.id, asker.correlation, again=cancelled.state)

@@ -1,0 +1,57 @@
+"""Asking for a second person: somebody else with the role approves or rejects what was confirmed."""
+
+from collections.abc import Sequence
+
+from harvestbot.domain.confirmations import Confirmation
+from harvestbot.slack import ids
+from harvestbot.slack.cards import phrases, words
+from harvestbot.slack.cards.blocks import DANGER, Card, actions, button, card, context, section
+from harvestbot.slack.cards.outcome import task
+from harvestbot.slack.cards.text import group, joined, lines, md, person, when
+
+
+def approval_card(confirmation: Confirmation, *, mention: Sequence[str] = ()) -> Card:
+    """Return the card on which a second person answers.
+
+    Args:
+        confirmation: what the first person wants, with ``action`` chosen.
+        mention: ids of the user groups that are called.
+    """
+    harvester = confirmation.harvester
+    wanted = task(confirmation.chosen, harvester, phrases.name(harvester))
+    headline = md("{who} wants to {wanted}.", who=person(confirmation.requester), wanted=wanted)
+    needed = md("Somebody else with the role {role} has to approve it.", role=confirmation.chosen.verb.role.word)
+    called = joined(" ", [group(one) for one in mention])
+    return card(
+        lines(headline, needed),
+        section(
+            lines(
+                md("{icon} {headline}", icon=words.ASKING, headline=headline),
+                joined(" ", [needed, called]),
+                phrases.now(harvester),
+            )
+        ),
+        context(
+            joined(
+                "  ·  ",
+                [
+                    phrases.where(harvester, confirmation.portal),
+                    md("waits until {moment}, then nothing is done", moment=when(confirmation.expires_at)),
+                ],
+            )
+        ),
+        foot=[
+            actions(
+                button(words.APPROVE, ids.Press.APPROVE, confirmation.id, style=DANGER),
+                button(words.REJECT, ids.Press.REJECT, confirmation.id),
+            )
+        ],
+    )
+
+
+def referred_card(confirmation: Confirmation) -> Card:
+    """Return what the first question says from now on."""
+    harvester = confirmation.harvester
+    wanted = task(confirmation.chosen, harvester, phrases.said(harvester))
+    text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=wanted)
+    return card(text, section(text), context(phrases.where(harvester, confirmation.portal)))

@@ -1,0 +1,77 @@
+"""Questions of the runs that people started."""
+
+import msgspec
+from sqlalchemy import RowMapping, select, update
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.asks import parse_ref
+from harvestbot.domain.confirmations import Place
+from harvestbot.domain.runs import Run, Stage, Start
+from harvestbot.store.inserting import insert_new
+from harvestbot.store.tables import run
+from harvestbot.store.transactions import Reading, Transaction
+
+_PLACE = Place.__struct_fields__
+
+
+async def add(tx: Transaction, start: Start) -> bool:
+    """Write down a start that was decided on; False where one of its id stands already."""
+    row = {
+        "id": start.id,
+        "requester": start.asker.user,
+        "ref": str(start.ref),
+        "then_publish": start.then_publish,
+        "anyway": start.anyway,
+        "correlation": start.asker.correlation,
+        "decided_at": start.decided_at,
+        "stage": start.stage.value,
+        "run": _written(start.run),
+    }
+    return await insert_new(tx, run, row | msgspec.structs.asdict(start.asker.place))
+
+
+async def find(tx: Reading, start_id: str) -> Start | None:
+    """Return a start as it stands, or None if there is none of that id."""
+    row = (await tx.connection.execute(select(run).where(run.c.id == start_id))).mappings().first()
+    return _start(row) if row else None
+
+
+async def mark_attempt(tx: Transaction, start_id: str, seen: Run) -> bool:
+    """Note that the start is about to be sent; True exactly once. Only who gets True may send it, after the commit."""
+    decided = (run.c.id == start_id) & (run.c.stage == Stage.DECIDED.value)
+    statement = update(run).where(decided).values(stage=Stage.FOLLOWED.value, run=_written(seen)).returning(run.c.id)
+    return (await tx.connection.execute(statement)).first() is not None
+
+
+async def keep(tx: Transaction, start_id: str, seen: Run) -> None:
+    """Note how the run was last seen."""
+    await tx.connection.execute(update(run).where(run.c.id == start_id).values(run=_written(seen)))
+
+
+async def moved(tx: Transaction, start_id: str, place: Place) -> None:
+    """Note where the card of the run stands."""
+    await tx.connection.execute(update(run).where(run.c.id == start_id).values(msgspec.structs.asdict(place)))
+
+
+async def close(tx: Transaction, start_id: str) -> bool:
+    """Note that nothing more will happen; True exactly once."""
+    open_ = (run.c.id == start_id) & (run.c.stage != Stage.OVER.value)
+    statement = update(run).where(open_).values(stage=Stage.OVER.value).returning(run.c.id)
+    return (await tx.connection.execute(statement)).first() is not None
+
+
+def _written(seen: Run | None) -> str | None:
+    return None if seen is None else msgspec.json.encode(seen).decode()
+
+
+def _start(row: RowMapping) -> Start:
+    return Start(
+        id=row["id"],
+        asker=Asker(row["requester"], Place(*(row[name] for name in _PLACE)), row["correlation"]),
+        ref=parse_ref(row["ref"]),
+        then_publish=row["then_publish"],
+        anyway=row["anyway"],
+        decided_at=row["decided_at"],
+        stage=Stage(row["stage"]),
+        run=None if row["run"] is None else msgspec.json.decode(row["run"], type=Run),
+    )
