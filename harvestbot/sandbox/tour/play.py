@@ -126,11 +126,14 @@ def _recorded(screen: Screen, world: World, folder: Path | None) -> Iterator[Non
     handle, name = tempfile.mkstemp(prefix="harvestbot-tour-", suffix=".log", dir=folder)
     os.close(handle)
     record = Path(name)
-    with logging_to(record, secrets_of(world), level=logging.WARNING):
-        yield
-    lines = record.read_text(encoding="utf-8").splitlines()
+    try:
+        with logging_to(record, secrets_of(world), level=logging.WARNING):
+            yield
+    finally:
+        lines = record.read_text(encoding="utf-8").splitlines()
+        if not lines:
+            record.unlink()
     if not lines:
-        record.unlink()
         return
     screen.note("The bot's log ends with the lines below; all of it is in")
     screen.verbatim(str(record))
