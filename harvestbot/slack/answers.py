@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import TypeVar
 
 import structlog
@@ -120,7 +121,8 @@ class Answers:
             card = await task
         except BaseException:
             if standing is not None and standing.message:
-                await self._sender.remove(standing.channel, standing.message)
+                with suppress(ChatError):  # what went wrong with the work is what is told
+                    await self._sender.remove(standing.channel, standing.message)
             raise
         finally:
             task.cancel()

@@ -1,10 +1,12 @@
 """The one client for Slack's Web API, on one shared session."""
 
+import asyncio
 import logging
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -17,6 +19,9 @@ TIMEOUT = 30
 RATE_LIMIT_RETRIES = 3
 """How often a call is made again after Slack asked to wait, as long as it asked."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+FAILURES = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError, ValueError)
+"""What a call of Slack fails with; slack_sdk raises a ValueError where a proxy answers in plain text."""
 
 log = logging.getLogger("harvestbot.slack.client")
 log.setLevel(logging.INFO)  # slack_sdk prints whole requests at DEBUG, and a response_url is a capability
@@ -43,6 +48,12 @@ def webhook_client(url: str, session: aiohttp.ClientSession) -> AsyncWebhookClie
     client = AsyncWebhookClient(url, timeout=TIMEOUT, session=session, logger=log)
     client.proxy = proxy_for(url, client.proxy)
     return client
+
+
+def said(error: SlackApiError) -> str:
+    """Return Slack's word for what went wrong; an answer that is none of Slack's has none."""
+    answer = error.response
+    return str(answer.get("error") or "no error named") if hasattr(answer, "get") else "no readable answer"
 
 
 def proxy_for(url: str, proxy: str | None) -> str | None:

@@ -8,11 +8,11 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.errors import ChatError, SlackUnavailable
-from harvestbot.slack.client import proxy_for
+from harvestbot.slack.client import FAILURES, proxy_for, said
 from harvestbot.slack.people import Home
 
 log = structlog.get_logger(__name__)
@@ -33,12 +33,12 @@ async def learn_home(client: AsyncWebClient) -> Home:
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
-        said = str(error.response.get("error") or "no reason")
-        if said in REFUSED:
-            text = f"Slack does not take SLACK_BOT_TOKEN ({said}). Copy it anew from the app's page."
+        word = said(error)
+        if word in REFUSED:
+            text = f"Slack does not take SLACK_BOT_TOKEN ({word}). Copy it anew from the app's page."
             raise ChatError(text) from None
-        raise SlackUnavailable(f"Slack refused auth.test ({said}).") from None
-    except (SlackClientError, OSError, TimeoutError) as error:
+        raise SlackUnavailable(f"Slack refused auth.test ({word}).") from None
+    except FAILURES as error:
         raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
     return Home(
         team=str(answer.get("team_id") or ""),
@@ -80,9 +80,13 @@ class SocketMode:
         app: takes the deliveries.
         app_token: the app-level token.
         client: Slack's Web API, for its address.
+        patience: seconds for a connection.
     """
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+    def __init__(
+        self, app: AsyncApp, app_token: str, client: AsyncWebClient, patience: float = CONNECT_TIMEOUT
+    ) -> None:
+        self._patience = patience
         self._handler = AsyncSocketModeHandler(app, app_token, web_client=client)
         self._handler.client.proxy = proxy_for(client.base_url, self._handler.client.proxy)
 
@@ -93,9 +97,9 @@ class SocketMode:
             ChatError: no connection came about in time.
         """
         try:
-            async with asyncio.timeout(CONNECT_TIMEOUT):
+            async with asyncio.timeout(self._patience):
                 await self._handler.connect_async()  # type: ignore[no-untyped-call]  # because Bolt leaves it without types
-        except (SlackClientError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             await self.close()
             raise ChatError(
                 f"Socket Mode did not connect ({type(error).__name__}). Check SLACK_APP_TOKEN and its scope "

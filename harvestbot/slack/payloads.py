@@ -57,9 +57,9 @@ def from_command(body: Payload) -> Delivery:
 
 def from_press(body: Payload) -> Delivery:
     """Read a press on a button, or the choice of a menu's option."""
-    action = next(iter(body.get("actions") or [{}]))
-    container = body.get("container") or {}
-    chosen = action.get("selected_option") or {}
+    actions = body.get("actions")
+    action = _object(actions[0]) if isinstance(actions, list) and actions else {}
+    container = _object(body.get("container"))
     trigger = _text(body, "trigger_id")
     return Delivery(
         id=trigger or _text(action, "action_ts"),
@@ -72,13 +72,13 @@ def from_press(body: Payload) -> Delivery:
         ephemeral=container.get("is_ephemeral") is True,
         thread=_text(container, "thread_ts") or _text(body, "message", "thread_ts"),
         name=_text(action, "action_id"),
-        value=_text(action, "value") or _text(chosen, "value"),
+        value=_text(action, "value") or _text(action, "selected_option", "value"),
     )
 
 
 def from_submission(body: Payload) -> Delivery:
     """Read a submitted form; ``value`` is what the form carries for us (``private_metadata``)."""
-    view = body.get("view") or {}
+    view = _object(body.get("view"))
     return Delivery(
         id=_text(body, "trigger_id") or _text(view, "id"),
         user=_text(body, "user", "id"),
@@ -86,8 +86,12 @@ def from_submission(body: Payload) -> Delivery:
         trigger=_text(body, "trigger_id"),
         name=_text(view, "callback_id"),
         value=_text(view, "private_metadata"),
-        values=(view.get("state") or {}).get("values") or {},
+        values=_object(_object(view.get("state")).get("values")),
     )
+
+
+def _object(node: object) -> Payload:
+    return node if isinstance(node, Mapping) else {}
 
 
 def _text(body: Payload, *path: str) -> str:

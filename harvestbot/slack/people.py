@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.roles import Person
 from harvestbot.errors import PersonUnknown
+from harvestbot.slack.client import FAILURES
 
 FRESH_FOR = 60.0
 """Seconds that an answer may serve reads; a decision always asks anew."""
@@ -51,7 +51,7 @@ class SlackPeople:
             return known[1]
         try:
             person = await self._ask(user)
-        except (SlackClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+        except FAILURES as error:
             raise PersonUnknown(
                 "Slack did not tell who you are, so your role is not known. Nothing was changed. Try again in a moment."
             ) from error

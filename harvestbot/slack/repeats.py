@@ -24,14 +24,13 @@ class Repeats:
     def first(self, delivery: str) -> bool:
         """Tell whether this is the first time that a delivery comes; one without an id always is."""
         now = self._now()
-        while self._seen:
-            oldest, at = next(iter(self._seen.items()))
-            if at + KEPT_FOR > now and len(self._seen) <= self._most:
-                break
-            del self._seen[oldest]
+        while self._seen and next(iter(self._seen.values())) + KEPT_FOR <= now:
+            self._seen.popitem(last=False)
         if not delivery:
             return True
         if delivery in self._seen:
             return False
+        if len(self._seen) >= self._most:
+            self._seen.popitem(last=False)
         self._seen[delivery] = now
         return True

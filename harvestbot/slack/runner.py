@@ -44,9 +44,10 @@ class AwaitedAckRunner(AsyncioListenerRunner):
 
     Args:
         app: whose runner this becomes.
+        ack_timeout: seconds after which no acknowledgement is waited for any more.
     """
 
-    def __init__(self, app: AsyncApp) -> None:
+    def __init__(self, app: AsyncApp, ack_timeout: float = ACK_TIMEOUT) -> None:
         bolts = app.listener_runner
         super().__init__(
             logger=bolts.logger,
@@ -56,6 +57,7 @@ class AwaitedAckRunner(AsyncioListenerRunner):
             listener_completion_handler=bolts.listener_completion_handler,
             lazy_listener_runner=bolts.lazy_listener_runner,
         )
+        self._ack_timeout = ack_timeout
         self._tasks: set[asyncio.Task[None]] = set()
         app._async_listener_runner = self  # noqa: SLF001  because Bolt has no public way (see the module's docstring)
 
@@ -73,7 +75,7 @@ class AwaitedAckRunner(AsyncioListenerRunner):
         task = asyncio.create_task(self._listen(listener, request, response), name=listener_name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        await asyncio.wait((ack.given, task), timeout=ACK_TIMEOUT, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((ack.given, task), timeout=self._ack_timeout, return_when=asyncio.FIRST_COMPLETED)
         if ack.response is None:
             log.error("a listener did not acknowledge: %s", listener_name)
         return ack.response

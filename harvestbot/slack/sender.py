@@ -3,18 +3,17 @@
 Every message goes out with ``unfurl_links`` and ``unfurl_media`` off: what a portal's text contains opens nothing.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.confirmations import Place
 from harvestbot.errors import CannotPost, ChatError, SlackUnavailable
 from harvestbot.slack.cards.blocks import Block, Card
-from harvestbot.slack.client import webhook_client
+from harvestbot.slack.client import FAILURES, said, webhook_client
 
 NOT_THERE = frozenset(
     {
@@ -101,7 +100,7 @@ class Sender:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             raise SlackUnavailable(f"Slack did not take an answer ({type(error).__name__}).") from None
         if answer.status_code != 200:  # noqa: PLR2004  because everybody knows HTTP's 200
             kind = SlackUnavailable if answer.status_code == 429 or answer.status_code >= 500 else CannotPost  # noqa: PLR2004  because these are HTTP's
@@ -136,13 +135,13 @@ async def _asked(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  be
         return await call()
     except SlackApiError as error:
         raise _meaning(error) from None
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+    except FAILURES as error:
         raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
 
 
 def _meaning(error: SlackApiError) -> ChatError:
     answer = error.response
-    said = str(answer.get("error") or "no error named") if hasattr(answer, "get") else "no readable answer"
+    word = said(error)
     details = (answer.get("response_metadata") or {}).get("messages") if hasattr(answer, "get") else None
-    text = f"Slack refused: {said}" + (f" ({'; '.join(map(str, details))[:300]})" if details else "")
-    return CannotPost(text) if said in NOT_THERE else SlackUnavailable(text)
+    text = f"Slack refused: {word}" + (f" ({'; '.join(map(str, details))[:300]})" if details else "")
+    return CannotPost(text) if word in NOT_THERE else SlackUnavailable(text)

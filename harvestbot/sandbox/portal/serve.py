@@ -58,6 +58,8 @@ async def running(portal: SimulatedPortal, port: int = 0) -> AsyncIterator[str]:
         return _Connection(config=config, server_state=state, app_state={})
 
     listener = socket.create_server((HOST, port))
+    # Connections inherit it: asyncio sets it only where the protocol was named, and an answer in two parts waits 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = await asyncio.get_running_loop().create_server(connect, sock=listener)
     try:
         yield f"http://{HOST}:{listener.getsockname()[1]}"

@@ -111,6 +111,8 @@ async def listening(
         OSError: The port is taken.
     """
     listener = socket.create_server((host, port))
+    # Connections inherit it: asyncio sets it only where the protocol was named, and an answer in two parts waits 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         app, http=http or "httptools", ws="websockets-sansio", lifespan="off", log_config=None, access_log=False
     )

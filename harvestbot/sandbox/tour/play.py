@@ -26,6 +26,8 @@ SPEED = 4.0
 ENVIRONMENT = {"HARVESTBOT_POLL_INTERVAL": "0.2"}
 PATIENCE = 5.0
 """Seconds that people of the tour wait for anything."""
+SETTING = 3
+"""So many times their patience the setting of the stage may take."""
 GRACE = 0.3
 """Seconds that the bot gets at the end; where all went well it has nothing left to do."""
 LAST_LINES = 5
@@ -51,7 +53,7 @@ async def run_tour(
         world: the workspace; the usual one if None.
         fault: what goes wrong on purpose, a name from ``faults.FAULTS``; "" for nothing.
         console: where it is told; standard output if None.
-        patience: seconds that anything may take, the setting of the stage included.
+        patience: seconds that anything may take; the setting of the stage, ``SETTING`` times as many.
         records: the folder in which the bot's log is left where it has warnings; the temporary one if None.
     """
     portal = portal or SimulatedPortal.seeded(Options(), clock=WallClock(SPEED))
@@ -92,10 +94,10 @@ async def _played(portal: SimulatedPortal, world: World, screen: Screen, patienc
 
 async def _set(stack: AsyncExitStack, portal: SimulatedPortal, world: World, patience: float) -> Stage:
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(patience * SETTING):
             return await stack.enter_async_context(staged(portal=portal, world=world, environ=ENVIRONMENT, grace=GRACE))
     except TimeoutError:
-        raise WentWrong(f"the bot is ready within {patience:g} s", ["it is not"]) from None
+        raise WentWrong(f"the bot is ready within {patience * SETTING:g} s", ["it is not"]) from None
     except Exception as error:
         log.exception("the stage could not be set")
         raise WentWrong("the bot starts", [_named(error)]) from error
@@ -124,11 +126,14 @@ def _recorded(screen: Screen, world: World, folder: Path | None) -> Iterator[Non
     handle, name = tempfile.mkstemp(prefix="harvestbot-tour-", suffix=".log", dir=folder)
     os.close(handle)
     record = Path(name)
-    with logging_to(record, secrets_of(world), level=logging.WARNING):
-        yield
-    lines = record.read_text(encoding="utf-8").splitlines()
+    try:
+        with logging_to(record, secrets_of(world), level=logging.WARNING):
+            yield
+    finally:
+        lines = record.read_text(encoding="utf-8").splitlines()
+        if not lines:
+            record.unlink()
     if not lines:
-        record.unlink()
         return
     screen.note("The bot's log ends with the lines below; all of it is in")
     screen.verbatim(str(record))

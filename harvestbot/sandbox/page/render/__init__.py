@@ -51,8 +51,8 @@ More behaviour, each by an attribute of its own:
 - `data-opens="ID"` on a `<button>` with `aria-expanded`: shows and hides the `role="menu"` with that id (it has
   `hidden`). The menu holds buttons or links with `role="menuitem"`, each a control of its own (`choose`, `fixed`).
 - `data-suggest="N"` on an `<input role="combobox">` (external selects): from N characters on, ask `World.suggest` and
-  fill the `<ul role="listbox" hidden>` named by `aria-controls` with `<li role="option">`; on choosing set `data-option`
-  and the text, or for `options` add an `<li data-option=…>` to the list named by `data-chosen`, with a
+  fill the `<ul role="listbox" hidden>` named by `aria-controls` with `<li role="option">`; on choosing set
+  `data-option` and the text, or for `options` add an `<li data-option=…>` to the list named by `data-chosen`, with a
   `<button data-drops>` that takes its `<li>` away; then do what `data-act` says. `data-most="N"` bounds a list.
 - `data-expands="ID"` on a `<button>` with `aria-expanded`: the same as `data-opens` for the body of a container.
 - `data_table`: `<table class="bk-data-table" data-page-size="25">`; its header cells hold
