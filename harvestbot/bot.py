@@ -224,7 +224,8 @@ class Bot:
         intake = Intake(answers, ledger, Repeats(time.monotonic), telemetry.acknowledged)
         intake.listen(app, settings.command, commands=routes.command, presses=routes.press, forms=routes.form)
         await engine.start()
-        stack.push_async_callback(engine.stop, GRACE)
+        await changing.take_up()
+        stack.push_async_callback(engine.stop, self._grace)
         await self._serve(stack, None if settings.socket_mode else app, telemetry)
         await self._meet_slack(client)
         if settings.socket_mode:

@@ -94,6 +94,17 @@ class Changing:
         if confirmation.chosen is not Action.START or confirmation.state is not State.DONE:
             await self._conclude(confirmation, now, correlation)
 
+    async def take_up(self) -> None:
+        """Have carried on what is under way and may stand in no queue: an earlier release had none.
+
+        What does stand in it keeps its turn: the same id is queued once.
+        """
+        async with self._database.write() as tx:
+            for confirmation in await confirmations.unsettled(tx):
+                await self._confirming.carry_out(
+                    tx, confirmation.id, await confirmations.correlation(tx, confirmation.id)
+                )
+
     async def _conclude(self, confirmation: Confirmation, now: Harvester | None, correlation: str) -> None:
         """Tell how it ended, and put the question anew where there is still something to ask."""
         await self._show(confirmation, now, insist=True)

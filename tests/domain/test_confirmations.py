@@ -131,6 +131,8 @@ def test_deleting_with_datasets_is_a_deletion_like_the_other() -> None:
     assert {action.verb.role for action in Action if action.deletes} == {Role.ADMIN}
 
 
-def test_only_four_states_are_an_end() -> None:
-    """Whatever else stands in the database has to be carried on."""
-    assert {state for state in State if state.over} == {State.DONE, State.NOT_DONE, State.CANCELLED, State.EXPIRED}
+def test_only_five_states_are_an_end() -> None:
+    """Whatever else stands in the database has to be carried on, or answered."""
+    ends = {State.DONE, State.NOT_DONE, State.CANCELLED, State.REJECTED, State.EXPIRED}
+    assert {state for state in State if state.over} == ends
+    assert {state for state in State if state.open} == {State.ASKED, State.WAITING}

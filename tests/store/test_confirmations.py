@@ -170,7 +170,7 @@ async def test_what_a_starting_process_carries_on_is_what_was_approved_and_has_n
             await confirmations.add(tx, replace(question, state=state, asked_at=float(-number)))
     async with database.read() as tx:
         found = [left.state for left in await confirmations.unsettled(tx)]
-    assert found == [State.UNKNOWN, State.AT_WORK, State.APPROVED]
+    assert found == [State.UNKNOWN, State.FOLLOWED, State.AT_WORK, State.APPROVED]
 
 
 async def test_a_message_that_moved_is_found_again(database: Database) -> None:

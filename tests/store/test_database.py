@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from store import samples
@@ -114,9 +115,10 @@ async def test_the_writer_survives_a_power_cut(database: Database) -> None:
 
 async def test_a_database_error_does_not_repeat_what_was_written(database: Database) -> None:
     """A response_url is a capability: it stays out of the words of an error."""
-    await samples.asked(database)
-    with pytest.raises(Exception, match="UNIQUE") as error:
-        await samples.asked(database)
+    broken = replace(samples.confirmation(), requester=None)
+    with pytest.raises(Exception, match="NOT NULL") as error:
+        async with database.write() as tx:
+            await confirmations.add(tx, broken)
     assert "secret-capability" not in "".join(traceback.format_exception(error.value))
 
 

@@ -7,7 +7,7 @@ from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import DANGER, Card, actions, button, card, context, section
 from harvestbot.slack.cards.outcome import task
-from harvestbot.slack.cards.text import group, joined, lines, md, person, when
+from harvestbot.slack.cards.text import Mrkdwn, group, joined, lines, md, person, when
 
 
 def approval_card(confirmation: Confirmation, *, mention: Sequence[str] = ()) -> Card:
@@ -52,6 +52,13 @@ def approval_card(confirmation: Confirmation, *, mention: Sequence[str] = ()) ->
 def referred_card(confirmation: Confirmation) -> Card:
     """Return what the first question says from now on."""
     harvester = confirmation.harvester
-    wanted = task(confirmation.chosen, harvester, phrases.said(harvester))
-    text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=wanted)
-    return card(text, section(text), context(phrases.where(harvester, confirmation.portal)))
+    said, name = phrases.said(harvester), phrases.name(harvester)
+    return card(
+        _waits(task(confirmation.chosen, harvester, said)),
+        section(_waits(task(confirmation.chosen, harvester, name))),
+        context(phrases.where(harvester, confirmation.portal)),
+    )
+
+
+def _waits(wanted: Mrkdwn) -> Mrkdwn:
+    return md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=wanted)
