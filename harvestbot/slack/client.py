@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
@@ -20,8 +22,16 @@ RATE_LIMIT_RETRIES = 3
 """How often a call is made again after Slack asked to wait, as long as it asked."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
-FAILURES = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError, ValueError)
-"""What a call of Slack fails with; slack_sdk raises a ValueError where a proxy answers in plain text."""
+FAILURES = (
+    SlackClientError,
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    asyncio.IncompleteReadError,
+    ValueError,
+    AttributeError,
+)
+"""What a call of Slack fails with; the last two come from slack_sdk where an answer is no JSON object."""
 
 log = logging.getLogger("harvestbot.slack.client")
 log.setLevel(logging.INFO)  # slack_sdk prints whole requests at DEBUG, and a response_url is a capability
@@ -52,8 +62,13 @@ def webhook_client(url: str, session: aiohttp.ClientSession) -> AsyncWebhookClie
 
 def said(error: SlackApiError) -> str:
     """Return Slack's word for what went wrong; an answer that is none of Slack's has none."""
-    answer = error.response
-    return str(answer.get("error") or "no error named") if hasattr(answer, "get") else "no readable answer"
+    return str(answered(error).get("error") or "no error named")
+
+
+def answered(error: SlackApiError) -> Mapping[str, Any]:
+    """Return what Slack answered; {} for what is no JSON object, such as a proxy's page."""
+    answer = getattr(error.response, "data", None)
+    return answer if isinstance(answer, Mapping) else {}
 
 
 def proxy_for(url: str, proxy: str | None) -> str | None:

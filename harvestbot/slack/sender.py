@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from harvestbot.domain.confirmations import Place
 from harvestbot.errors import CannotPost, ChatError, SlackUnavailable
 from harvestbot.slack.cards.blocks import Block, Card
-from harvestbot.slack.client import FAILURES, said, webhook_client
+from harvestbot.slack.client import FAILURES, answered, said, webhook_client
 
 NOT_THERE = frozenset(
     {
@@ -140,8 +140,7 @@ async def _asked(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  be
 
 
 def _meaning(error: SlackApiError) -> ChatError:
-    answer = error.response
     word = said(error)
-    details = (answer.get("response_metadata") or {}).get("messages") if hasattr(answer, "get") else None
+    details = (answered(error).get("response_metadata") or {}).get("messages")
     text = f"Slack refused: {word}" + (f" ({'; '.join(map(str, details))[:300]})" if details else "")
     return CannotPost(text) if word in NOT_THERE else SlackUnavailable(text)
