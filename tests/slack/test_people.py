@@ -1,0 +1,176 @@
+"""Who somebody is, by Slack's word: members are members, and everybody else is not."""
+
+from collections.abc import Callable
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from support import stand_in
+
+from harvestbot.domain.roles import Person
+from harvestbot.errors import PersonUnknown
+from harvestbot.sandbox.slack import ids
+from harvestbot.sandbox.slack.world import World
+from harvestbot.slack.client import new_session, web_client
+from harvestbot.slack.people import FRESH_FOR, MOST_PEOPLE, Home, SlackPeople, read_person
+
+HOME = Home(ids.TEAM, bot_user=ids.BOT)
+ORGANISATION = Home("T1", enterprise="E1")
+
+OURS, OTHERS = {"team_id": "T1"}, {"team_id": "T2"}
+SISTERS = {"team_id": "T2", "enterprise_user": {"enterprise_id": "E1"}}
+TABLE: dict[str, tuple[dict[str, object], set[str]]] = {
+    "a member": ({**OURS}, {"member", "active"}),
+    "an admin": ({**OURS, "is_admin": True}, {"member", "admin", "active"}),
+    "an owner": ({**OURS, "is_owner": True}, {"member", "admin", "active"}),
+    "a guest": ({**OURS, "is_restricted": True}, {"active"}),
+    "a guest of one channel": ({**OURS, "is_restricted": True, "is_ultra_restricted": True}, {"active"}),
+    "a stranger": ({**OURS, "is_stranger": True}, {"active"}),
+    "another organisation's member who shares a channel": ({**OTHERS, "is_stranger": False}, {"active"}),
+    "another organisation's admin": ({**OTHERS, "is_admin": True, "is_owner": True}, {"active"}),
+    "our enterprise's admin": ({**SISTERS, "is_admin": True}, {"member", "admin", "active"}),
+    "our enterprise's guest": ({**SISTERS, "is_restricted": True}, {"active"}),
+    "another enterprise's member": ({**OTHERS, "enterprise_user": {"enterprise_id": "E2"}}, {"active"}),
+    "somebody who has left": ({**OURS, "deleted": True}, {"member"}),
+    "a bot": ({**OURS, "is_bot": True}, {"active"}),
+    "somebody without a team": ({}, {"active"}),
+    "somebody misshapen": ({"team_id": None, "profile": [], "enterprise_user": "E1", "id": None}, {"active"}),
+}
+
+
+def traits(person: Person) -> set[str]:
+    """Return what somebody is, in words."""
+    said = {"member": person.member, "admin": person.workspace_admin, "active": person.active}
+    return {word for word, true in said.items() if true}
+
+
+@pytest.mark.parametrize(("user", "expected"), TABLE.values(), ids=TABLE)
+def test_what_slack_says_of_somebody_decides_what_they_are(user: dict[str, object], expected: set[str]) -> None:
+    """`is_stranger` is false for whoever shares a channel, so the team is compared."""
+    assert traits(read_person(user, ORGANISATION, frozenset())) == expected
+
+
+def test_without_an_enterprise_of_ours_another_team_is_another_organisation() -> None:
+    """Two empty enterprise ids are no common one."""
+    stranger: dict[str, object] = {"team_id": "T2", "enterprise_user": {"enterprise_id": ""}}
+    assert not read_person(stranger, Home("T1"), frozenset()).member
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [
+        ({"profile": {"display_name": "ada", "real_name": "Ada L."}, "name": "al"}, "ada"),
+        ({"profile": {"display_name": "", "real_name": "Ada L."}, "name": "al"}, "Ada L."),
+        ({"real_name": "Ada L.", "name": "al"}, "Ada L."),
+        ({"name": "al"}, "al"),
+        ({}, ""),
+    ],
+)
+def test_a_person_is_called_as_they_want_to_be(user: dict[str, object], name: str) -> None:
+    """The display name stands before the others."""
+    assert read_person(user, HOME, frozenset()).name == name
+
+
+class Clock:
+    """Seconds that a test moves."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def __call__(self) -> float:
+        """Return the seconds."""
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Time in the test's hand."""
+    return Clock()
+
+
+def people_of(client: AsyncWebClient, *groups: str, now: Callable[[], float] = Clock()) -> SlackPeople:  # noqa: B008  because it stands still
+    """Return the part under test."""
+    return SlackPeople(client, lambda: HOME, groups, now)
+
+
+@pytest.mark.parametrize(
+    ("user", "expected"),
+    [
+        (ids.ADMIN, {"member", "admin", "active"}),
+        (ids.VIEWER, {"member", "active"}),
+        (ids.GUEST, {"active"}),
+        (ids.MULTI_GUEST, {"active"}),
+        (ids.STRANGER, {"active"}),
+        (ids.LEFT, {"member"}),
+        (ids.BOT, {"active"}),
+    ],
+)
+async def test_everybody_of_the_workspace_is_known_for_what_they_are(
+    client: AsyncWebClient, user: str, expected: set[str]
+) -> None:
+    """As Slack tells over HTTP."""
+    person = await people_of(client).person(user, fresh=False)
+    assert (person.id, traits(person)) == (user, expected)
+
+
+async def test_only_groups_that_the_settings_name_are_asked_for(world: World, client: AsyncWebClient) -> None:
+    """A workspace may have hundreds; each is a call."""
+    olive = await people_of(client, ids.ON_CALL).person(ids.OPERATOR, fresh=False)
+    vera = await people_of(client, ids.ON_CALL, ids.STEWARDS).person(ids.VIEWER, fresh=False)
+    assert (olive.groups, vera.groups) == (frozenset({ids.ON_CALL}), frozenset({ids.STEWARDS}))
+    assert len(world.traffic.calls("usergroups.users.list")) == 3
+    assert not world.traffic.calls("usergroups.list")
+
+
+async def test_an_answer_serves_reads_for_a_minute_and_decisions_never(
+    world: World, client: AsyncWebClient, clock: Clock
+) -> None:
+    """A role that was taken away counts at once where something is changed."""
+    people = people_of(client, ids.ON_CALL, now=clock)
+
+    async def admin(*, fresh: bool) -> bool:
+        return (await people.person(ids.ADMIN, fresh=fresh)).workspace_admin
+
+    assert await admin(fresh=False)
+    world.workspace.people[ids.ADMIN].is_admin = world.workspace.people[ids.ADMIN].is_owner = False
+    clock.at = FRESH_FOR - 1
+    assert await admin(fresh=False)
+    assert len(world.traffic.calls("users.info")) == 1
+    assert not await admin(fresh=True)
+    assert not await admin(fresh=False), "what was asked afresh serves reads too"
+    world.workspace.people[ids.ADMIN].is_admin = True
+    clock.at += FRESH_FOR
+    assert await admin(fresh=False)
+    assert len(world.traffic.calls("users.info")) == 3
+
+
+async def test_memory_of_people_has_an_end(client: AsyncWebClient) -> None:
+    """An organisation is larger than the bot's memory."""
+    people = people_of(client)
+    await people.person(ids.ADMIN, fresh=False)
+    people._known.update({str(n): (0.0, Person(str(n))) for n in range(MOST_PEOPLE)})  # noqa: SLF001  because asking for 5,000 people takes too long
+    await people.person(ids.VIEWER, fresh=False)
+    assert len(people._known) == 1  # noqa: SLF001  because there is no other way to see it
+
+
+@pytest.mark.parametrize("method", ["users.info", "usergroups.users.list"])
+@pytest.mark.parametrize("trouble", ["user_not_found", "http_500", "drop", "missing_scope"])
+async def test_who_cannot_be_looked_up_is_unknown(
+    world: World, client: AsyncWebClient, method: str, trouble: str
+) -> None:
+    """Half an answer is none: without the groups nobody knows the role. Nothing old is used for a decision."""
+    client.retry_handlers.clear()
+    people = people_of(client, ids.ON_CALL)
+    await people.person(ids.OPERATOR, fresh=False)
+    world.fail(method, trouble, times=2)
+    with pytest.raises(PersonUnknown, match="Nothing was changed") as unknown:
+        await people.person(ids.OPERATOR, fresh=True)
+    assert world.bot_token not in str(unknown.value)
+    assert (await people.person(ids.OPERATOR, fresh=False)).id == ids.OPERATOR
+
+
+@pytest.mark.parametrize("answer", stand_in.UNREADABLE.values(), ids=stand_in.UNREADABLE)
+async def test_an_answer_that_is_none_of_slacks_makes_nobody_known(answer: stand_in.Handler) -> None:
+    """A proxy in between grants no role."""
+    async with stand_in.answering(answer) as url, new_session() as session:
+        with pytest.raises(PersonUnknown):
+            await people_of(web_client("xoxb-1", url, session)).person(ids.ADMIN, fresh=False)

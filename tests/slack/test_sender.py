@@ -1,0 +1,192 @@
+"""What Slack refuses becomes one of our errors, without a token or an address in it."""
+
+import asyncio
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from support import stand_in
+
+from harvestbot.errors import CannotPost, ChatError, SlackUnavailable
+from harvestbot.sandbox.slack import ids
+from harvestbot.sandbox.slack.hooks import LIVES, USES, Hook
+from harvestbot.sandbox.slack.ids import ADMIN, ARCHIVED, CLOSED, DATA_OPS, VIEWER
+from harvestbot.sandbox.slack.world import World
+from harvestbot.slack.cards.notices import working_card
+from harvestbot.slack.client import new_session, web_client
+from harvestbot.slack.sender import NOT_THERE, Sender
+
+CARD = working_card("status my-harvester")
+OTHER = working_card("list")
+SAID = "Working on status my-harvester"
+
+UNAVAILABLE = ["ratelimited", "http_500", "http_503", "drop", "internal_error", "invalid_blocks", "invalid_auth"]
+
+
+def response_url(world: World, kind: str = "commands", message: str | None = None, *, until: float = 60) -> str:
+    """Return what Slack hands out with a command or a press."""
+    hook = Hook(kind, ADMIN, DATA_OPS, until=world.state.now() + until, message_ts=message)
+    return world.state.response_url(hook)
+
+
+def free_of_secrets(world: World, error: Exception, *more: str) -> bool:
+    """Tell whether an error and all that it comes from are fit to be shown."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if any(secret in f"{seen!s}{seen!r}" for secret in (world.bot_token, "127.0.0.1", *more)):
+            return False
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return True
+
+
+async def test_a_message_is_posted_updated_and_taken_away(world: World, sender: Sender) -> None:
+    """In a thread where one is named, and shown in the channel too where that is wished."""
+    ts = await sender.post(DATA_OPS, CARD)
+    await sender.post(DATA_OPS, CARD, thread=ts, broadcast=True)
+    first, second = world.conversation(DATA_OPS, ADMIN)
+    assert (first.thread_ts, second.thread_ts) == (None, ts)
+    await sender.update(DATA_OPS, ts, OTHER)
+    assert "list" in world.plain(first)
+    await sender.remove(DATA_OPS, ts)
+    assert world.conversation(DATA_OPS, ADMIN) == [second]
+
+
+async def test_nothing_that_is_posted_unfurls(world: World, sender: Sender) -> None:
+    """What a portal's text contains opens nothing."""
+    await sender.post(DATA_OPS, CARD)
+    await sender.respond(response_url(world), CARD)
+    for name in ("chat.postMessage", "response_url"):
+        (call,) = world.traffic.calls(name)
+        assert isinstance(call.request, dict)
+        assert [str(call.request[key]).lower() for key in ("unfurl_links", "unfurl_media")] in (
+            ["false", "false"],
+            ["0", "0"],
+        )
+
+
+@pytest.mark.parametrize("word", sorted(NOT_THERE))
+async def test_slacks_words_for_not_here_mean_that_the_bot_cannot_post(world: World, sender: Sender, word: str) -> None:
+    """Another way to say it is tried then."""
+    world.fail("chat.postMessage", word)
+    with pytest.raises(CannotPost, match=word) as refused:
+        await sender.post(DATA_OPS, CARD)
+    assert free_of_secrets(world, refused.value)
+
+
+@pytest.mark.parametrize("channel", [CLOSED, ARCHIVED])
+async def test_a_channel_without_the_bot_or_without_life_is_not_there(sender: Sender, channel: str) -> None:
+    """As Slack itself says it."""
+    with pytest.raises(CannotPost):
+        await sender.post(channel, CARD)
+
+
+@pytest.mark.parametrize("trouble", UNAVAILABLE)
+async def test_any_other_failure_means_that_slack_cannot_be_had(
+    world: World, client: AsyncWebClient, sender: Sender, trouble: str
+) -> None:
+    """No failure comes through as a library's exception, once trying again has not helped."""
+    client.retry_handlers.clear()
+    world.fail("*", trouble, times=3, seconds=0)
+    sendings = (sender.post(DATA_OPS, CARD), sender.update(DATA_OPS, "1.1", CARD), sender.remove(DATA_OPS, "1.1"))
+    failed = await asyncio.gather(*sendings, return_exceptions=True)
+    assert [type(one) for one in failed] == [SlackUnavailable] * 3
+    for one in failed:
+        assert isinstance(one, SlackUnavailable)
+        assert free_of_secrets(world, one)
+
+
+async def test_what_slack_says_about_blocks_is_told(world: World, client: AsyncWebClient) -> None:
+    """Whoever reads the log sees which block was refused."""
+    world.fail("views.open", "invalid_trigger_id")
+    async with new_session() as session:
+        with pytest.raises(SlackUnavailable, match="invalid_trigger_id"):
+            await Sender(client, session).open_form("1.2.3", {"type": "modal"})
+    with pytest.raises(SlackUnavailable, match=r"Slack refused: \w+ \("):
+        await Sender(client, session).post(DATA_OPS, type(CARD)("x", [{"type": "section"}]))
+
+
+@pytest.mark.parametrize("answer", stand_in.UNREADABLE.values(), ids=stand_in.UNREADABLE)
+async def test_an_answer_that_is_none_of_slacks_is_a_failure(answer: stand_in.Handler) -> None:
+    """For messages as for forms."""
+    async with stand_in.answering(answer) as url, new_session() as session:
+        sender = Sender(web_client("xoxb-hidden", url, session), session)
+        for send in (lambda: sender.post("C1", CARD), lambda: sender.direct("U1", CARD)):
+            with pytest.raises(SlackUnavailable) as failed:
+                await send()
+            assert "hidden" not in str(failed.value)
+
+
+async def test_a_slack_that_is_not_there_is_a_failure() -> None:
+    """Neither over the Web API nor through a response_url."""
+    async with new_session() as session:
+        sender = Sender(web_client("xoxb-hidden", "http://127.0.0.1:1/api/", session), session)
+        with pytest.raises(SlackUnavailable):
+            await sender.post("C1", CARD)
+        with pytest.raises(SlackUnavailable) as failed:
+            await sender.respond("http://127.0.0.1:1/commands/capability", CARD)
+        assert "capability" not in str(failed.value)
+        assert failed.value.__suppress_context__
+
+
+async def test_a_response_url_answers_the_person_or_the_channel(world: World, sender: Sender) -> None:
+    """Private unless everybody is to see it."""
+    await sender.respond(response_url(world), CARD)
+    assert world.find(ADMIN, DATA_OPS, SAID) is not None
+    assert world.find(VIEWER, DATA_OPS, SAID) is None
+    await sender.respond(response_url(world), CARD, in_channel=True)
+    assert world.find(VIEWER, DATA_OPS, SAID) is not None
+
+
+async def test_a_presss_response_url_replaces_its_message(world: World, sender: Sender) -> None:
+    """The only way to change what one person alone sees."""
+    ts = await sender.post(DATA_OPS, CARD)
+    await sender.respond(response_url(world, "actions", ts), OTHER, replace=True)
+    (message,) = world.conversation(DATA_OPS, ADMIN)
+    assert "list" in world.plain(message)
+
+
+async def test_a_response_url_that_is_used_up_or_too_old_cannot_be_posted_to(world: World, sender: Sender) -> None:
+    """Five uses, thirty minutes; and none at all is none."""
+    url, old = response_url(world), response_url(world, until=-LIVES)
+    for _ in range(USES):
+        await sender.respond(url, CARD)
+    for one in (url, old, "", f"{url}x"):
+        with pytest.raises(CannotPost) as refused:
+            await sender.respond(one, CARD)
+        assert free_of_secrets(world, refused.value, url.rpartition("/")[2])
+
+
+@pytest.mark.parametrize("trouble", ["ratelimited", "http_500", "http_503", "drop"])
+async def test_a_response_url_that_fails_for_now_is_unavailable(world: World, sender: Sender, trouble: str) -> None:
+    """It may work again: that is not the same as used up."""
+    url = response_url(world)
+    world.fail("response_url", trouble, times=5)
+    with pytest.raises(SlackUnavailable) as failed:
+        await sender.respond(url, CARD)
+    assert free_of_secrets(world, failed.value, url.rpartition("/")[2])
+
+
+async def test_what_is_private_goes_to_the_direct_message_where_the_bot_is_not(world: World, sender: Sender) -> None:
+    """Nobody is left without an answer, and nobody else sees it."""
+    await sender.private(DATA_OPS, ADMIN, CARD)
+    assert world.find(VIEWER, DATA_OPS, SAID) is None
+    assert world.find(ADMIN, DATA_OPS, SAID) is not None
+    await sender.private(CLOSED, ADMIN, CARD)
+    assert world.find(ADMIN, ids.dm_of(ADMIN), SAID) is not None
+    place = await sender.direct(VIEWER, CARD)
+    assert place.channel == ids.dm_of(VIEWER)
+    assert place.message
+
+
+async def test_a_form_needs_a_trigger_that_is_alive(world: World, sender: Sender) -> None:
+    """Three seconds after what the person did, none opens any more."""
+    view: dict[str, object] = {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": "T"},
+        "blocks": [{"type": "divider"}],
+    }
+    opened = await sender.open_form(world.state.trigger(ADMIN), view)
+    shown = world.open_view(ADMIN)
+    assert shown is not None
+    assert shown.id == opened
+    with pytest.raises(ChatError):
+        await sender.open_form("1.2.3", view)
