@@ -76,9 +76,10 @@ class AwaitedAckRunner(AsyncioListenerRunner):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         await asyncio.wait((ack.given, task), timeout=self._ack_timeout, return_when=asyncio.FIRST_COMPLETED)
-        if ack.response is None:
-            log.error("a listener did not acknowledge: %s", listener_name)
-        return ack.response
+        if ack.given.done():
+            return ack.given.result()
+        log.error("a listener did not acknowledge: %s", listener_name)
+        return None
 
     async def drain(self, seconds: float) -> None:
         """Wait for what listeners are still doing, then stop the rest."""

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EVENTS_PATH = "/slack/events"
 LARGEST_DELIVERY = 1_000_000
@@ -40,21 +40,46 @@ def web_app(bolt: AsyncApp | None, registry: CollectorRegistry, readiness: Readi
     if bolt is None:
         return others
     deliveries = AsyncSlackRequestHandler(bolt, path=EVENTS_PATH)
+    too_large = Response("Too large.", status_code=413)
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == EVENTS_PATH and scope["method"] == "POST":
-            if _size(scope) > LARGEST_DELIVERY:
-                await Response("Too large.", status_code=413)(scope, receive, send)
+            size = _size(scope)
+            if size is not None and size > LARGEST_DELIVERY:
+                await too_large(scope, receive, send)
                 return
-            await deliveries(dict(scope), receive, send)
+            try:
+                await deliveries(dict(scope), receive if size is not None else _bounded(receive), send)
+            except TooLarge:
+                await too_large(scope, receive, send)
         else:
             await others(scope, receive, send)
 
     return front
 
 
-def _size(scope: Scope) -> int:
+class TooLarge(Exception):
+    """A delivery is larger than any of Slack's."""
+
+
+def _size(scope: Scope) -> int | None:
+    """Return how large a request says that it is; the server sees to it that it is no larger."""
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit():
             return int(value)
-    return 0
+    return None
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Count what comes without having said how much it is, and stop where it is too much."""
+    seen = 0
+
+    async def counting() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST_DELIVERY:
+            raise TooLarge
+        return message
+
+    return counting
