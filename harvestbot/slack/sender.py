@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
+import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -102,7 +103,8 @@ class Sender:
             )
         except FAILURES as error:
             raise SlackUnavailable(f"Slack did not take an answer ({type(error).__name__}).") from None
-        if answer.status_code != 200:  # noqa: PLR2004  because everybody knows HTTP's 200
+        # What a message's own mistakes bring may come with 200 and say so only in the body.
+        if answer.status_code != 200 or _refused(answer.body):  # noqa: PLR2004  because everybody knows HTTP's 200
             kind = SlackUnavailable if answer.status_code == 429 or answer.status_code >= 500 else CannotPost  # noqa: PLR2004  because these are HTTP's
             raise kind(f"Slack did not take an answer ({answer.status_code} {answer.body[:80]}).")
 
@@ -137,6 +139,14 @@ async def _asked(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  be
         raise _meaning(error) from None
     except FAILURES as error:
         raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
+
+
+def _refused(body: str) -> bool:
+    try:
+        answer = msgspec.json.decode(body)
+    except msgspec.DecodeError:  # a plain "ok"
+        return False
+    return isinstance(answer, dict) and answer.get("ok") is False
 
 
 def _meaning(error: SlackApiError) -> ChatError:

@@ -155,6 +155,13 @@ async def test_a_response_url_that_is_used_up_or_too_old_cannot_be_posted_to(wor
         assert free_of_secrets(world, refused.value, url.rpartition("/")[2])
 
 
+async def test_a_response_url_that_refuses_the_message_says_so(world: World, sender: Sender) -> None:
+    """Slack may answer 200 all the same; what was not shown must not count as said."""
+    with pytest.raises(CannotPost, match="invalid_blocks"):
+        await sender.respond(response_url(world), type(CARD)("x", [{"type": "section"}]))
+    assert world.conversation(DATA_OPS, ADMIN) == []
+
+
 @pytest.mark.parametrize("trouble", ["ratelimited", "http_500", "http_503", "drop"])
 async def test_a_response_url_that_fails_for_now_is_unavailable(world: World, sender: Sender, trouble: str) -> None:
     """It may work again: that is not the same as used up."""
