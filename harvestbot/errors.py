@@ -29,6 +29,7 @@
     │   └── OutcomeUnknown       a change was sent and no readable answer came back
     ├── ChatError                what Slack answered, or did not
     │   ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
+    │   ├── SlackRefused         Slack will not take it, however often it is sent
     │   ├── CannotPost           the bot may not post there
     │   └── PersonUnknown        who somebody is could not be found out
     └── StoreError               the bot's own database cannot be opened
@@ -259,6 +260,10 @@ class ChatError(HarvestbotError):
 
 class SlackUnavailable(ChatError):
     """Slack failed, or asked to wait for longer than we can."""
+
+
+class SlackRefused(ChatError):
+    """Slack will not take it, however often it is sent: a mistake of ours, or a scope that is missing."""
 
 
 class CannotPost(ChatError):
