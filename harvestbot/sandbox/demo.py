@@ -1,64 +1,132 @@
-"""The demo: a simulated portal, a simulated Slack and the real bot, served until Ctrl-C or SIGTERM."""
+"""The demo: a simulated portal, a simulated Slack with a page, and the real bot, served until Ctrl-C or SIGTERM.
+
+The page is there before the bot, which takes most of a second to load: what people do until then waits for it.
+"""
 
 import asyncio
 import contextlib
-import json
+import importlib
 import signal
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from harvestbot.sandbox.logbook import logging_to, secrets_of
+from harvestbot.domain.verbs import VERBS, Takes
+from harvestbot.sandbox import browser
+from harvestbot.sandbox.page.programme import Programme, Word
+from harvestbot.sandbox.page.site import Site
+from harvestbot.sandbox.portal.portal import SimulatedPortal
 from harvestbot.sandbox.portal.serve import HOST, SAY
-from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS
+from harvestbot.sandbox.slack import ids, serve
 from harvestbot.sandbox.slack.world import World
-from harvestbot.sandbox.stage import Stage, staged
+from harvestbot.slack.manifest import SCOPES
+
+if TYPE_CHECKING:
+    from harvestbot.sandbox.stage import Stage
 
 NEXT_PORTS = 20
 """Ports that are tried after the one that was asked for; then any free one is taken."""
 HIGHEST_PORT = 65_535
 GRACE = 0.3
 """Seconds that the bot's work under way may take at the end: what it works on is as made up as the rest."""
+TITLE = "harvestbot, between a simulated Slack and a simulated portal. Nothing here is real, and nothing is kept."
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
+CAST = {
+    ids.ADMIN: "admin",
+    ids.SECOND_ADMIN: "another admin",
+    ids.OPERATOR: "operator",
+    ids.VIEWER: "viewer",
+    ids.GUEST: "guest",
+    ids.STRANGER: "of another organisation",
+}
+"""Who one can be on the page, and what they are to the bot."""
 
 
-async def run_demo(*, port: int = 8000, open_browser: bool = True, say: Callable[[str], None] = SAY) -> None:
+async def run_demo(
+    *,
+    port: int = 8000,
+    open_browser: bool = True,
+    say: Callable[[str], None] = SAY,
+    portal: SimulatedPortal | None = None,
+    world: World | None = None,
+) -> None:
     """Serve the demo until Ctrl-C or SIGTERM.
 
     Args:
-        port: where the simulated Slack listens on 127.0.0.1; the next free one is taken where it is not free.
-        open_browser: whether a browser is wanted; there is no page yet that it could open.
+        port: where the page is on 127.0.0.1; the next free one is taken where it is not free.
+        open_browser: whether to open the page in a browser.
         say: takes the lines that tell people where everything is.
+        portal: the portal; a seeded one if None.
+        world: the workspace; the usual one if None.
     """
-    world = World()
+    world, portal = world or workspace(), portal or SimulatedPortal.seeded()
+    site = Site(world, portal, programme())
     found = free_port(port)
     if port not in (0, found):
         say(f"Port {port} is taken; the demo takes {found} instead.")
     with tempfile.TemporaryDirectory(prefix="harvestbot-demo-") as folder, _told_to_end() as end:
-        record = Path(folder) / "harvestbot.log"
-        with logging_to(record, secrets_of(world)):
-            async with staged(world=world, slack_port=found, grace=GRACE) as stage:
-                for line in introduction(stage, record, browser_wanted=open_browser):
+        async with serve.running(world, found, more=site.routes(), around=site.guarded) as address:
+            say(TITLE)
+            say("")
+            say(f"The page          {address.base}/")
+            if open_browser and not await browser.show(f"{address.base}/"):
+                say("  There is no display, so no browser is opened.")
+            record = Path(folder) / "harvestbot.log"
+            async with _bot_between(world, portal, address, record) as stage:
+                site.open()
+                for line in introduction(stage, record):
                     say(line)
                 await end.wait()
+                site.close()
 
 
-def introduction(stage: Stage, record: Path, *, browser_wanted: bool) -> list[str]:
-    """Tell people where everything is and how to use it, line by line.
+def workspace(rates: Literal["strict", "off"] = "strict") -> World:
+    """Return a workspace in which the bot may do what its manifest asks for, and nothing else.
+
+    Args:
+        rates: whether Slack's rate limits hold.
+    """
+    world = World(rates=rates)
+    world.workspace.scopes = set(SCOPES)
+    world.workspace.events = set()
+    return world
+
+
+def programme() -> Programme:
+    """Return what the page is told of the bot."""
+    words = tuple(Word(verb.name, verb.usage, verb.help, verb.takes is Takes.HARVESTER) for verb in VERBS.values())
+    return Programme(words=words, cast=CAST)
+
+
+@asynccontextmanager
+async def _bot_between(
+    world: World, portal: SimulatedPortal, address: serve.Address, record: Path
+) -> AsyncIterator["Stage"]:
+    """Load the bot and put it between the two, with its log in a file."""
+    # In a thread, so that the page can be looked at meanwhile.
+    await asyncio.to_thread(importlib.import_module, "harvestbot.sandbox.stage")
+    from harvestbot.sandbox.logbook import logging_to, secrets_of  # noqa: PLC0415  because it loads the bot, as above
+    from harvestbot.sandbox.stage import staged  # noqa: PLC0415  because it loads the bot, as above
+
+    async with AsyncExitStack() as stack:
+        stack.enter_context(logging_to(record, secrets_of(world)))
+        yield await stack.enter_async_context(staged(world=world, portal=portal, address=address, grace=GRACE))
+
+
+def introduction(stage: "Stage", record: Path) -> list[str]:
+    """Tell people where everything else is, line by line.
 
     Args:
         stage: what is served.
         record: where the bot's log is.
-        browser_wanted: whether somebody may wait for a browser to open.
     """
-    control, bot = stage.address.control_url, stage.bot.address
-    typed = json.dumps({"do": "command", "user": ADMIN, "channel": DATA_OPS, "typed": "/harvester list"})
+    bot = stage.bot.address
     return [
-        "harvestbot, between a simulated Slack and a simulated portal. Nothing here is real, and nothing is kept.",
-        "",
         f"Simulated Slack   {stage.address.base}",
-        f"  its controls    {control}",
+        f"  its controls    {stage.address.control_url}",
         f"Simulated portal  {stage.portal_url}",
         *(f"  {account.name:8} key {account.key}, password {account.password}" for account in stage.portal.accounts),
         f"  its state       {stage.portal_url}/_sim/state",
@@ -66,11 +134,6 @@ def introduction(stage: Stage, record: Path, *, browser_wanted: bool) -> list[st
         f"  health          {bot}/healthz and {bot}/readyz",
         f"  metrics         {bot}/metrics",
         f"  its log         {record}",
-        "",
-        "Type a command as Ada, a workspace admin, and see what she then reads in #data-ops:",
-        f"  curl -s {control}do -d '{typed}'",
-        f"  curl -s '{control}conversation?channel={DATA_OPS}&user={ADMIN}'",
-        *(["", "There is no page yet, so no browser is opened."] if browser_wanted else []),
         "",
         "Ctrl-C ends it all.",
     ]

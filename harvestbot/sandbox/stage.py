@@ -64,6 +64,7 @@ async def staged(
     portal: SimulatedPortal | None = None,
     world: World | None = None,
     slack_port: int = 0,
+    address: serve.Address | None = None,
     socket_mode: bool = False,
     api: str = "management",
     environ: Mapping[str, str] | None = None,
@@ -75,6 +76,7 @@ async def staged(
         portal: the portal; a seeded one if None.
         world: the workspace; the usual one if None.
         slack_port: where the simulated Slack listens; 0 for a free port.
+        address: where the simulated Slack is served already; it then stays when the stage is cleared.
         socket_mode: deliver over Socket Mode instead of HTTP.
         api: the dialect in which the bot speaks with the portal.
         environ: variables that are set besides, or instead.
@@ -85,7 +87,7 @@ async def staged(
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="harvestbot-")))
         portal_url = await stack.enter_async_context(portal_serve.running(portal))
-        address = await stack.enter_async_context(serve.running(world, slack_port))
+        address = address or await stack.enter_async_context(serve.running(world, slack_port))
         variables = environment(
             world, address.api_url, portal_url, folder / "harvestbot.db", socket_mode=socket_mode, api=api
         )

@@ -9,6 +9,7 @@ from typing import Final
 
 import uvicorn
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from harvestbot.sandbox.slack.app import create_app
 from harvestbot.sandbox.slack.lines import Lines
@@ -127,7 +128,12 @@ async def listening(
 
 @contextlib.asynccontextmanager
 async def running(
-    world: World, port: int = 0, *, host: str = "127.0.0.1", more: list[BaseRoute] | None = None
+    world: World,
+    port: int = 0,
+    *,
+    host: str = "127.0.0.1",
+    more: list[BaseRoute] | None = None,
+    around: Callable[[ASGIApp], ASGIApp] | None = None,
 ) -> AsyncIterator[Address]:
     """Serve a world while the block runs.
 
@@ -136,12 +142,14 @@ async def running(
         port: The port; 0 for any that is free.
         host: A loopback address.
         more: Further routes, such as those of the page.
+        around: What stands around the whole application, such as a guard.
 
     Raises:
         OSError: The port is taken.
     """
     lines = Lines()
-    async with listening(create_app(world, lines, more=more), port, host=host, http=lines.protocol()) as taken:
+    app: ASGIApp = create_app(world, lines, more=more)
+    async with listening(around(app) if around else app, port, host=host, http=lines.protocol()) as taken:
         address = Address(f"http://{host}:{taken}", taken)
         world.state.base = address.base
         try:

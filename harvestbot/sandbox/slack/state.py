@@ -99,6 +99,8 @@ class State:
     def trouble(self, user: str, channel: str, error: str, said: str) -> None:
         """Let a person see that something failed: a line only they see, kept among the problems."""
         self.problems.append(Problem(self.now(), user, channel, error, said))
+        ts = ""
         if channel:
-            self.book.add(Message(channel, self.stamp(), "USLACKBOT", said, ephemeral_to=user, via="slack"))
-        self.pulse.beat("problem", user=user, channel=channel, error=error)
+            ts = self.stamp()
+            self.book.add(Message(channel, ts, "USLACKBOT", said, ephemeral_to=user, via="slack"))
+        self.pulse.beat("problem", user=user, channel=channel, error=error, ts=ts)

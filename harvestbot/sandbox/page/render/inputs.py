@@ -60,11 +60,11 @@ def files(element: Json, slot: Slot) -> Markup:
     """Files; only their names are read."""
     kinds = ",".join(f".{kind}" for kind in element.get("filetypes", []))
     several = element.get("max_files", 10) > 1
-    return _control("input", element, slot, "files", type="file", accept=kinds or None, multiple=several)
+    return _control("input", element, slot, "files", inside=None, type="file", accept=kinds or None, multiple=several)
 
 
 def _line(element: Json, slot: Slot, kind: str, value: str, **more: Attribute) -> Markup:
-    return _control("input", element, slot, "text", type=kind, value=value, **more)
+    return _control("input", element, slot, "text", inside=None, type=kind, value=value, **more)
 
 
 def _area(element: Json, slot: Slot, value: str) -> Markup:
@@ -72,7 +72,7 @@ def _area(element: Json, slot: Slot, value: str) -> Markup:
     return _control("textarea", element, slot, "text", inside=Markup.escape("\n" + clean(value)), rows=4)
 
 
-def _control(name: str, element: Json, slot: Slot, reads: Reads, *, inside: Child = None, **more: Attribute) -> Markup:
+def _control(name: str, element: Json, slot: Slot, reads: Reads, *, inside: Child, **more: Attribute) -> Markup:
     control = tag(
         name,
         inside,

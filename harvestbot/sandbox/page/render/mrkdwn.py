@@ -26,17 +26,17 @@ _PIECES: Final = re.compile(
     r"\n?```(?P<pre>.+?)```\n?"
     r"|`(?P<code>[^`\n]+)`"
     r"|<(?P<token>[^<>\n]+)>"
-    r"|(?P<address>https?://[^\s<>|`\"]+)"
+    r"|(?P<address>https?://(?:(?!&[lg]t;)[^\s<>|`\"])+)"
     rf"|(?P<emoji>{emoji.PATTERN})",
     re.DOTALL,
 )
 _AFTER_ADDRESS: Final = ".,;:!?)*_~'"
 _QUOTE: Final = re.compile("(?:>|&gt;) ?")
 _LONG_QUOTE: Final = re.compile("(?:>|&gt;){3} ?")
-# A mark opens after the beginning or what is no letter, and before what is no space; it closes the other way round.
+# A mark opens behind what is no letter and no digit, and before what is no space; it closes the other way round.
 _EMPHASIS: Final = re.compile(
     "|".join(
-        rf"(?<![\w{mark}]){mark}(?P<{name}>(?=\S)[^{mark}\n]+?(?<=\S)){mark}(?![\w{mark}])"
+        rf"(?<![^\W_]|{mark}){mark}(?P<{name}>(?=\S)[^{mark}\n]+(?<=\S)){mark}(?![^\W_]|{mark})"
         for mark, name in ((r"\*", "strong"), ("_", "em"), ("~", "del"))
     )
 )
@@ -91,9 +91,9 @@ def _piece(found: re.Match[str], names: Names, clock: Clock, *, verbatim: bool) 
 
 def _bare(found: str) -> Markup:
     """A bare address: the signs of punctuation behind it are not part of it."""
-    address = found.rstrip(_AFTER_ADDRESS)
-    said = unescaped(address)
-    return joined(link(said, said, class_="bk-link") or said, found[len(address) :])
+    said = unescaped(found)
+    address = said.rstrip(_AFTER_ADDRESS)
+    return joined(link(address, address, class_="bk-link") or address, said[len(address) :])
 
 
 def _token(inside: str, names: Names, clock: Clock) -> Markup | None:

@@ -163,5 +163,5 @@ def _finite(value: float) -> float:
     try:
         number = float(value)
     except OverflowError:
-        number = math.copysign(_LARGEST, value)
+        number = _LARGEST if value > 0 else -_LARGEST
     return 0.0 if math.isnan(number) else max(-_LARGEST, min(_LARGEST, number))

@@ -1,10 +1,14 @@
 """Text objects: https://docs.slack.dev/reference/block-kit/composition-objects/text-object."""
 
+from typing import Final
+
 from markupsafe import Markup
 
 from harvestbot.sandbox.page.render import emoji, mrkdwn
 from harvestbot.sandbox.page.render.context import Context, Json, NotDrawn
-from harvestbot.sandbox.page.render.html import clean, joined, text
+from harvestbot.sandbox.page.render.html import clean, tag, text
+
+_BREAK: Final = tag("br")
 
 
 def to_html(said: Json, context: Context) -> Markup:
@@ -38,5 +42,5 @@ def words(said: Json | None) -> str:
 
 def broken(said: str, *, signs: bool = True) -> Markup:
     """A bare text with its line breaks, and with the emoji of its short names."""
-    lines = clean(said).split("\n")
-    return Markup("<br>").join(emoji.with_signs(line) if signs else joined(text(line)) for line in lines)
+    drawn = emoji.with_signs(clean(said)) if signs else text(said)
+    return drawn.replace("\n", _BREAK)
