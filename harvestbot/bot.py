@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import signal
 import socket
 import time
@@ -23,12 +24,16 @@ from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.offering import Offering
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
+from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.telemetry import Telemetry
+from harvestbot.operations.vault import Vault
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
@@ -171,14 +176,32 @@ class Bot:
             watch=watch,
             now=time.time,
         )
+        progress = Progress(database, ledger, teller)
+        offering = Offering(gate=gate, portals=portals, database=database, confirming=confirming)
+        restoring = Restoring(
+            gate=gate,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            progress=progress,
+            confirming=confirming,
+            offering=offering,
+            watch=watch,
+            vault=Vault(time.monotonic),
+            now=time.time,
+            process=secrets.token_hex(8),
+            alone=urls.is_sqlite(urls.target(settings.database_url.get_secret_value())),
+        )
         changing = Changing(
             gate=gate,
             portals=portals,
             database=database,
             ledger=ledger,
             teller=teller,
+            progress=progress,
             confirming=confirming,
             running=running,
+            restoring=restoring,
             watch=watch,
             now=time.time,
         )
@@ -203,19 +226,29 @@ class Bot:
         decisions = Decisions(
             gate=gate, database=database, ledger=ledger, running=running, stopping=stopping, now=time.time
         )
-        engine.register(CARRY_OUT, changing.carry_out)
-        engine.register(ANSWER, approving.carry_out)
-        engine.register(FOLLOW, running.carry_out)
-        engine.register(STOP, stopping.carry_out)
+        works = {
+            CARRY_OUT: changing.carry_out,
+            ANSWER: approving.carry_out,
+            FOLLOW: running.carry_out,
+            STOP: stopping.carry_out,
+        }
+        for name, work in works.items():
+            engine.register(name, work)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         commands = Commands(
-            Questions(gate, portals), confirming, answers, Setting(settings.command, pages=pages, lacks=lacks)
+            questions=Questions(gate, portals),
+            confirming=confirming,
+            offering=offering,
+            answers=answers,
+            setting=Setting(settings.command, pages=pages, lacks=lacks),
         )
         routes = Routes(
             commands=commands,
             decisions=decisions,
             confirming=confirming,
             approving=approving,
+            offering=offering,
+            restoring=restoring,
             answers=answers,
             sender=sender,
         )
@@ -225,8 +258,9 @@ class Bot:
         intake = Intake(answers, ledger, Repeats(time.monotonic), telemetry.acknowledged)
         intake.listen(app, settings.command, commands=routes.command, presses=routes.press, forms=routes.form)
         await engine.start()
-        await changing.take_up()
         stack.push_async_callback(engine.stop, self._grace)
+        stack.push_async_callback(restoring.stop, self._grace)
+        await changing.take_up()
         await self._serve(stack, None if settings.socket_mode else app, telemetry)
         await self._meet_slack(client)
         if settings.socket_mode:

@@ -70,6 +70,8 @@ def parse(text: str) -> Ask:
     match verb.takes:
         case Takes.HARVESTER:
             return _about_a_harvester(verb, rest)
+        case Takes.ANY_HARVESTER:
+            return _about_a_harvester(verb, rest) if rest else Ask(verb)
         case Takes.FILTER:
             return Ask(verb, words=tuple(rest))
         case Takes.VERB:
