@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import aiohttp
 import httpx
@@ -57,6 +57,8 @@ from harvestbot.store.database import Database
 from harvestbot.store.presence import Presence
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 OPTIONAL_VERBS = ("abort", "errors", "preview")
 """Verbs that not every portal's API can do."""
@@ -317,11 +319,26 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stopped.set)
-    async with running(settings) as bot:
-        log.info("ready", address=bot.address, socket_mode=settings.socket_mode, portals=list(settings.portals))
-        await stopped.wait()
+    async with AsyncExitStack() as stack:
+        bot = await _unless(stopped, stack.enter_async_context(running(settings)))
+        if bot is not None:
+            log.info("ready", address=bot.address, socket_mode=settings.socket_mode, portals=list(settings.portals))
+            await stopped.wait()
         log.info("stopping")
     log.info("stopped")
+
+
+async def _unless(stopped: asyncio.Event, starting: Coroutine[object, object, T]) -> T | None:
+    """Start, and leave it at once when told to stop meanwhile: Slack may not answer for hours."""
+    started = asyncio.create_task(starting)
+    waiting = asyncio.create_task(stopped.wait())
+    await asyncio.wait((started, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if started.done():
+        return await started
+    started.cancel()
+    await asyncio.gather(started, return_exceptions=True)
+    return None
 
 
 def _admin_groups(settings: Settings, portal: str) -> tuple[str, ...]:
