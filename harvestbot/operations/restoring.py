@@ -27,6 +27,7 @@ from harvestbot.operations.vault import Vault
 from harvestbot.portal.address import hide
 from harvestbot.store import confirmations, restorations, tombstones
 from harvestbot.store.database import Database
+from harvestbot.store.presence import Presence
 from harvestbot.store.transactions import Transaction
 
 SECRETS_GONE = "What was typed into the form is gone: the bot was stopped, and keeps no secret. Nothing was created."
@@ -36,6 +37,9 @@ ASK_AGAIN = (SECRETS_GONE, ALIKE_SINCE, NO_ANSWER)
 """Reasons after which the question is put anew."""
 CALLS = 6
 """Time-outs of the portal within which another process is through with its calls, or is no more."""
+
+DEAD = 3
+"""Looks in a row at which the process that holds what was typed has to be gone: it may only have lost a connection."""
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +51,7 @@ class Restoring:
         gate, portals, database, ledger, progress, confirming, offering, watch, vault: see there.
         now: seconds since the epoch.
         process: a name that no other process has, and no earlier one had.
-        alone: whether no other process can be at work on this database.
+        presence: knows which of the others live; None where there are none.
     """
 
     def __init__(
@@ -64,7 +68,7 @@ class Restoring:
         vault: Vault,
         now: Callable[[], float],
         process: str,
-        alone: bool,
+        presence: Presence | None,
     ) -> None:
         self._gate = gate
         self._portals = portals
@@ -76,7 +80,7 @@ class Restoring:
         self._watch = watch
         self._now = now
         self._process = process
-        self._alone = alone
+        self._presence = presence
         self._hands = Hands(database, vault, self._attempt)
 
     async def stop(self, grace: float) -> None:
@@ -135,12 +139,20 @@ class Restoring:
         restoration, _ = await self._about(confirmation.id)
         if confirmation.id in self._hands:
             await self._hands.finished(confirmation.id)
-        elif restoration.holder not in ("", self._process) and not self._alone:
-            timeout = self._portals[confirmation.portal].address.timeout
-            async for _ in self._watch.looks(self._now(), max(LIFE, CALLS * timeout)):
-                if (await self._read(confirmation)).state not in (State.APPROVED, State.AT_WORK):
-                    break
+        elif restoration.holder not in ("", self._process) and self._presence is not None:
+            await self._left_by(restoration.holder, confirmation)
         return await self._read(confirmation)
+
+    async def _left_by(self, holder: str, confirmation: Confirmation) -> None:
+        """Wait until another process has brought this further, is no more, or has had the time for it.
+
+        Where it lives after all and is only late, the rows let one of the two go on, and no request is sent twice.
+        """
+        dead, timeout = 0, self._portals[confirmation.portal].address.timeout
+        async for _ in self._watch.looks(self._now(), max(LIFE, CALLS * timeout)):
+            dead = dead + 1 if self._presence and await self._presence.is_dead(holder) else 0
+            if dead >= DEAD or (await self._read(confirmation)).state not in (State.APPROVED, State.AT_WORK):
+                return
 
     async def _attempt(self, confirmation: Confirmation, correlation: str, typed: Mapping[str, object]) -> Confirmation:
         """Check again, write the attempt down and carry it out; return the confirmation as it then stands."""
