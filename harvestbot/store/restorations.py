@@ -21,7 +21,8 @@ async def find(tx: Reading, confirmation_id: str) -> Restoration | None:
     row = (await tx.connection.execute(query)).mappings().first()
     if row is None:
         return None
-    return msgspec.convert({**row, "alike": msgspec.json.decode(row["alike"])}, Restoration)
+    fields: dict[str, object] = {name: row[name] for name in Restoration.__struct_fields__}
+    return msgspec.convert(fields | {"alike": msgspec.json.decode(row["alike"])}, Restoration)
 
 
 async def hold(tx: Transaction, confirmation_id: str, holder: str) -> None:
