@@ -226,7 +226,7 @@ async def test_of_many_approvals_at_once_one_counts_and_the_others_name_the_winn
         winner, loser = (SECOND_ADMIN, OPERATOR) if f"approved by @{SECOND_ADMIN}" in said else (OPERATOR, SECOND_ADMIN)
         assert f"approved by @{winner}" in said
         told = await talk.sees("Your press changed nothing.", loser)
-        assert f"@{winner} knows more" in talk.look(told)
+        assert f"@{winner}" in talk.look(told)
         assert talk.writes() == [KEEP]
         trail = await talk.trail()
     assert sum(one.outcome is Outcome.APPROVED for one in trail) == 1
@@ -241,7 +241,8 @@ async def test_whoever_approved_can_not_take_it_back_in_silence() -> None:
             both.create_task(talk.presses("Reject", second, SECOND_ADMIN))
         await talk.world.until(lambda: any("This was" in said for said in _private(talk, DATA_OPS, SECOND_ADMIN)))
         await talk.world.until(lambda: "approved by" in talk.look(second) or "rejected by" in talk.look(second))
-        assert talk.writes() == ([KEEP] if "approved by" in await changes_to(talk, second, "eleted") else [])
+        approved = "approved by" in await changes_to(talk, second, "eleted")
+        assert talk.writes() == ([KEEP] if approved else [])
 
 
 async def test_a_deletion_with_datasets_is_typed_by_the_first_and_approved_by_the_second(mode: str) -> None:
