@@ -56,6 +56,8 @@ GRACE = 25.0
 """Seconds that work under way may take after SIGTERM: container platforms kill after 30."""
 EXPIRY_CHECK = 1.0
 """Seconds between two looks for confirmations that have waited for too long."""
+QUEUE_POLL = 0.1
+"""Seconds between two looks into the queue of work."""
 SLACK_RETRY = 2.0
 """Seconds between two tries to reach Slack at the start."""
 
@@ -84,11 +86,13 @@ class Bot:
     Args:
         settings: the set-up.
         grace: seconds that work under way may take at the end.
+        poll: seconds between two looks into the queue.
     """
 
-    def __init__(self, settings: Settings, grace: float = GRACE) -> None:
+    def __init__(self, settings: Settings, grace: float = GRACE, poll: float = QUEUE_POLL) -> None:
         self._settings = settings
         self._grace = grace
+        self._poll = poll
         self._home: Home | None = None
         self._known = asyncio.Event()
         self._socket: SocketMode | None = None
@@ -146,7 +150,7 @@ class Bot:
         teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
         gate = self._gate(client)
         ledger = Ledger(database, time.time)
-        engine = Engine(urls.for_engine(settings.database_url.get_secret_value()))
+        engine = Engine(urls.for_engine(settings.database_url.get_secret_value()), poll=self._poll)
         watch = Watch(_pace(settings.poll_interval), time.time, engine.stopping)
         confirming = Confirming(
             gate=gate,
@@ -278,18 +282,19 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, grace: float = GRACE) -> AsyncIterator[Bot]:
+async def running(settings: Settings, *, grace: float = GRACE, poll: float = QUEUE_POLL) -> AsyncIterator[Bot]:
     """Run a bot in this event loop; it is ready inside the block, and has finished its work after it.
 
     Args:
         settings: the set-up.
         grace: seconds that work under way may take at the end; the rest is stopped.
+        poll: seconds between two looks into the queue of work.
 
     Raises:
         HarvestbotError: it cannot start, with what to do about it.
     """
     async with AsyncExitStack() as stack:
-        bot = Bot(settings, grace)
+        bot = Bot(settings, grace, poll)
         await bot.start(stack)
         yield bot
 
