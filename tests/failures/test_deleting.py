@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.lives import NEVER
+from support.lives import DEAF
 from support.points import Moment, Point
 from support.scene import Scene, scene
 from support.wires import Side
@@ -54,7 +54,7 @@ async def test_what_was_decided_is_done_once_wherever_the_bot_dies(
 async def test_what_is_queued_outlives_the_process_that_queued_it(url: str, tmp_path: Path) -> None:
     """Killed after the acknowledgement, before anything is taken from the queue."""
     async with scene(url, tmp_path) as here:
-        life = await here.life(poll=NEVER)
+        life = await here.life(tuning=DEAF)
         await confirmed(here)
         assert here.world.problems == []
         await life.killed()

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 READY = 20.0
 """Seconds in which a process must be ready."""
-POLL = 0.05
-"""Seconds between two looks into the queue."""
-NEVER = 3600.0
-"""A time between two looks that outlasts every test: what is queued stays there."""
+QUICK = bot.Tuning(grace=5.0, queue=0.05, watchdog=0.2)
+"""How tests want to be taken up after a crash: at once."""
+DEAF = bot.Tuning(queue=3600.0, watchdog=3600.0)
+"""Looks into the queue, and after others, less often than any test lasts: what is queued stays there."""
 
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(
@@ -44,16 +44,16 @@ class Life:
         environ: its settings.
         log: the file for what it prints.
         points: where it kills itself.
-        poll: seconds between two looks into the queue.
+        tuning: its times.
     """
 
     def __init__(
-        self, environ: Mapping[str, str], log: Path, *, points: Sequence[Point] = (), poll: float = POLL
+        self, environ: Mapping[str, str], log: Path, *, points: Sequence[Point] = (), tuning: bot.Tuning = QUICK
     ) -> None:
         self._log = log
         self._word, theirs = _forking.Pipe(duplex=False)
         self._process: ForkServerProcess = _forking.Process(
-            target=_live, args=(dict(environ), str(log), list(points), poll, theirs), daemon=True
+            target=_live, args=(dict(environ), str(log), list(points), tuning, theirs), daemon=True
         )
         _start(self._process)
         theirs.close()
@@ -129,21 +129,21 @@ def _start(process: "ForkServerProcess") -> None:
             os.environ["COVERAGE_PROCESS_CONFIG"] = measured
 
 
-def _live(environ: dict[str, str], log: str, points: list[Point], poll: float, word: Connection) -> None:
+def _live(environ: dict[str, str], log: str, points: list[Point], tuning: bot.Tuning, word: Connection) -> None:
     with Path(log).open("a", buffering=1) as file:
         os.dup2(file.fileno(), sys.stdout.fileno())
         os.dup2(file.fileno(), sys.stderr.fileno())
     arm(points)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(environ, poll, word))
+        runner.run(_run(environ, tuning, word))
 
 
-async def _run(environ: dict[str, str], poll: float, word: Connection) -> None:
+async def _run(environ: dict[str, str], tuning: bot.Tuning, word: Connection) -> None:
     logs.set_up([])
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     try:
-        async with bot.running(load(environ), grace=5.0, poll=poll) as living:
+        async with bot.running(load(environ), tuning) as living:
             word.send(living.address)
             await stopped.wait()
     except BaseException as error:

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from support.lives import POLL, Life
+from support.lives import QUICK, Life
 from support.points import Point
-from support.talk import QUICK, SHORT
+from support.talk import QUICK as OFTEN
+from support.talk import SHORT
 from support.wires import Wire
 
-from harvestbot.bot import running
+from harvestbot.bot import Tuning, running
 from harvestbot.domain.audit import Entry, Page
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.sandbox.portal import serve as portal_serve
@@ -55,9 +56,9 @@ class Scene:
         self.lives: list[Life] = []
         self._folder = folder
 
-    async def life(self, *points: Point, poll: float = POLL, environ: dict[str, str] | None = None) -> Life:
+    async def life(self, *points: Point, tuning: Tuning = QUICK, environ: dict[str, str] | None = None) -> Life:
         """Begin a life, and wait until it is ready."""
-        life = self.newborn(points, poll=poll, environ=environ)
+        life = self.newborn(points, tuning=tuning, environ=environ)
         address = await life.ready()
         if "SLACK_APP_TOKEN" not in self.environ:
             self.world.request_url = f"{address}/slack/events"
@@ -66,16 +67,16 @@ class Scene:
     @asynccontextmanager
     async def afterlife(self) -> AsyncIterator[None]:
         """Let the bot live in this process: what takes up after a kill is then measured by coverage, too."""
-        async with running(load(self.environ), grace=5.0, poll=POLL) as living:
+        async with running(load(self.environ), QUICK) as living:
             self.world.request_url = f"{living.address}/slack/events"
             yield
 
     def newborn(
-        self, points: Sequence[Point] = (), *, poll: float = POLL, environ: dict[str, str] | None = None
+        self, points: Sequence[Point] = (), *, tuning: Tuning = QUICK, environ: dict[str, str] | None = None
     ) -> Life:
         """Begin a life."""
         log = self._folder / f"life-{len(self.lives)}.log"
-        self.lives.append(Life(self.environ | (environ or {}), log, points=points, poll=poll))
+        self.lives.append(Life(self.environ | (environ or {}), log, points=points, tuning=tuning))
         return self.lives[-1]
 
     async def types(self, text: str, user: str = ADMIN, channel: str = DATA_OPS) -> Delivery:
@@ -164,7 +165,7 @@ async def scene(
         portal_url = await stack.enter_async_context(portal_serve.running(portal, around=wires[0].around))
         address = await stack.enter_async_context(serve.running(world, around=wires[1].around))
         environ = environment(world, address.api_url, portal_url, folder / "bot.db", socket_mode=socket_mode, api=api)
-        environ |= QUICK | {f"HARVESTBOT_PORTALS__{PORTAL.upper()}__TIMEOUT": "1.0"}
+        environ |= OFTEN | {f"HARVESTBOT_PORTALS__{PORTAL.upper()}__TIMEOUT": "1.0"}
         environ |= {f"HARVESTBOT_{name}": value for name, value in variables.items()}
         environ |= {"HARVESTBOT_DATABASE_URL": url}
         staged = Scene(portal, world, wires, environ, folder)
