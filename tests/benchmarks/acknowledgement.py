@@ -44,7 +44,8 @@ def request() -> bytes:
     signature = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     head = (
         f"POST {PATH} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/x-www-form-urlencoded\r\n"
-        f"content-length: {len(body)}\r\nx-slack-request-timestamp: {stamp}\r\nx-slack-signature: v0={signature}\r\n\r\n"
+        f"content-length: {len(body)}\r\nx-slack-request-timestamp: {stamp}\r\n"
+        f"x-slack-signature: v0={signature}\r\n\r\n"
     )
     return head.encode() + body
 
@@ -82,12 +83,12 @@ def serve_asgi(port: int) -> None:
     """Serve bare ASGI: what no framework can be faster than."""
     import uvicorn
 
-    async def app(scope: dict[str, object], receive: object, send: object) -> None:
+    async def app(_: dict[str, object], receive: object, send: object) -> None:
         await receive()  # type: ignore[operator]  # because it is bare
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})  # type: ignore[operator]  # because it is bare
         await send({"type": "http.response.body", "body": b""})  # type: ignore[operator]  # because it is bare
 
-    uvicorn.run(app, port=port, log_level="error", access_log=False, lifespan="off")  # type: ignore[arg-type]  # because it is bare
+    uvicorn.run(app, port=port, log_level="error", access_log=False, lifespan="off")
 
 
 def serve_bolt(port: int) -> None:
@@ -106,7 +107,7 @@ def serve_bolt(port: int) -> None:
     async def listener(ack: object) -> None:
         await ack()  # type: ignore[operator]  # because Bolt passes it by name
 
-    uvicorn.run(AsyncSlackRequestHandler(app, path=PATH), port=port, log_level="error", access_log=False)  # type: ignore[arg-type]  # because Bolt's types are its own
+    uvicorn.run(AsyncSlackRequestHandler(app, path=PATH), port=port, log_level="error", access_log=False)
 
 
 def serve_slack(port: int) -> None:
