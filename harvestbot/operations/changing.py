@@ -7,6 +7,7 @@ functions may be called again at any time and goes on from there.
 
 from collections.abc import Awaitable, Callable, Mapping
 
+import msgspec
 import structlog
 
 from harvestbot.domain.asker import Asker
@@ -98,7 +99,8 @@ class Changing:
             confirmation, now = await self._see_numbers_follow(confirmation, correlation)
         if confirmation.state is State.UNKNOWN:
             confirmation, now = await self._settle(confirmation, correlation)
-        if confirmation.chosen is not Action.START or confirmation.state is not State.DONE:
+        started = confirmation.chosen is Action.START and confirmation.state is State.DONE
+        if confirmation.state.over and not started:
             await self._conclude(confirmation, now, correlation)
 
     async def take_up(self) -> None:
@@ -135,15 +137,14 @@ class Changing:
         async with self._database.write() as tx:
             if not await confirmations.mark_attempt(tx, confirmation.id):
                 return await confirmations.find(tx, confirmation.id) or confirmation
+            if confirmation.chosen is Action.START:
+                # The run is a matter of its own from here on, and its card takes the question's place.
+                await self._running.go_on(tx, confirmation, correlation)
+                await confirmations.settle(tx, confirmation.id, State.DONE)
+                return standing(confirmation, State.DONE)
             await self._ledger.about(tx, confirmation, Outcome.ATTEMPT, correlation, before=before)
             if confirmation.chosen.deletes:
                 await tombstones.add(tx, kept)
-            if confirmation.chosen is Action.START:
-                # The run is a matter of its own from here on, and its card takes the question's place.
-                asker = Asker(confirmation.approver, confirmation.place, correlation)
-                await self._running.go_on(tx, asker, confirmation)
-                await confirmations.settle(tx, confirmation.id, State.DONE)
-                return standing(confirmation, State.DONE)
         confirmation = standing(confirmation, State.AT_WORK)
         confirmation = await self._progress.show(confirmation, None, insist=False)
         return await self._send_once(confirmation, correlation)
@@ -229,6 +230,8 @@ class Changing:
 
     async def _ask_again(self, confirmation: Confirmation, now: Harvester, correlation: str) -> None:
         """Put the question anew, once, with what stands in the portal now."""
+        if confirmation.ask is Action.START:  # what the source holds was asked of the source: no harvester tells it
+            now = msgspec.structs.replace(now, remote=confirmation.harvester.remote)
         found = Found(confirmation.portal, now, confirmation.ask.verb.role)
         if nothing_to(confirmation.ask, found):
             return
@@ -248,6 +251,11 @@ class Changing:
         place = await self._teller.ask_second(confirmation, offer)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
+            stands = await confirmations.find(tx, confirmation.id) or confirmation
+        if stands.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
+            for where in (place, confirmation.place):
+                if where.message:
+                    await self._teller.show(msgspec.structs.replace(stands, place=where), insist=True)
 
 
 async def _looked(reading: Awaitable[Harvester]) -> Harvester | None:

@@ -36,8 +36,8 @@ class Progress:
     async def unknown(self, confirmation: Confirmation, correlation: str, reason: str) -> Confirmation:
         """Note that a change was sent and nobody can tell yet what became of it, and show that."""
         async with self._database.write() as tx:
-            await confirmations.unknown(tx, confirmation.id, reason)
-            await self._ledger.about(tx, confirmation, Outcome.UNKNOWN, correlation, detail=reason)
+            if await confirmations.unknown(tx, confirmation.id, reason):
+                await self._ledger.about(tx, confirmation, Outcome.UNKNOWN, correlation, detail=reason)
         return await self.show(standing(confirmation, State.UNKNOWN, reason), None, insist=False)
 
     async def end(

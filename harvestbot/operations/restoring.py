@@ -94,7 +94,7 @@ class Restoring:
             WrongPlace: changes are not made from this channel.
             ConfirmationOver: saying why this press takes no effect.
         """
-        self._gate.place(Action.RESTORE.verb, asker.place.channel)
+        self._confirming.place(Action.RESTORE, asker.place)
         if not typed:
             await self._confirming.press(asker, confirmation_id, Action.RESTORE)
             return
@@ -132,7 +132,8 @@ class Restoring:
             confirmation = await self._progress.unknown(confirmation, correlation, INTERRUPTED)
         if confirmation.state is State.UNKNOWN:
             confirmation = await self._settle(confirmation, correlation)
-        await self._conclude(confirmation, correlation)
+        if confirmation.state.over:
+            await self._conclude(confirmation, correlation)
 
     async def _left_by_hands(self, confirmation: Confirmation) -> Confirmation:
         """Wait until the process that holds what was typed is through, or is no more; return what it has left."""

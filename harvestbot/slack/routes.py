@@ -136,7 +136,7 @@ class Routes:
 
     async def _ask_for_id(self, delivery: Delivery) -> None:
         choice = _read(ids.read_choice, delivery)
-        confirmation = await self._confirming.consider(asker(delivery, here=True), choice.confirmation)
+        confirmation = await self._confirming.consider(asker(delivery, here=True), choice.confirmation, choice.action)
         if choice.action is Action.RESTORE:
             offer = await self._restoring.offer(confirmation)
             await self._sender.open_form(delivery.trigger, secrets_view(confirmation, offer.tombstone))

@@ -11,7 +11,7 @@ from harvestbot.sandbox.slack.messages import Message
 from harvestbot.sandbox.slack.views import View
 
 APIS = ["management", "automation"]
-SECRET = "quite-a-new-password"  # noqa: S105  because it is there to be looked for
+SECRET = "quite-a-new-password"
 
 
 async def gone(talk: Talk, harvester: str, button: str) -> Message:

@@ -13,8 +13,8 @@ from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
-from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.approval import approval_card
+from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.errors import errors_card
 from harvestbot.slack.cards.help import help_card, verb_help_card
