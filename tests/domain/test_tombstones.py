@@ -3,13 +3,19 @@
 import msgspec
 import pytest
 from hypothesis import given
-from support.card_samples import CSW, NEW, SECRETIVE, any_harvester, tombstone
+from hypothesis import strategies as st
+from support.card_samples import CSW, NEW, SECRETIVE, tombstone
 
-from harvestbot.domain.harvesters import Definition, Harvester, ParameterField
-from harvestbot.domain.redaction import is_redacted
+from harvestbot.domain.harvesters import Definition, ParameterField
+from harvestbot.domain.redaction import REDACTED, is_redacted
 from harvestbot.domain.tombstones import OBJECT, alike, understood
 
 changed = msgspec.structs.replace
+JSON = st.recursive(
+    st.none() | st.integers(0, 3) | st.sampled_from(["", "plain", REDACTED, f"https://{REDACTED}@example.org"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "token"]), inner, max_size=2),
+    max_leaves=4,
+)
 TYPED = {"password": "p", "forced_metas": '{"token": 1}', "mirror": "https://u:p@mirror.example.org"}
 
 
@@ -39,10 +45,12 @@ def test_a_definition_is_what_was_with_what_is_typed() -> None:
     assert made == Definition("Timetables", "ftp", parameters)
 
 
-@given(any_harvester())
-def test_no_definition_holds_a_placeholder(harvester: Harvester) -> None:
+@given(st.dictionaries(st.sampled_from(["url", "password", "api_key", "x"]), JSON))
+def test_no_definition_holds_a_placeholder(shown: dict[str, object]) -> None:
     """Whatever a portal has shown, a placeholder would become the secret."""
-    assert not is_redacted(tombstone(harvester).definition({}).parameters)
+    kept = tombstone(changed(CSW, parameters=shown))
+    assert not is_redacted(kept.definition({}).parameters)
+    assert {one.name for one in kept.wanted} == {name for name, value in shown.items() if is_redacted(value)}
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def _restorations() -> Mapping[str, Card]:
     }
     asked = {name: confirmation(Action.RESTORE, harvester=one.tombstone.harvester) for name, one in offers.items()}
     cards = {f"ask to restore, {name}": confirmation_card(asked[name], offer=one) for name, one in offers.items()}
-    cards["second person for restore"] = approval_card(asked["secrets"], mention=["S012"], offer=offers["secrets"])
+    cards["second person for restore"] = approval_card(asked["secrets"], offer=offers["secrets"])
     rows = [one.tombstone for one in offers.values()]
     cards["restorable"] = restorable_card(rows, more=True)
     cards["restorable, last page"] = restorable_card(rows[:1], page=2)
