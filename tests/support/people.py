@@ -71,17 +71,19 @@ class Person:
         """Type a command until it is acknowledged."""
         await self._insists(lambda: self._scene.types(words, self._user))
 
-    async def presses(self, where: Message | None, button: str, *, other: bool = False) -> None:
-        """Press a button until that is acknowledged, or the button is gone."""
-        if where is not None:
-            who = self._other if other else self._user
-            await self._insists(lambda: self._scene.presses(button, where, who))
+    async def presses(self, where: Message | None, button: str, *, other: bool = False) -> bool:
+        """Press a button until that is acknowledged; False where it is gone."""
+        if where is None:
+            return False
+        who = self._other if other else self._user
+        return await self._insists(lambda: self._scene.presses(button, where, who))
 
     async def types_in_form(self, where: Message | None, button: str, uid: str) -> None:
         """Open the form behind a button, type the id and send it, until that is acknowledged or the button is gone."""
         world = self._scene.world
         for _ in range(TRIES):
-            await self.presses(where, button)
+            if not await self.presses(where, button):
+                return
             with suppress(AssertionError):
                 form = await world.until(lambda: world.open_view(self._user), LOOK)
                 if (await world.submit(self._user, form, {"Type the id of the harvester": uid})).ok:
@@ -103,15 +105,15 @@ class Person:
 
         return await world.until(found, LOOK)
 
-    async def _insists(self, act: Callable[[], Awaitable[Delivery]]) -> None:
+    async def _insists(self, act: Callable[[], Awaitable[Delivery]]) -> bool:
         for _ in range(TRIES):
             await self._up.wait()
             try:
                 if (await act()).ok:
-                    return
+                    return True
             except CannotDo:
-                return
-            await asyncio.sleep(0)
+                return False
+        return False
 
 
 async def delete(person: Person, uid: str) -> None:
