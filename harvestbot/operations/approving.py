@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.confirmations import Confirmation
-from harvestbot.errors import HarvestbotError, Refused
+from harvestbot.errors import HarvestbotError, PersonUnknown, Refused
 from harvestbot.operations.confirming import Confirming, over
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
@@ -66,8 +66,9 @@ class Approving:
         try:
             await self._answer(asker, str(payload["confirmation"]), approve=bool(payload["approve"]))
         except HarvestbotError as error:
-            if isinstance(error, Refused):
-                await self._ledger.refused(asker, "approve" if payload["approve"] else "reject", error)
+            if isinstance(error, Refused | PersonUnknown):
+                verb = "approve" if payload["approve"] else "reject"
+                await self._ledger.refused(asker, Matter(verb=verb, confirmation=str(payload["confirmation"])), error)
             await self._teller.refuse(asker, error)
 
     async def _answer(self, asker: Asker, confirmation_id: str, *, approve: bool) -> None:

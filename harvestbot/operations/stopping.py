@@ -7,7 +7,7 @@ import structlog
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef, parse_ref
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import HarvestbotError, NotSupported, OutcomeUnknown, PortalError, Refused
@@ -60,13 +60,17 @@ class Stopping:
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Stop one run; whatever goes wrong is told to the person who asked."""
         asker, ref = msgspec.convert(payload["asker"], Asker), parse_ref(str(payload["ref"]))
+        await self._ledger.locate(asker.place)
         try:
             finding = self._find(asker, ref)
             found = await self._teller.meanwhile(asker, f"abort {ref}", finding)
-            after = await self._send_once(asker, found, str(payload["delivery"]))
         except HarvestbotError as error:
-            if isinstance(error, Refused):
-                await self._ledger.refused(asker, f"abort {ref}", error)
+            await self._ledger.given_up(asker, Matter(verb="abort", ref=ref), error)
+            await self._teller.refuse(asker, error)
+            return
+        try:
+            after = await self._send_once(asker, found, str(payload["delivery"]))
+        except PortalError as error:
             await self._teller.refuse(asker, error)
         else:
             await self._teller.aborted(asker, found.portal, after or found.harvester)
@@ -78,18 +82,23 @@ class Stopping:
         found = await self._portals.find(ref, standings, verb)
         if not self._portals[found.portal].supports("abort"):
             raise NotSupported(f"The API of {found.portal} cannot stop a run.")
+        if not found.harvester.running:
+            raise Refused(f"`{found.ref}` is not running. Nothing was changed.")
         return found
 
     async def _send_once(self, asker: Asker, found: Found, delivery: str) -> Harvester | None:
         """Write the attempt down and send the request; after a recorded attempt the portal is only read."""
-        if not found.harvester.running:
-            raise Refused(f"`{found.ref}` is not running. Nothing was changed.")
+        interrupted, stopping = "The bot was stopped while it stopped the run.", found.harvester.status == "aborting"
         async with self._database.write() as tx:
-            if not await deliveries.mark_attempt(tx, delivery, self._now()):
-                if found.harvester.status == "aborting":
-                    return found.harvester
-                raise OutcomeUnknown("The bot was stopped while it stopped the run.")
-            await self._record(tx, asker, found, Outcome.ATTEMPT)
+            first = await deliveries.mark_attempt(tx, delivery, self._now())
+            if first:
+                await self._record(tx, asker, found, Outcome.ATTEMPT)
+            else:
+                await self._record(tx, asker, found, Outcome.DONE if stopping else Outcome.UNKNOWN, interrupted)
+        if not first and stopping:
+            return found.harvester
+        if not first:
+            raise OutcomeUnknown(interrupted)
         try:
             after = await self._portals[found.portal].abort(found.harvester.id)
         except PortalError as error:
@@ -98,10 +107,18 @@ class Stopping:
                 await self._record(tx, asker, found, outcome, str(error))
             raise
         async with self._database.write() as tx:
-            await self._record(tx, asker, found, Outcome.DONE)
+            await self._record(tx, asker, found, Outcome.DONE, after=after)
         return after
 
-    async def _record(self, tx: Transaction, asker: Asker, found: Found, outcome: Outcome, detail: str = "") -> None:
+    async def _record(
+        self,
+        tx: Transaction,
+        asker: Asker,
+        found: Found,
+        outcome: Outcome,
+        detail: str = "",
+        after: Harvester | None = None,
+    ) -> None:
         await self._ledger.about_harvester(
-            tx, asker, "abort", found.portal, found.harvester, outcome=outcome, detail=detail
+            tx, asker, "abort", found.portal, found.harvester, outcome=outcome, detail=detail, after=after
         )
