@@ -34,7 +34,7 @@ from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
 from harvestbot.settings import Settings
 from harvestbot.slack.answers import Answers
-from harvestbot.slack.client import new_session, web_client
+from harvestbot.slack.client import new_session, web_client, writing_client
 from harvestbot.slack.commands import Commands, Setting
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
@@ -132,7 +132,8 @@ class Bot:
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(new_session())
         http = await stack.enter_async_context(open_connections())
-        client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
+        token = settings.slack_bot_token.get_secret_value()
+        client = web_client(token, settings.slack_api_url, session)
         telemetry = Telemetry()
 
         def called(call: Call) -> None:
@@ -141,7 +142,7 @@ class Bot:
 
         portals = Portals({one.name: PortalClient(one, http, observe=called) for one in settings.addresses})
         lacks = {name: _lacking(portals[name]) for name in portals.names}
-        sender = Sender(client, session)
+        sender = Sender(writing_client(token, settings.slack_api_url, session), session)
         answers = Answers(sender)
         teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
         gate = self._gate(client)

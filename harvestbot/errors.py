@@ -25,10 +25,11 @@
     │   ├── PortalRefused        any other refusal
     │   ├── QuotaSpent           429, or the bot's own share of the day is used up
     │   ├── NotSupported         this portal's API has no such call
-    │   ├── HalfDone             the first of two changes was made, the second was not
+    │   ├── HalfDone             the first of two steps was done, the second was not
     │   └── OutcomeUnknown       a change was sent and no readable answer came back
     ├── ChatError                what Slack answered, or did not
     │   ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
+    │   ├── SlackRefused         Slack will not take it, however often it is sent
     │   ├── CannotPost           the bot may not post there
     │   └── PersonUnknown        who somebody is could not be found out
     └── StoreError               the bot's own database cannot be opened
@@ -240,7 +241,7 @@ class NotSupported(PortalError):
 
 
 class HalfDone(PortalError):
-    """The first of two changes was made, and the second was not.
+    """The first of two steps was done, and the second was not.
 
     Args:
         what: what became of the second, as a sentence.
@@ -268,6 +269,10 @@ class ChatError(HarvestbotError):
 
 class SlackUnavailable(ChatError):
     """Slack failed, or asked to wait for longer than we can."""
+
+
+class SlackRefused(ChatError):
+    """Slack will not take it, however often it is sent: a mistake of ours, or a scope that is missing."""
 
 
 class CannotPost(ChatError):

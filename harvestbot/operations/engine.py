@@ -19,7 +19,7 @@ from dbos import DBOS, DBOSClient
 from dbos._serialization import DBOSPortableJSON
 from sqlalchemy import Connection
 
-from harvestbot.errors import ChatError
+from harvestbot.errors import SlackUnavailable
 from harvestbot.store.transactions import Transaction
 
 Payload = Mapping[str, object]
@@ -132,11 +132,12 @@ class Engine:
 
     async def _insist(self, name: str, work: Work, payload: Payload) -> None:
         """Carry a work out again until it comes to its end: each time it goes on from where its rows stand."""
-        tries = 0
+        tries = untold = 0
         while True:
             try:
                 await work(payload)
-            except ChatError as error:
+            except SlackUnavailable as error:
+                untold += 1
                 log.warning("what happened could not be told yet", work=name, why=str(error))
             except Exception:
                 tries += 1
@@ -145,7 +146,7 @@ class Engine:
                     raise
             else:
                 return
-            await self._pause(min(2.0**tries, LONGEST_PAUSE))
+            await self._pause(min(2.0 ** (tries + untold - 1), LONGEST_PAUSE))
 
     async def _pause(self, seconds: float) -> None:
         """Wait; at the end of the process let go, so that the next start goes on."""

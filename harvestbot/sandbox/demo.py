@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from harvestbot.domain.verbs import VERBS, Takes
 from harvestbot.sandbox import browser
@@ -32,6 +32,7 @@ NEXT_PORTS = 20
 HIGHEST_PORT = 65_535
 GRACE = 0.3
 """Seconds that the bot's work under way may take at the end: what it works on is as made up as the rest."""
+TITLE = "harvestbot, between a simulated Slack and a simulated portal. Nothing here is real, and nothing is kept."
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
 CAST = {
     ids.ADMIN: "admin",
@@ -44,24 +45,31 @@ CAST = {
 """Who one can be on the page, and what they are to the bot."""
 
 
-async def run_demo(*, port: int = 8000, open_browser: bool = True, say: Callable[[str], None] = SAY) -> None:
+async def run_demo(
+    *,
+    port: int = 8000,
+    open_browser: bool = True,
+    say: Callable[[str], None] = SAY,
+    portal: SimulatedPortal | None = None,
+    world: World | None = None,
+) -> None:
     """Serve the demo until Ctrl-C or SIGTERM.
 
     Args:
         port: where the page is on 127.0.0.1; the next free one is taken where it is not free.
         open_browser: whether to open the page in a browser.
         say: takes the lines that tell people where everything is.
+        portal: the portal; a seeded one if None.
+        world: the workspace; the usual one if None.
     """
-    world, portal = workspace(), SimulatedPortal.seeded()
+    world, portal = world or workspace(), portal or SimulatedPortal.seeded()
     site = Site(world, portal, programme())
     found = free_port(port)
     if port not in (0, found):
         say(f"Port {port} is taken; the demo takes {found} instead.")
     with tempfile.TemporaryDirectory(prefix="harvestbot-demo-") as folder, _told_to_end() as end:
         async with serve.running(world, found, more=site.routes(), around=site.guarded) as address:
-            say(
-                "harvestbot, between a simulated Slack and a simulated portal. Nothing here is real, and nothing is kept."
-            )
+            say(TITLE)
             say("")
             say(f"The page          {address.base}/")
             if open_browser and not await browser.show(f"{address.base}/"):
@@ -75,9 +83,13 @@ async def run_demo(*, port: int = 8000, open_browser: bool = True, say: Callable
                 site.close()
 
 
-def workspace() -> World:
-    """Return a workspace in which the bot may do what its manifest asks for, and nothing else."""
-    world = World()
+def workspace(rates: Literal["strict", "off"] = "strict") -> World:
+    """Return a workspace in which the bot may do what its manifest asks for, and nothing else.
+
+    Args:
+        rates: whether Slack's rate limits hold.
+    """
+    world = World(rates=rates)
     world.workspace.scopes = set(SCOPES)
     world.workspace.events = set()
     return world

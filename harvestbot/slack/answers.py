@@ -68,15 +68,20 @@ class Answers:
             await self._sender.respond(place.response_url, card, in_channel=True)
             return Place(place.channel, response_url=place.response_url)
 
-    async def update(self, place: Place, card: Card) -> Place:
+    async def update(self, place: Place, card: Card, *, spare: bool = False) -> Place:
         """Put a card in the place of a message; where that cannot be, say it through the response_url.
+
+        Args:
+            place: where the message is.
+            card: what it says from now on.
+            spare: whether this may be left out where it would have to wait.
 
         Raises:
             ChatError: nobody could be told.
         """
         if place.message:
             try:
-                await self._sender.update(place.channel, place.message, card)
+                await self._sender.update(place.channel, place.message, card, spare=spare)
             except CannotPost:
                 if not place.response_url:
                     raise

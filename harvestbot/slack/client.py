@@ -43,12 +43,23 @@ def new_session() -> aiohttp.ClientSession:
 
 
 def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Return the client for Web API methods."""
-    client = AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT, session=session, logger=log)
+    """Return the client for methods that only ask: it asks again by itself."""
+    client = writing_client(token, base_url, session)
     client.retry_handlers = [
         AsyncConnectionErrorRetryHandler(),
         AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES),
     ]
+    return client
+
+
+def writing_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return the client for methods that say something: each call is made once.
+
+    slack_sdk would send a message again whose connection was cut, though it may have been posted: that is decided by
+    whoever insists on it.
+    """
+    client = AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT, session=session, logger=log)
+    client.retry_handlers = []
     client.proxy = proxy_for(base_url, client.proxy)
     return client
 
@@ -63,6 +74,16 @@ def webhook_client(url: str, session: aiohttp.ClientSession) -> AsyncWebhookClie
 def said(error: SlackApiError) -> str:
     """Return Slack's word for what went wrong; an answer that is none of Slack's has none."""
     return str(answered(error).get("error") or "no error named")
+
+
+def retry_after(error: SlackApiError) -> float:
+    """Return the seconds that Slack asks to wait for after ``ratelimited``; a second where it does not say."""
+    headers = getattr(error.response, "headers", None)
+    told = {str(name).lower(): value for name, value in headers.items()} if isinstance(headers, Mapping) else {}
+    try:
+        return max(float(told.get("retry-after", 1)), 0.0)
+    except ValueError:
+        return 1.0
 
 
 def answered(error: SlackApiError) -> Mapping[str, Any]:

@@ -101,9 +101,10 @@ class Intake:
         structlog.contextvars.bind_contextvars(correlation=delivery.correlation)
         try:
             route = routing(delivery)
-        except HarvestbotError as error:
+        except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
             await self._acknowledge(Kind.READ, began, ack)
-            await self._answers.refuse(asker(delivery), error)
+            if self._repeats.first(delivery.id):
+                await self._answer(delivery, error)
             return
         if route.kind is Kind.DECISION:
             await self._decide(route, delivery, began, ack)
@@ -142,7 +143,11 @@ class Intake:
         """Tell the person what went wrong: a sentence of ours, or a reference that the log has too."""
         who = asker(delivery)
         if isinstance(error, AUDITED):
-            await self._ledger.refused(who, delivery.text or delivery.name, error)
+            try:
+                await self._ledger.refused(who, delivery.text or delivery.name, error)
+            except Exception:
+                # A full disk must not swallow the refusal itself.
+                log.exception("a refusal was not written down")
         if not isinstance(error, HarvestbotError):
             log.error("unexpected", exc_info=error, delivery=repr(delivery))
         await self._answers.refuse(who, error)

@@ -3,6 +3,8 @@
 Every message goes out with ``unfurl_links`` and ``unfurl_media`` off: what a portal's text contains opens nothing.
 """
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,9 +14,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.confirmations import Place
-from harvestbot.errors import CannotPost, ChatError, SlackUnavailable
+from harvestbot.errors import CannotPost, ChatError, SlackRefused, SlackUnavailable
 from harvestbot.slack.cards.blocks import Block, Card
-from harvestbot.slack.client import FAILURES, answered, said, webhook_client
+from harvestbot.slack.client import FAILURES, answered, retry_after, said, webhook_client
+from harvestbot.slack.pacing import Pacing
 
 NOT_THERE = frozenset(
     {
@@ -30,6 +33,25 @@ NOT_THERE = frozenset(
     }
 )
 """Slack's words for "the bot cannot say this there": the response_url is tried instead."""
+PASSING = frozenset(
+    {
+        "ratelimited",
+        "internal_error",
+        "fatal_error",
+        "service_unavailable",
+        "request_timeout",
+        "no error named",
+        "invalid_auth",
+        "token_expired",
+        "token_revoked",
+        "account_inactive",
+    }
+)
+"""Slack's words for what may be otherwise later; with another token, too. All the others stay as they are."""
+LONGEST_WAIT = 30.0
+"""Seconds that a call waits for its turn; whoever insists on it comes again."""
+TRIES = 4
+"""How often a call is made that Slack asks to wait for."""
 
 
 class Sender:
@@ -38,11 +60,16 @@ class Sender:
     Args:
         client: Slack's Web API.
         session: the shared session, for response_urls.
+        now: seconds, of any clock that does not go back.
     """
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._client = client
         self._session = session
+        self._pacing = Pacing(now)
+        self._latest: dict[tuple[str, str], Card] = {}
 
     async def post(self, channel: str, card: Card, *, thread: str = "", broadcast: bool = False) -> str:
         """Post a message and return its ts.
@@ -51,7 +78,9 @@ class Sender:
             CannotPost: the bot may not post there.
             SlackUnavailable: Slack failed.
         """
-        answer = await _asked(
+        answer = await self._paced(
+            "chat.postMessage",
+            channel,
             lambda: self._client.chat_postMessage(
                 channel=channel,
                 text=card.text,
@@ -60,22 +89,55 @@ class Sender:
                 reply_broadcast=(broadcast or None) if thread else None,
                 unfurl_links=False,
                 unfurl_media=False,
-            )
+            ),
         )
         return str(answer.get("ts") or "")
 
-    async def update(self, channel: str, message: str, card: Card) -> None:
+    async def update(self, channel: str, message: str, card: Card, *, spare: bool = False) -> None:
         """Put a card in the place of a message of the bot.
+
+        Of several cards that wait for their turn at one message only the latest is sent.
+
+        Args:
+            channel: where the message is.
+            message: its ts.
+            card: what it says from now on.
+            spare: whether this may be left out where it would have to wait: it only shows that work goes on.
 
         Raises:
             CannotPost: the message is not the bot's to change, or is gone.
-            SlackUnavailable: Slack failed.
+            SlackUnavailable, SlackRefused: Slack failed, or will not take it.
         """
-        await _asked(lambda: self._client.chat_update(channel=channel, ts=message, text=card.text, blocks=card.blocks))
+        if spare and (self._pacing.wait("chat.update", channel) or (channel, message) in self._latest):
+            return
+        waiting = (channel, message) in self._latest
+        self._latest[channel, message] = card
+        if waiting:  # whoever waits there sends this card instead of their own
+            return
+        try:
+            await self._send_latest(channel, message)
+        finally:
+            del self._latest[channel, message]
+
+    async def _send_latest(self, channel: str, message: str) -> None:
+        """Send the card that is the latest when its turn has come, and any that came while it was sent."""
+        sent: Card | None = None
+        while (card := self._latest[channel, message]) is not sent:
+            await self._paced(
+                "chat.update",
+                channel,
+                lambda: self._client.chat_update(
+                    channel=channel,
+                    ts=message,
+                    text=self._latest[channel, message].text,
+                    blocks=self._latest[channel, message].blocks,
+                ),
+            )
+            sent = card
 
     async def remove(self, channel: str, message: str) -> None:
         """Take a message of the bot away."""
-        await _asked(lambda: self._client.chat_delete(channel=channel, ts=message))
+        await self._paced("chat.delete", channel, lambda: self._client.chat_delete(channel=channel, ts=message))
 
     async def respond(self, url: str, card: Card, *, replace: bool = False, in_channel: bool = False) -> None:
         """Answer through a response_url (5 uses, 30 minutes).
@@ -111,34 +173,45 @@ class Sender:
     async def private(self, channel: str, user: str, card: Card, *, thread: str = "") -> None:
         """Show something to one person in a channel, or, where the bot is not, in their direct message."""
         try:
-            await _asked(
+            await self._paced(
+                "chat.postEphemeral",
+                channel,
                 lambda: self._client.chat_postEphemeral(
                     channel=channel, user=user, text=card.text, blocks=card.blocks, thread_ts=thread or None
-                )
+                ),
             )
         except CannotPost:
             await self.direct(user, card)
 
     async def direct(self, user: str, card: Card) -> Place:
         """Post in the direct message of one person, and return where."""
-        opened = await _asked(lambda: self._client.conversations_open(users=user))
+        opened = await self._paced("conversations.open", "", lambda: self._client.conversations_open(users=user))
         channel = str((opened.get("channel") or {}).get("id") or "")
         return Place(channel, await self.post(channel, card))
 
     async def open_form(self, trigger: str, view: Block) -> str:
         """Open a form, within the 3 s that a trigger lives; return the view's id."""
-        answer = await _asked(lambda: self._client.views_open(trigger_id=trigger, view=view))
+        answer = await self._paced("views.open", "", lambda: self._client.views_open(trigger_id=trigger, view=view))
         return str((answer.get("view") or {}).get("id") or "")
 
+    async def _paced(self, method: str, channel: str, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  because slack_sdk's answers have no types
+        """Make one call of the Web API when its turn has come; again where Slack has asked to wait.
 
-async def _asked(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  because slack_sdk's answers have no types
-    """Make one call of the Web API; what goes wrong becomes one of our errors, without the token or any address."""
-    try:
-        return await call()
-    except SlackApiError as error:
-        raise _meaning(error) from None
-    except FAILURES as error:
-        raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
+        What goes wrong becomes one of our errors, without the token or any address.
+        """
+        for _ in range(TRIES):
+            if self._pacing.wait(method, channel) > LONGEST_WAIT:
+                break
+            await asyncio.sleep(self._pacing.take(method, channel))
+            try:
+                return await call()
+            except SlackApiError as error:
+                if said(error) != "ratelimited":
+                    raise _meaning(error) from None
+                self._pacing.hold(method, channel, retry_after(error))
+            except FAILURES as error:
+                raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
+        raise SlackUnavailable("Slack asks to wait (ratelimited).")
 
 
 def _refused(body: str) -> bool:
@@ -153,4 +226,6 @@ def _meaning(error: SlackApiError) -> ChatError:
     word = said(error)
     details = (answered(error).get("response_metadata") or {}).get("messages")
     text = f"Slack refused: {word}" + (f" ({'; '.join(map(str, details))[:300]})" if details else "")
-    return CannotPost(text) if word in NOT_THERE else SlackUnavailable(text)
+    if word in NOT_THERE:
+        return CannotPost(text)
+    return SlackUnavailable(text) if word in PASSING else SlackRefused(text)

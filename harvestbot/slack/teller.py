@@ -9,7 +9,7 @@ from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Run
-from harvestbot.errors import CannotPost, ChatError
+from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card
 from harvestbot.slack.cards.blocks import Card
@@ -78,11 +78,11 @@ class SlackTeller:
     async def _shown(self, place: Place, card: Card, *, insist: bool) -> Place:
         try:
             if place.message:
-                return await self._answers.update(place, card)
+                return await self._answers.update(place, card, spare=not insist)
             return await self._answers.public(Asker("", place), card)
         except ChatError as error:
-            # A card whose place is gone can never be told: to try again would not help.
-            if insist and not isinstance(error, CannotPost):
+            # A card whose place is gone, or that Slack will not take, can never be told: trying again would not help.
+            if insist and isinstance(error, SlackUnavailable):
                 raise
             log.warning("could not tell", why=str(error))
             return place

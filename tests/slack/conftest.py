@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.sandbox.slack.serve import running
 from harvestbot.sandbox.slack.world import World
-from harvestbot.slack.client import new_session, web_client
+from harvestbot.slack.client import new_session, web_client, writing_client
 from harvestbot.slack.sender import Sender
 
 
@@ -39,6 +39,6 @@ def client(world: World, api: str, session: aiohttp.ClientSession) -> AsyncWebCl
 
 
 @pytest.fixture
-def sender(client: AsyncWebClient, session: aiohttp.ClientSession) -> Sender:
+def sender(world: World, api: str, session: aiohttp.ClientSession) -> Sender:
     """The way out."""
-    return Sender(client, session)
+    return Sender(writing_client(world.bot_token, api, session), session)

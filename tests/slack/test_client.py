@@ -8,6 +8,7 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 from support import stand_in
 
+from harvestbot.errors import SlackUnavailable
 from harvestbot.sandbox.slack.hooks import Hook
 from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS
 from harvestbot.sandbox.slack.world import World
@@ -84,7 +85,8 @@ async def test_no_log_line_holds_a_token_or_a_response_url(
     """slack_sdk prints whole requests at DEBUG; a response_url lets whoever has it speak for the bot."""
     caplog.set_level(logging.DEBUG)
     world.fail("chat.postMessage", "drop", times=1)
-    await sender.post(DATA_OPS, working_card("x"))
+    with pytest.raises(SlackUnavailable):
+        await sender.post(DATA_OPS, working_card("x"))
     await sender.direct(ADMIN, working_card("x"))
     command = command_url(world)
     await sender.respond(command, working_card("x"))

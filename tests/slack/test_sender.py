@@ -6,20 +6,21 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from support import stand_in
 
-from harvestbot.errors import CannotPost, ChatError, SlackUnavailable
+from harvestbot.errors import CannotPost, ChatError, SlackRefused, SlackUnavailable
 from harvestbot.sandbox.slack import ids
 from harvestbot.sandbox.slack.hooks import LIVES, USES, Hook
 from harvestbot.sandbox.slack.ids import ADMIN, ARCHIVED, CLOSED, DATA_OPS, VIEWER
 from harvestbot.sandbox.slack.world import World
 from harvestbot.slack.cards.notices import working_card
 from harvestbot.slack.client import new_session, web_client
-from harvestbot.slack.sender import NOT_THERE, Sender
+from harvestbot.slack.pacing import ALLOWANCES
+from harvestbot.slack.sender import NOT_THERE, TRIES, Sender
 
 CARD = working_card("status my-harvester")
 OTHER = working_card("list")
 SAID = "Working on status my-harvester"
 
-UNAVAILABLE = ["ratelimited", "http_500", "http_503", "drop", "internal_error", "invalid_blocks", "invalid_auth"]
+UNAVAILABLE = ["ratelimited", "http_500", "http_503", "drop", "internal_error", "invalid_auth"]
 
 
 def response_url(world: World, kind: str = "commands", message: str | None = None, *, until: float = 60) -> str:
@@ -80,12 +81,9 @@ async def test_a_channel_without_the_bot_or_without_life_is_not_there(sender: Se
 
 
 @pytest.mark.parametrize("trouble", UNAVAILABLE)
-async def test_any_other_failure_means_that_slack_cannot_be_had(
-    world: World, client: AsyncWebClient, sender: Sender, trouble: str
-) -> None:
+async def test_any_other_failure_means_that_slack_cannot_be_had(world: World, sender: Sender, trouble: str) -> None:
     """No failure comes through as a library's exception, once trying again has not helped."""
-    client.retry_handlers.clear()
-    world.fail("*", trouble, times=3, seconds=0)
+    world.fail("*", trouble, times=3 * TRIES, seconds=0)
     sendings = (sender.post(DATA_OPS, CARD), sender.update(DATA_OPS, "1.1", CARD), sender.remove(DATA_OPS, "1.1"))
     failed = await asyncio.gather(*sendings, return_exceptions=True)
     assert [type(one) for one in failed] == [SlackUnavailable] * 3
@@ -98,9 +96,9 @@ async def test_what_slack_says_about_blocks_is_told(world: World, client: AsyncW
     """Whoever reads the log sees which block was refused."""
     world.fail("views.open", "invalid_trigger_id")
     async with new_session() as session:
-        with pytest.raises(SlackUnavailable, match="invalid_trigger_id"):
+        with pytest.raises(SlackRefused, match="invalid_trigger_id"):
             await Sender(client, session).open_form("1.2.3", {"type": "modal"})
-    with pytest.raises(SlackUnavailable, match=r"Slack refused: \w+ \("):
+    with pytest.raises(SlackRefused, match=r"Slack refused: \w+ \("):
         await Sender(client, session).post(DATA_OPS, type(CARD)("x", [{"type": "section"}]))
 
 
@@ -197,3 +195,29 @@ async def test_a_form_needs_a_trigger_that_is_alive(world: World, sender: Sender
     assert shown.id == opened
     with pytest.raises(ChatError):
         await sender.open_form("1.2.3", view)
+
+
+async def test_of_cards_that_wait_at_one_message_the_latest_is_sent(world: World, sender: Sender) -> None:
+    """A burst of changes costs few calls, and the message ends as the last of them."""
+    message = await sender.post(DATA_OPS, working_card("0"))
+    await asyncio.gather(*(sender.update(DATA_OPS, message, working_card(str(number))) for number in range(1, 10)))
+    assert "Working on 9" in world.plain(world.conversation(DATA_OPS, ADMIN)[0])
+    assert len(world.traffic.calls("chat.update")) == 2
+
+
+async def test_what_slack_asks_to_wait_for_is_waited_for_once_for_all(world: World, sender: Sender) -> None:
+    """The first refusal holds the method back, and the message goes out."""
+    world.fail("chat.postMessage", "ratelimited", times=1, seconds=1)
+    first = asyncio.create_task(sender.post(DATA_OPS, CARD))
+    await world.until(lambda: len(world.traffic.calls("chat.postMessage")) == 1)
+    await sender.post(DATA_OPS, CARD)
+    await first
+    assert len(world.traffic.calls("chat.postMessage")) == 3
+
+
+async def test_a_card_that_only_shows_that_work_goes_on_waits_for_nothing(world: World, sender: Sender) -> None:
+    """Where it would have to wait it is left out."""
+    message = await sender.post(DATA_OPS, CARD)
+    for number in range(40):
+        await sender.update(DATA_OPS, message, working_card(str(number)), spare=True)
+    assert 1 <= len(world.traffic.calls("chat.update")) <= ALLOWANCES["chat.update"].burst

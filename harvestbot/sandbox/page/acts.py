@@ -118,25 +118,37 @@ class Acts:
         Raises:
             CannotDo: The screen does not offer it, or no longer.
         """
-        world = self._world
         match act:
             case Say():
-                return _told(await self._say(act))
-            case Press():
-                return _told(await world.press(act.user, self._where(act.where), act.name, value=act.value))
-            case Choose():
-                option = self._wanted(act.kind, act.read)
-                return _told(await world.choose(act.user, self._where(act.where), act.name, option))
+                delivery = await self._say(act)
             case Suggest():
-                options = await world.suggest(act.user, self._where(act.where), act.name, act.typed)
-                return {"options": [{"words": words(one["text"]), "option": one} for one in options]}
-            case Submit():
-                values = {name: self._wanted(field.kind, field.read) for name, field in act.fields.items()}
-                return _told(await world.submit(act.user, self._view(act.where), values))
-            case Close():
-                return _told(await world.close(act.user, self._view(act.where)))
+                return {"options": await self._options(act)}
             case OpenHome():
-                return _told(await world.open_home(act.user))
+                delivery = await self._world.open_home(act.user)
+            case Submit() | Close():
+                delivery = await self._form(act)
+            case Press() | Choose():
+                delivery = await self._control(act)
+        return _told(delivery)
+
+    async def _control(self, act: Press | Choose) -> Delivery:
+        where = self._where(act.where)
+        if isinstance(act, Press):
+            return await self._world.press(act.user, where, act.name, value=act.value)
+        return await self._world.choose(act.user, where, act.name, self._wanted(act.kind, act.read))
+
+    async def _form(self, act: Submit | Close) -> Delivery | None:
+        form = self._where(act.where)
+        if not isinstance(form, View):
+            raise CannotDo("this is no form")
+        if isinstance(act, Close):
+            return await self._world.close(act.user, form)
+        values = {name: self._wanted(field.kind, field.read) for name, field in act.fields.items()}
+        return await self._world.submit(act.user, form, values)
+
+    async def _options(self, act: Suggest) -> list[Json]:
+        options = await self._world.suggest(act.user, self._where(act.where), act.name, act.typed)
+        return [{"words": words(option["text"]), "option": option} for option in options]
 
     async def _say(self, act: Say) -> Delivery | None:
         text = act.text.strip()
@@ -165,12 +177,6 @@ class Acts:
             found = self._world.state.views.find(channel, None)
         if found is None:
             raise CannotDo("this is no longer there")
-        return found
-
-    def _view(self, reference: str) -> View:
-        found = self._where(reference)
-        if not isinstance(found, View):
-            raise CannotDo("this is no form")
         return found
 
 

@@ -45,24 +45,32 @@ def completed(typed: str, programme: Programme, harvesters: Sequence[tuple[str, 
         harvesters: Ids and names.
     """
     command = programme.command
-    if not typed.startswith("/"):
-        return Help([])
     start, blank, rest = typed.partition(" ")
     if not blank:
-        offered = [Completion(f"{command} ", command, "The bot's command")] if command.startswith(start) else []
-        return Help(offered if typed != command else [*_words(command, "", programme)], _usage(programme))
+        return _command(typed, programme) if typed.startswith("/") else Help([])
     if start != command:
         return Help([])
     name, blank, tail = rest.lstrip().partition(" ")
     if not blank:
-        return Help(list(_words(command, name, programme)), "" if name else _usage(programme))
+        return Help(_words(command, name, programme), "" if name else _usage(programme))
     word = next((one for one in programme.words if one.name == name), None)
-    if word is None:
-        return Help([])
-    behind = tail.lstrip()
-    if not word.takes_harvester or " " in behind:
-        return Help([], word.usage)
-    return Help(_harvesters(f"{command} {name} ", behind, harvesters), f"{command} {word.usage}")
+    return Help([]) if word is None else _behind(command, word, tail.lstrip(), harvesters)
+
+
+def _command(typed: str, programme: Programme) -> Help:
+    """What goes with a command that is being typed."""
+    command = programme.command
+    if typed == command:
+        return Help(_words(command, "", programme), _usage(programme))
+    begun = command.startswith(typed)
+    return Help([Completion(f"{command} ", command, "The bot's command")] if begun else [])
+
+
+def _behind(command: str, word: Word, begun: str, harvesters: Sequence[tuple[str, str]]) -> Help:
+    """What goes with what comes behind a word."""
+    offered = word.takes_harvester and " " not in begun
+    before = f"{command} {word.name} "
+    return Help(_harvesters(before, begun, harvesters) if offered else [], f"{command} {word.usage}")
 
 
 def _words(command: str, begun: str, programme: Programme) -> list[Completion]:

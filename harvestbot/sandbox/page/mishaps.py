@@ -1,4 +1,4 @@
-"""What went wrong, as the drawer of problems tells it: what people saw, what Slack refused, what came too late. Pure."""
+"""What went wrong, as the drawer of problems tells it: what people saw, what Slack refused, what came late. Pure."""
 
 from collections.abc import Iterable
 from typing import Any

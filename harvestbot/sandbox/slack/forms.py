@@ -25,6 +25,7 @@ async def submit(state: State, courier: Courier, user: str, view: View, values: 
     refused = {spot.block_id: said for spot in spots(view.blocks) if (said := _wrong(view, spot))}
     if refused:
         view.errors = refused
+        state.pulse.beat("view", user=user, view_id=view.id)
         return Delivery("view_submission", {}, failure="not_sent", errors=dict(refused))
     delivery = await courier.bring("view_submission", "interactive", payloads.submission(state, user, view))
     if delivery.failure:

@@ -11,9 +11,10 @@
 All give `markupsafe.Markup`, which Jinja2 puts into a page as it is. Everything from outside is escaped; only `http`,
 `https` and `mailto` addresses become links; nothing is fetched: images are labelled boxes. There are no event handlers
 and no styles in it. What is not known raises `context.NotDrawn`, and so does a video, which would have to be fetched;
-nothing is skipped. The shape of a block is taken for granted beyond that: the simulated Slack has looked at it before. A
-block and an element need no ids to be drawn, but without an `action_id` nothing can be done with it. The caller wraps what it gets: `blocks` gives a
-row of elements, `mrkdwn` gives phrases, `<blockquote>` and `<pre>` (put it into a `<div>`, not into a `<p>`).
+nothing is skipped. Beyond that the shape of a block is taken for granted: the simulated Slack has looked at it before.
+A block and an element need no ids to be drawn, but without an `action_id` nothing can be done with it. The caller wraps
+what it gets: `blocks` gives a row of elements, `mrkdwn` gives phrases, `<blockquote>` and `<pre>` (put it into a
+`<div>`, not into a `<p>`).
 
 What the script of the page needs to know
 -----------------------------------------

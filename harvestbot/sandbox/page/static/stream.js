@@ -24,7 +24,10 @@ function listen() {
   if (mark) address.searchParams.set("since", mark);
   source = new EventSource(address);
   const offline = document.getElementById("offline");
-  source.addEventListener("open", () => (offline.hidden = true));
+  source.addEventListener("open", () => {
+    offline.hidden = true;
+    document.body.dataset.listening = "";
+  });
   source.addEventListener("error", () => (offline.hidden = false));
   source.addEventListener("message", (event) => {
     mark = event.lastEventId || mark;

@@ -1,0 +1,78 @@
+"""How fast Slack may be called: each method has an allowance, some of them for each channel.
+
+The numbers are those of Slack's rate limits, with a little room: what goes over them is answered with 429, and Slack's
+own ``Retry-After`` then holds the method back for everybody.
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+
+class Allowance(Struct, frozen=True):
+    """``burst`` calls at once, ``rate`` more each second."""
+
+    burst: int
+    rate: float
+
+
+ALLOWANCES = {
+    "chat.postMessage": Allowance(3, 1.0),
+    "chat.update": Allowance(20, 48 / 60),
+    "chat.postEphemeral": Allowance(20, 95 / 60),
+    "views.open": Allowance(20, 95 / 60),
+}
+"""Methods whose calls are spread; any other is called at once."""
+BY_CHANNEL = frozenset({"chat.postMessage"})
+"""Methods whose allowance each channel has for itself."""
+MOST_KEPT = 10_000
+
+Lane = tuple[str, str]
+
+
+class Pacing:
+    """When each call may go out; it knows the time only as it is told.
+
+    Args:
+        now: seconds, of any clock that does not go back.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._next: dict[Lane, float] = {}
+        self._held: dict[Lane, float] = {}
+
+    def wait(self, method: str, channel: str) -> float:
+        """Return the seconds after which a call would be within its allowance; 0 where it may go at once."""
+        lane, now = _lane(method, channel), self._now()
+        allowance = ALLOWANCES.get(method)
+        wait = self._held.get(lane, now) - now
+        if allowance is not None:
+            wait = max(wait, self._next.get(lane, now) - (allowance.burst - 1) / allowance.rate - now)
+        return max(wait, 0.0)
+
+    def take(self, method: str, channel: str) -> float:
+        """Take the next place in the line, and return the seconds until its turn."""
+        wait = self.wait(method, channel)
+        allowance = ALLOWANCES.get(method)
+        if allowance is not None:
+            lane = _lane(method, channel)
+            self._next[lane] = max(self._next.get(lane, 0.0), self._now()) + 1 / allowance.rate
+            self._forget()
+        return wait
+
+    def hold(self, method: str, channel: str, seconds: float) -> None:
+        """Hold a method back for as long as Slack has asked."""
+        lane = _lane(method, channel)
+        self._held[lane] = max(self._held.get(lane, 0.0), self._now() + seconds)
+
+    def _forget(self) -> None:
+        """Drop lanes that are free again, so that a workspace of many channels costs no memory."""
+        if len(self._next) > MOST_KEPT:
+            now = self._now()
+            self._next = {lane: at for lane, at in self._next.items() if at > now}
+            self._held = {lane: at for lane, at in self._held.items() if at > now}
+
+
+def _lane(method: str, channel: str) -> Lane:
+    return (method, channel if method in BY_CHANNEL else "")

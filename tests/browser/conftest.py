@@ -1,0 +1,59 @@
+"""A Chromium for all tests of a worker, and a demo for each."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
+from support import chromium
+from support.pages import Screen, Theatre, theatre
+
+from harvestbot.sandbox.demo import run_demo, workspace
+from harvestbot.sandbox.portal.harvester import Durations
+from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
+
+PATIENCE = 10_000
+"""Milliseconds that anything may take to be seen."""
+SHORT = Durations(queued=0.2, processing=0.8, aborting=0.2)
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium; where there is none, tests are skipped, but never where CI is set."""
+    where = await asyncio.to_thread(chromium.found)
+    if where is None:
+        if chromium.must_be_there():
+            pytest.fail("There is no Chromium, and CI is set: bash tests/run installs one.")
+        pytest.skip("There is no Chromium: bash tests/run installs one.")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=where, args=list(chromium.FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(browser: Browser) -> AsyncIterator[Theatre]:
+    """The demo, as the command serves it; runs are short, and Slack does not count calls."""
+    world, portal = workspace(rates="off"), SimulatedPortal.seeded(Options(durations=SHORT))
+    told: asyncio.Queue[str] = asyncio.Queue()
+    running = asyncio.create_task(
+        run_demo(port=0, open_browser=False, say=told.put_nowait, portal=portal, world=world)
+    )
+    address = None
+    while address is None:
+        address = re.fullmatch(r"The page +(http://\S+)/", await told.get())
+    try:
+        async with theatre(browser, address[1], world, portal) as opened:
+            yield opened
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(demo: Theatre) -> Screen:
+    """A window of the demo, as it opens."""
+    return await demo.open()

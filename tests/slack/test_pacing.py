@@ -1,0 +1,58 @@
+"""Calls of Slack are spread as its limits want it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvestbot.slack.pacing import ALLOWANCES, BY_CHANNEL, Pacing
+
+METHODS = st.sampled_from([*ALLOWANCES, "auth.test"])
+STEPS = st.lists(st.tuples(METHODS, st.sampled_from(["C1", "C2"]), st.floats(0, 30)), max_size=80)
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+@given(STEPS)
+def test_no_allowance_is_overdrawn(steps: list[tuple[str, str, float]]) -> None:
+    """In any stretch of time no lane sends more than its burst and its rate allow."""
+    clock = Clock()
+    pacing = Pacing(clock)
+    sent: dict[tuple[str, str], list[float]] = {}
+    for method, channel, later in steps:
+        lane = (method, channel if method in BY_CHANNEL else "")
+        sent.setdefault(lane, []).append(clock.now + pacing.take(method, channel))
+        clock.now += later
+    for (method, _), times in sent.items():
+        allowance = ALLOWANCES.get(method)
+        if allowance is None:
+            continue
+        for first, begin in enumerate(times):
+            for last in range(first, len(times)):
+                most = allowance.burst + allowance.rate * (times[last] - begin)
+                assert last - first + 1 <= most + 1e-6
+
+
+def test_what_slack_holds_back_waits_and_then_goes() -> None:
+    """Only the method, and for messages only the channel."""
+    clock = Clock()
+    pacing = Pacing(clock)
+    pacing.hold("chat.postMessage", "C1", 7)
+    assert pacing.wait("chat.postMessage", "C1") == 7
+    assert pacing.wait("chat.postMessage", "C2") == 0
+    assert pacing.wait("chat.update", "C1") == 0
+    clock.now += 7
+    assert pacing.wait("chat.postMessage", "C1") == 0
+
+
+def test_a_method_without_an_allowance_is_never_spread() -> None:
+    """Only what Slack asks for holds it back."""
+    pacing = Pacing(Clock())
+    assert [pacing.take("users.info", "") for _ in range(100)] == [0.0] * 100
