@@ -23,7 +23,10 @@ class Wanted(Struct, frozen=True, array_like=True):
 
 
 class Turn(Struct, frozen=True, array_like=True):
-    """Where in the trail a page begins: behind the entry with this id, towards older or ``newer`` ones; 0: the newest."""
+    """Where a page of the trail begins: behind the entry with this id, towards older or ``newer`` ones.
+
+    0 stands before the newest entry.
+    """
 
     behind: int = 0
     newer: bool = False

@@ -36,7 +36,7 @@ class Ledger:
 
     async def about_ask(self, tx: Transaction, asker: Asker, ask: Ask, outcome: Outcome, detail: str = "") -> None:
         """Write what became of typed words, or of a press that stands for them."""
-        await self._about_matter(tx, asker, Matter(verb=ask.verb.name, ref=ask.harvester), outcome, detail)
+        await self._about_matter(tx, asker, Matter(verb=ask.verb.name, ref=ask.harvester), outcome, detail=detail)
 
     async def about(
         self,
@@ -110,7 +110,7 @@ class Ledger:
             error: why; it may know the portal.
         """
         async with self._database.write() as tx:
-            await self._about_matter(tx, asker, matter, Outcome.REFUSED, str(error), _portal(error))
+            await self._about_matter(tx, asker, matter, Outcome.REFUSED, detail=str(error), portal=_portal(error))
 
     async def given_up(self, asker: Asker, matter: Matter, error: HarvestbotError) -> None:
         """Write why a decision that was taken is not carried out: nothing was sent to a portal.
@@ -122,10 +122,10 @@ class Ledger:
         """
         outcome = Outcome.REFUSED if isinstance(error, Refused | PersonUnknown) else Outcome.NOT_DONE
         async with self._database.write() as tx:
-            await self._about_matter(tx, asker, matter, outcome, str(error), _portal(error))
+            await self._about_matter(tx, asker, matter, outcome, detail=str(error), portal=_portal(error))
 
     async def _about_matter(
-        self, tx: Transaction, asker: Asker, matter: Matter, outcome: Outcome, detail: str, portal: str = ""
+        self, tx: Transaction, asker: Asker, matter: Matter, outcome: Outcome, *, detail: str = "", portal: str = ""
     ) -> None:
         asked = await confirmations.find(tx, matter.confirmation) if matter.confirmation else None
         if asked is not None:

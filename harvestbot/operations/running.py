@@ -250,14 +250,15 @@ class Running:
             await runs.keep(tx, start.id, run)
             if start.run is not None and start.run.phase is Phase.ASKED and run.phase is not Phase.ASKED:
                 outcome = OUTCOMES.get(run.phase, Outcome.DONE)
-                await self._record(tx, start, outcome, run.trouble, run.now if outcome is Outcome.DONE else None)
+                after = run.now if outcome is Outcome.DONE else None
+                await self._record(tx, start, outcome, detail=run.trouble, after=after)
         return run
 
     def _step(self, run: Run, **changes: object) -> Run:
         return msgspec.structs.replace(run, seen_at=self._now(), **changes)
 
     async def _record(
-        self, tx: Transaction, start: Start, outcome: Outcome, detail: str = "", after: Harvester | None = None
+        self, tx: Transaction, start: Start, outcome: Outcome, *, detail: str = "", after: Harvester | None = None
     ) -> None:
         if start.run is not None:
             run = start.run

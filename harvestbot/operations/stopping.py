@@ -94,7 +94,8 @@ class Stopping:
             if first:
                 await self._record(tx, asker, found, Outcome.ATTEMPT)
             else:
-                await self._record(tx, asker, found, Outcome.DONE if stopping else Outcome.UNKNOWN, interrupted)
+                outcome = Outcome.DONE if stopping else Outcome.UNKNOWN
+                await self._record(tx, asker, found, outcome, detail=interrupted)
         if not first and stopping:
             return found.harvester
         if not first:
@@ -104,7 +105,7 @@ class Stopping:
         except PortalError as error:
             outcome = Outcome.UNKNOWN if isinstance(error, OutcomeUnknown) else Outcome.NOT_DONE
             async with self._database.write() as tx:
-                await self._record(tx, asker, found, outcome, str(error))
+                await self._record(tx, asker, found, outcome, detail=str(error))
             raise
         async with self._database.write() as tx:
             await self._record(tx, asker, found, Outcome.DONE, after=after)
@@ -116,6 +117,7 @@ class Stopping:
         asker: Asker,
         found: Found,
         outcome: Outcome,
+        *,
         detail: str = "",
         after: Harvester | None = None,
     ) -> None:

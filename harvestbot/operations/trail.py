@@ -1,6 +1,6 @@
 """Reading the audit trail: in Slack a page at a time, for an export from its beginning to its end."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 import msgspec
 
@@ -79,7 +79,7 @@ class Trail:
         return TrailPage(wish, shown, newer=turn.behind > 0, older=more)
 
 
-async def every_entry(database: Database, narrowed: Filter, *, size: int = EXPORT_SIZE) -> AsyncIterator[Entry]:
+async def every_entry(database: Database, narrowed: Filter, *, size: int = EXPORT_SIZE) -> AsyncGenerator[Entry, None]:
     """Read all entries that are wanted, oldest first, a page at a time: nobody who writes is kept waiting."""
     page = Page(size=size, oldest_first=True)
     while True:
