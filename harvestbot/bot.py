@@ -1,23 +1,28 @@
 """The composition root: everything is built here, from the settings, once."""
 
 import asyncio
-import contextlib
+import gc
+import secrets
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import NamedTuple, TypeVar
 
+import aiohttp
+import httpx
 import structlog
-import uvicorn
+from msgspec import Struct
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.roles import Role
-from harvestbot.errors import CannotListen, HarvestbotError, SlackUnavailable
-from harvestbot.operations import logs
+from harvestbot.errors import HarvestbotError, SlackUnavailable
+from harvestbot.operations import logs, watchdog
 from harvestbot.operations.approving import ANSWER, Approving
 from harvestbot.operations.changing import Changing
+from harvestbot.operations.cleaning import Cleaning
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.engine import Engine
@@ -30,6 +35,7 @@ from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.trail import Trail
+from harvestbot.operations.watchdog import Watchdog
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
@@ -45,12 +51,16 @@ from harvestbot.slack.repeats import Repeats
 from harvestbot.slack.routes import Routes
 from harvestbot.slack.runner import AwaitedAckRunner
 from harvestbot.slack.sender import Sender
+from harvestbot.slack.serving import serving
 from harvestbot.slack.teller import SlackTeller
 from harvestbot.slack.web import web_app
 from harvestbot.store import urls
 from harvestbot.store.database import Database
+from harvestbot.store.presence import Presence
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 OPTIONAL_VERBS = ("abort", "errors", "preview")
 """Verbs that not every portal's API can do."""
@@ -62,22 +72,30 @@ SLACK_RETRY = 2.0
 """Seconds between two tries to reach Slack at the start."""
 
 
-class Server(uvicorn.Server):
-    """A server that leaves signals to ``run``: it must not take the process down before the work is finished."""
+class Tuning(Struct, frozen=True):
+    """Times that nobody sets in production; tests make them short.
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
+    ``grace`` seconds may pass at the end for work under way; ``queue`` seconds pass between two looks into the queue;
+    ``watchdog`` seconds after a replica's death its work is taken over.
+    """
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, and say so."""
-        await super().startup(sockets)
-        self.up.set()
+    grace: float = GRACE
+    queue: float = 0.1
+    watchdog: float = watchdog.GRACE
 
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
+
+class Built(NamedTuple):
+    """What is built once and lives as long as the bot."""
+
+    database: Database
+    client: AsyncWebClient
+    telemetry: Telemetry
+    presence: Presence | None
+    engine: Engine
+    changing: Changing
+    confirming: Confirming
+    app: AsyncApp
+    runner: AwaitedAckRunner
 
 
 class Bot:
@@ -85,24 +103,17 @@ class Bot:
 
     Args:
         settings: the set-up.
-        grace: seconds that work under way may take at the end.
+        tuning: times that tests make short.
     """
 
-    def __init__(self, settings: Settings, grace: float = GRACE) -> None:
+    def __init__(self, settings: Settings, tuning: Tuning) -> None:
         self._settings = settings
-        self._grace = grace
+        self._tuning = tuning
         self._home: Home | None = None
         self._known = asyncio.Event()
         self._socket: SocketMode | None = None
-        self._server: Server | None = None
-
-    @property
-    def address(self) -> str:
+        self.address = ""
         """The base URL of its HTTP side, as seen from this machine."""
-        if self._server is None:
-            return ""
-        host, port = self._server.servers[0].sockets[0].getsockname()[:2]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     async def home(self) -> Home:
         """Return the workspace, waiting until Slack has told it."""
@@ -128,12 +139,18 @@ class Bot:
         return ""
 
     async def start(self, stack: AsyncExitStack) -> None:
-        """Build everything and begin to listen; ``stack`` ends it all in the reverse order."""
-        settings = self._settings
-        database = await Database.open(settings.database_url.get_secret_value(), exclusive=True)
+        """Open what is open while the bot runs, build everything, and begin to listen; ``stack`` ends it all."""
+        database = await Database.open(self._settings.database_url.get_secret_value(), exclusive=True)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(new_session())
         http = await stack.enter_async_context(open_connections())
+        await self._listen(stack, self._build(database, session, http))
+        # What was built until now lives as long as the process: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
+
+    def _build(self, database: Database, session: aiohttp.ClientSession, http: httpx.AsyncClient) -> Built:
+        settings = self._settings
         token = settings.slack_bot_token.get_secret_value()
         client = web_client(token, settings.slack_api_url, session)
         telemetry = Telemetry()
@@ -150,7 +167,13 @@ class Bot:
         gate = self._gate(client)
         only_portal = portals.names[0] if len(portals.names) == 1 else ""
         ledger = Ledger(database, time.time, Permalinks(sender.permalink), only_portal=only_portal)
-        engine = Engine(urls.for_engine(settings.database_url.get_secret_value()))
+        presence = database.presence(replica := f"{socket.gethostname()}-{secrets.token_hex(4)}")
+        engine = Engine(
+            urls.for_engine(settings.database_url.get_secret_value()),
+            # A name of its own for each replica; on SQLite there is one, and it takes up what it left behind.
+            executor=replica if presence else "local",
+            poll=self._tuning.queue,
+        )
         watch = Watch(_pace(settings.poll_interval), time.time, engine.stopping)
         confirming = Confirming(
             gate=gate,
@@ -228,19 +251,32 @@ class Bot:
         )
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
-        stack.push_async_callback(runner.drain, self._grace)
         intake = Intake(answers, ledger, Repeats(time.monotonic), telemetry.acknowledged)
         intake.listen(app, settings.command, commands=routes.command, presses=routes.press, forms=routes.form)
-        await engine.start()
-        await changing.take_up()
-        stack.push_async_callback(engine.stop, self._grace)
-        await self._serve(stack, None if settings.socket_mode else app, telemetry)
-        await self._meet_slack(client)
+        return Built(database, client, telemetry, presence, engine, changing, confirming, app, runner)
+
+    async def _listen(self, stack: AsyncExitStack, built: Built) -> None:
+        """Begin to work and to listen. What begins last ends first: nothing new comes in, then the rest is finished."""
+        settings, tuning = self._settings, self._tuning
+        if built.presence:
+            await built.presence.hold()
+            stack.push_async_callback(built.presence.release)
+        await built.engine.start()
+        stack.push_async_callback(built.engine.stop, tuning.grace)
+        await built.changing.take_up()
+        if built.presence:
+            watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
+            _in_background(stack, watching.keep_looking())
+        _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
+        stack.push_async_callback(built.runner.drain, tuning.grace)
+        web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)
+        self.address = await stack.enter_async_context(serving(web, settings.host, settings.port, tuning.grace))
+        await self._meet_slack(built.client)
         if settings.socket_mode:
-            self._socket = SocketMode(app, settings.slack_app_token.get_secret_value(), client)
+            self._socket = SocketMode(built.app, settings.slack_app_token.get_secret_value(), built.client)
             stack.push_async_callback(self._socket.close)
             await self._socket.connect()
-        _in_background(stack, _expiring(confirming))
+        _in_background(stack, _expiring(built.confirming))
 
     def _gate(self, client: AsyncWebClient) -> Gate:
         grants = {name: self._settings.grants(name) for name in self._settings.portals}
@@ -248,29 +284,6 @@ class Bot:
         groups = sorted(one for one in named if one.startswith("S"))
         people = SlackPeople(client, self.known_home, groups, time.monotonic)
         return Gate(people, grants, self._settings.channels or frozenset())
-
-    async def _serve(self, stack: AsyncExitStack, app: AsyncApp | None, telemetry: Telemetry) -> None:
-        """Listen on HTTP, and stop listening first when the end comes."""
-        listener = await _listener(self._settings.host, self._settings.port)
-        server = Server(
-            uvicorn.Config(
-                web_app(app, telemetry.registry, self.why_not_ready),
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=max(int(self._grace), 1),
-            )
-        )
-        serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
-
-        async def stop() -> None:
-            server.should_exit = True
-            await serving
-
-        await server.up.wait()
-        self._server = server
-        stack.push_async_callback(stop)
 
     async def _meet_slack(self, client: AsyncWebClient) -> None:
         """Learn who the bot is, for as long as it takes Slack to answer; only a refused token ends it."""
@@ -286,18 +299,18 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, grace: float = GRACE) -> AsyncIterator[Bot]:
+async def running(settings: Settings, tuning: Tuning | None = None) -> AsyncIterator[Bot]:
     """Run a bot in this event loop; it is ready inside the block, and has finished its work after it.
 
     Args:
         settings: the set-up.
-        grace: seconds that work under way may take at the end; the rest is stopped.
+        tuning: times that tests make short.
 
     Raises:
         HarvestbotError: it cannot start, with what to do about it.
     """
     async with AsyncExitStack() as stack:
-        bot = Bot(settings, grace)
+        bot = Bot(settings, tuning or Tuning())
         await bot.start(stack)
         yield bot
 
@@ -308,39 +321,31 @@ async def run(settings: Settings) -> None:
     Raises:
         HarvestbotError: it cannot start, with what to do about it.
     """
-    logs.set_up(secrets_of(settings))
+    logs.set_up(settings.secrets)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stopped.set)
-    async with running(settings) as bot:
-        log.info("ready", address=bot.address, socket_mode=settings.socket_mode, portals=list(settings.portals))
-        await stopped.wait()
+    async with AsyncExitStack() as stack:
+        bot = await _unless(stopped, stack.enter_async_context(running(settings)))
+        if bot is not None:
+            log.info("ready", address=bot.address, socket_mode=settings.socket_mode, portals=list(settings.portals))
+            await stopped.wait()
         log.info("stopping")
     log.info("stopped")
 
 
-def secrets_of(settings: Settings) -> list[str]:
-    """Return every secret value of the settings, so that the log can leave them out."""
-    slack = (settings.slack_bot_token, settings.slack_signing_secret, settings.slack_app_token)
-    portals = (secret for one in settings.addresses for secret in one.credentials.secrets)
-    return [*(one.get_secret_value() for one in slack), *portals, settings.database_url.get_secret_value()]
-
-
-async def _listener(host: str, port: int) -> socket.socket:
-    """Open the socket to listen on; uvicorn would end the whole process where it cannot."""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        family, _, _, _, address = found[0]
-        listener = socket.create_server(address[:2], family=family, backlog=2048)
-        # Connections inherit it: asyncio, unlike uvloop, leaves it off here, and an answer in two parts waits 40 ms.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except OSError as error:
-        raise CannotListen(
-            f"Cannot listen on {host} port {port} ({error.strerror or error}). "
-            "Set HARVESTBOT_HOST and HARVESTBOT_PORT to an address and port that are free."
-        ) from None
-    return listener
+async def _unless(stopped: asyncio.Event, starting: Coroutine[object, object, T]) -> T | None:
+    """Start, and leave it at once when told to stop meanwhile: Slack may not answer for hours."""
+    started = asyncio.create_task(starting)
+    waiting = asyncio.create_task(stopped.wait())
+    await asyncio.wait((started, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if started.done():
+        return await started
+    started.cancel()
+    await asyncio.gather(started, return_exceptions=True)
+    return None
 
 
 def _admin_groups(settings: Settings, portal: str) -> tuple[str, ...]:

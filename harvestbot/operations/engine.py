@@ -13,6 +13,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import structlog
 from dbos import DBOS, DBOSClient
@@ -34,6 +35,9 @@ MOST_TRIES = 6
 """How often a work is tried that fails for a reason nobody foresaw. What Slack does not take is tried without end."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries at the most."""
+FINISHED = ["SUCCESS", "ERROR", "CANCELLED"]
+MOST_FORGOTTEN = 1_000
+"""Finished works that are dropped at once."""
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +96,32 @@ class Engine:
             client.enqueue_in_transaction(connection, options, dict(payload))  # type: ignore[arg-type]  # because EnqueueOptions is a TypedDict of many
 
         await tx.connection.run_sync(insert)
+
+    async def others_at_work(self) -> frozenset[str]:
+        """Return the executors, besides this one, that have work under way or have left it behind."""
+        pending = await DBOS.list_workflows_async(status="PENDING", load_input=False)
+        return frozenset(one.executor_id for one in pending if one.executor_id) - {self._executor}
+
+    async def take_over(self, executor: str) -> int:
+        """Queue again what another executor has left behind; return how much that is."""
+        left = await DBOS.list_workflows_async(status="PENDING", executor_id=executor, load_input=False)
+        for work in left:
+            await DBOS.resume_workflow_async(work.workflow_id, queue_name=NAME)
+        return len(left)
+
+    async def forget_before(self, at: float) -> int:
+        """Drop finished work that was finished before ``at`` (seconds since the epoch); return how much that was."""
+        if self._client is None:
+            return 0
+        done = await DBOS.list_workflows_async(
+            status=FINISHED,
+            completed_before=datetime.fromtimestamp(at, tz=UTC).isoformat(),
+            limit=MOST_FORGOTTEN,
+            load_input=False,
+            load_output=False,
+        )
+        await self._client.delete_workflows_async([work.workflow_id for work in done])
+        return len(done)
 
     async def stop(self, grace: float) -> None:
         """Finish in ``grace`` seconds what cannot wait, and leave the rest for the next start.

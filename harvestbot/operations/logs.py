@@ -12,7 +12,13 @@ import structlog
 HIDDEN = "••••••"
 SHORTEST_SECRET = 4
 """Shorter values stand in too many ordinary words to be taken out."""
-QUIET = {"slack_bolt": logging.ERROR, "uvicorn": logging.WARNING, "httpx": logging.WARNING, "httpcore": logging.WARNING}
+QUIET = {
+    "slack_bolt": logging.ERROR,
+    "uvicorn": logging.WARNING,
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "alembic": logging.WARNING,
+}
 """Libraries whose everyday lines say nothing to whoever runs the bot."""
 
 TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))

@@ -92,7 +92,7 @@ async def staged(
             world, address.api_url, portal_url, folder / "harvestbot.db", socket_mode=socket_mode, api=api
         )
         settings = load({**variables, **(environ or {})})
-        running = await stack.enter_async_context(bot.running(settings, grace=grace))
+        running = await stack.enter_async_context(bot.running(settings, bot.Tuning(grace=grace)))
         if socket_mode:
             await world.until_connected()
         else:

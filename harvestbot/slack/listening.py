@@ -63,7 +63,8 @@ def bolt_app(client: AsyncWebClient, signing_secret: str, home: Callable[[], Awa
     logger = logging.getLogger("slack_bolt.harvestbot")
     logger.setLevel(logging.ERROR)
     return AsyncApp(
-        name="harvestbot",
+        # At each delivery Bolt gives the logger of this name that level: with the bot's own, its log would fall silent.
+        name=logger.name,
         logger=logger,
         client=client,
         signing_secret=signing_secret,

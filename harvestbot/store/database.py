@@ -16,6 +16,7 @@ from harvestbot.errors import StoreUnavailable
 from harvestbot.store import schema, urls
 from harvestbot.store.engines import Engines, postgres_engines, prepare_sqlite, sqlite_engines
 from harvestbot.store.locks import FileLock
+from harvestbot.store.presence import Presence
 from harvestbot.store.transactions import Reading, Transaction
 
 
@@ -90,6 +91,11 @@ class Database:
         """Read one consistent view, beside whoever writes."""
         async with self._engines.reader.connect() as connection:
             yield Reading(connection)
+
+    def presence(self, name: str) -> Presence | None:
+        """Return what shows that a replica lives; None on SQLite, where there is one process."""
+        on_postgres = not urls.is_sqlite(self._engines.writer.url)
+        return Presence(self._engines.writer, name) if on_postgres else None
 
     async def ping(self) -> None:
         """Ask the database whether it is there.

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Self
@@ -195,6 +196,21 @@ async def test_the_end_waits_for_listeners_only_so_long() -> None:
         await bench.runner.drain(0)
         assert stopped.is_set()
         await bench.runner.drain(0)
+
+
+async def test_a_delivery_leaves_the_bots_own_log_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
+    """Bolt sets levels of loggers at each delivery: none of them may be ours."""
+    caplog.set_level(logging.INFO)
+
+    async def listener(ack: Ack) -> None:
+        await ack()
+
+    async with Bench() as bench:
+        bench.app.command("/x")(listener)
+        assert (await bench.command()).status_code == 200
+    assert logging.getLogger("harvestbot").level == logging.NOTSET
+    logging.getLogger("harvestbot.bot").info("still heard")
+    assert "still heard" in caplog.text
 
 
 async def test_deliveries_at_once_are_answered_each_with_its_own() -> None:

@@ -11,7 +11,6 @@ from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, l
 
 DETAIL_LIMIT = 160
 VERB_LIMIT = 60
-DOT = "  ·  "
 COUNTS = ("attached", "published")
 """What of a harvester before and after is shown, where it differs."""
 
@@ -33,7 +32,7 @@ VERBS_SAID = {Action.DELETE_DATASETS.value: "delete with datasets"}
 
 def audit_card(page: TrailPage) -> Card:
     """Return one page of the trail, newest first."""
-    headline = joined(DOT, [md("*Audit trail*"), *_narrowed(page.wanted)])
+    headline = joined("  ·  ", [md("*Audit trail*"), *_narrowed(page.wanted)])
     if not page.entries:
         return card(
             headline,
@@ -63,7 +62,7 @@ def _line(entry: Entry) -> Mrkdwn:
     icon, word = OUTCOMES[entry.outcome]
     named = "/".join(part for part in (entry.portal, entry.harvester_id) if part)
     return joined(
-        DOT,
+        "  ·  ",
         [
             md("{icon} *{word}*", icon=icon, word=word),
             joined(" ", [_verb(entry.verb), code(named) if named else None]),

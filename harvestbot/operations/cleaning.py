@@ -1,0 +1,48 @@
+"""What is finished and no longer needed is dropped once in a while: rows would stay for ever otherwise."""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from harvestbot.operations.engine import Engine
+from harvestbot.store import deliveries
+from harvestbot.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+KEPT_FOR = 24 * 3600.0
+"""Seconds that finished work and claimed deliveries are kept: Slack repeats itself for ten minutes at the most."""
+EVERY = 3600.0
+"""Seconds between two clean-ups."""
+
+
+class Cleaning:
+    """Drops what is finished. Questions, runs, tombstones and the audit trail stay.
+
+    Args:
+        database, engine: see there.
+        now: seconds since the epoch.
+    """
+
+    def __init__(self, database: Database, engine: Engine, now: Callable[[], float]) -> None:
+        self._database = database
+        self._engine = engine
+        self._now = now
+
+    async def clean(self) -> int:
+        """Clean once, and return how much was dropped."""
+        before = self._now() - KEPT_FOR
+        async with self._database.write() as tx:
+            dropped = await deliveries.forget_before(tx, before)
+        return dropped + await self._engine.forget_before(before)
+
+    async def keep_cleaning(self) -> None:
+        """Clean for as long as the bot runs."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await self.clean()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("cannot clean up", why=type(error).__name__)

@@ -1,0 +1,70 @@
+"""Proof that a replica lives, on PostgreSQL: a lock that its connection holds, and that the server frees when it dies.
+
+A session's advisory lock goes with its connection, so nobody has to write a sign of life, and no clock is compared.
+"""
+
+import hashlib
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+log = structlog.get_logger(__name__)
+
+
+class Presence:
+    """One replica's lock, and a look at those of others.
+
+    Args:
+        engine: connections of a PostgreSQL database.
+        name: the replica's own name.
+    """
+
+    def __init__(self, engine: AsyncEngine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+        self._connection: AsyncConnection | None = None
+
+    async def hold(self) -> None:
+        """Take the lock, or take it again if its connection was lost meanwhile.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the server cannot be reached; it may be tried again.
+        """
+        if self._connection is not None:
+            try:
+                await self._connection.execute(text("SELECT 1"))
+            except DBAPIError:
+                log.warning("the connection that shows that this replica lives was lost")
+                await self._drop()
+            else:
+                return
+        connection = await self._engine.connect()
+        self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await self._connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key_of(self._name)})
+
+    async def is_dead(self, name: str) -> bool:
+        """Tell whether nobody holds the lock of another replica. It is let go of at once."""
+        if self._connection is None:
+            return False
+        key = {"key": key_of(name)}
+        if not await self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key):
+            return False
+        await self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+        return True
+
+    async def release(self) -> None:
+        """Let go of the lock: what is left of this replica's work may be taken over at once."""
+        await self._drop()
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.invalidate()
+            await connection.close()
+
+
+def key_of(name: str) -> int:
+    """Return the number that stands for a name: advisory locks have keys of 64 bits with a sign."""
+    return int.from_bytes(hashlib.sha256(f"harvestbot replica {name}".encode()).digest()[:8], "big", signed=True)
