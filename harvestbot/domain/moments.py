@@ -30,7 +30,7 @@ def read_moment(word: str, now: float) -> float:
         return max(now - int(ago[1]) * SECONDS[ago[2].lower()], 0.0)
     if not _DATE.fullmatch(word):
         raise ValueError(f"{word[:40]!r} is no moment.")
-    moment = datetime.fromisoformat(word)
+    moment = datetime.fromisoformat(word.upper())
     try:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except OverflowError:  # the first or last day that there is, in a zone in which it is another one

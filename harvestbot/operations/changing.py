@@ -78,11 +78,12 @@ class Changing:
             confirmation = await confirmations.find(reading, str(payload["confirmation"]))
         if confirmation is None or confirmation.state is State.ASKED:
             return
-        await self._ledger.locate(confirmation.place)
         if confirmation.state is State.WAITING:
             if confirmation.place.message == payload.get("message"):  # else it was asked, and the process was stopped
                 await self._ask_second(confirmation)
             return
+        if not confirmation.state.over:
+            await self._ledger.locate(confirmation.place)
         now: Harvester | None = None
         if confirmation.state is State.APPROVED:
             confirmation = await self._attempt(confirmation, correlation)
