@@ -10,16 +10,24 @@ from harvestbot.store.database import Database
 
 async def written(talk: Talk, *entries: Entry) -> None:
     """Write lines into the trail beside the running bot."""
-    async with await Database.open(talk.stage.settings.database_url.get_secret_value()) as database:
-        async with database.write() as tx:
-            for entry in entries:
-                await audit.record(tx, entry)
+    url = talk.stage.settings.database_url.get_secret_value()
+    async with await Database.open(url) as database, database.write() as tx:
+        for entry in entries:
+            await audit.record(tx, entry)
 
 
 def line(talk: Talk, harvester: str, *, portal: str = "city", actor: str = ADMIN, ago: float = 60.0) -> Entry:
     """Return a line about a harvester."""
     at = talk.world.clock.now() - ago
     return Entry(at=at, actor=actor, verb="publish", outcome=Outcome.DONE, portal=portal, harvester_id=harvester)
+
+
+async def answer(talk: Talk, typed: str) -> str:
+    """Type a command, and return the answer that is new."""
+    before = len(talk.world.conversation(DATA_OPS, ADMIN))
+    await talk.types(typed)
+    await talk.world.until(lambda: len(talk.world.conversation(DATA_OPS, ADMIN)) > before)
+    return talk.look(talk.world.conversation(DATA_OPS, ADMIN)[-1])
 
 
 async def test_the_trail_of_a_deletion_is_read_where_it_was_asked(mode: str) -> None:
@@ -69,10 +77,7 @@ async def test_the_trail_is_narrowed_by_harvester_person_and_time(mode: str) -> 
             "audit 2h @alan beta": set(),
             "audit 2020-01-01 alpha": {"alpha"},
         }.items():
-            before = len(talk.world.conversation(DATA_OPS, ADMIN))
-            await talk.types(typed)
-            await talk.world.until(lambda n=before: len(talk.world.conversation(DATA_OPS, ADMIN)) > n)
-            told = talk.look(talk.world.conversation(DATA_OPS, ADMIN)[-1])
+            told = await answer(talk, typed)
             assert {name for name in ("alpha", "beta", "gamma") if f"city/{name}" in told.partition("\n")[2]} == seen
             assert ("No entries" in told) == (not seen)
 
@@ -112,12 +117,12 @@ async def test_words_that_narrow_nothing_are_refused_with_what_is_understood(mod
 
 async def test_each_admin_reads_the_trail_of_their_own_portals(mode: str) -> None:
     """Another portal's lines, and those of none, are for who is admin everywhere."""
-    town = {
-        "PORTALS__TOWN__URL": "http://127.0.0.1:9",
-        "PORTALS__TOWN__API_KEY": "k",
-        "PORTALS__TOWN__ROLES__ADMIN": f'["{STEWARDS}", "{ADMIN}"]',
-    }
-    async with talking(mode=mode, **town) as talk:
+    async with talking(
+        mode=mode,
+        PORTALS__TOWN__URL="http://127.0.0.1:9",
+        PORTALS__TOWN__API_KEY="k",
+        PORTALS__TOWN__ROLES__ADMIN=f'["{STEWARDS}", "{ADMIN}"]',
+    ) as talk:
         await written(
             talk, line(talk, "alpha"), line(talk, "beta", portal="town"), line(talk, "gamma", portal="", actor="U1")
         )
