@@ -93,7 +93,8 @@ class Changing:
             confirmation, now = await self._see_numbers_follow(confirmation, correlation)
         if confirmation.state is State.UNKNOWN:
             confirmation, now = await self._settle(confirmation, correlation)
-        if confirmation.chosen is not Action.START or confirmation.state is not State.DONE:
+        started = confirmation.chosen is Action.START and confirmation.state is State.DONE
+        if confirmation.state.over and not started:
             await self._conclude(confirmation, now, correlation)
 
     async def take_up(self) -> None:
@@ -129,13 +130,12 @@ class Changing:
         async with self._database.write() as tx:
             if not await confirmations.mark_attempt(tx, confirmation.id):
                 return await confirmations.find(tx, confirmation.id) or confirmation
-            await self._ledger.about(tx, confirmation, Outcome.ATTEMPT, correlation, before=before)
             if confirmation.chosen is Action.START:
                 # The run is a matter of its own from here on, and its card takes the question's place.
-                asker = Asker(confirmation.approver, confirmation.place, correlation)
-                await self._running.go_on(tx, asker, confirmation)
+                await self._running.go_on(tx, confirmation, correlation)
                 await confirmations.settle(tx, confirmation.id, State.DONE)
                 return _standing(confirmation, State.DONE)
+            await self._ledger.about(tx, confirmation, Outcome.ATTEMPT, correlation, before=before)
         confirmation = _standing(confirmation, State.AT_WORK)
         confirmation = await self._show(confirmation, None, insist=False)
         return await self._send_once(confirmation, correlation)
@@ -217,6 +217,8 @@ class Changing:
 
     async def _ask_again(self, confirmation: Confirmation, now: Harvester, correlation: str) -> None:
         """Put the question anew, once, with what stands in the portal now."""
+        if confirmation.ask is Action.START:  # what the source holds was asked of the source: no harvester tells it
+            now = msgspec.structs.replace(now, remote=confirmation.harvester.remote)
         found = Found(confirmation.portal, now, confirmation.ask.verb.role)
         if nothing_to(confirmation.ask, found):
             return
@@ -236,11 +238,16 @@ class Changing:
         await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
+            standing = await confirmations.find(tx, confirmation.id) or confirmation
+        if standing.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
+            for where in (place, confirmation.place):
+                if where.message:
+                    await self._teller.show(msgspec.structs.replace(standing, place=where), insist=True)
 
     async def _unknown(self, confirmation: Confirmation, correlation: str, reason: str) -> Confirmation:
         async with self._database.write() as tx:
-            await confirmations.unknown(tx, confirmation.id, reason)
-            await self._ledger.about(tx, confirmation, Outcome.UNKNOWN, correlation, detail=reason)
+            if await confirmations.unknown(tx, confirmation.id, reason):
+                await self._ledger.about(tx, confirmation, Outcome.UNKNOWN, correlation, detail=reason)
         return await self._show(_standing(confirmation, State.UNKNOWN, reason), None, insist=False)
 
     async def _end(

@@ -78,6 +78,8 @@ class Engine:
                 "log_level": "WARNING",
                 "enable_otlp": False,
                 "use_listen_notify": False,
+                # Nobody waits for notifications; but DBOS ends only when its look for them does, a second by default.
+                "notification_listener_polling_interval_sec": self._poll,
                 "max_executor_threads": THREADS,
             }
         )

@@ -49,6 +49,7 @@ run = Table(
     Column("ref", Text, nullable=False),  # the harvester as it was named; the portal may have been left out
     Column("then_publish", Boolean, nullable=False),
     Column("anyway", Boolean, nullable=False),  # somebody was asked about a collapsed source, and wants it all the same
+    Column("approver", Text, nullable=False),  # who answered that, or approved it as the second person
     Column("channel", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("response_url", Text, nullable=False),

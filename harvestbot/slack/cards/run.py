@@ -30,6 +30,7 @@ def run_card(run: Run, *, lacks: Collection[str] = ()) -> Card:
                 [
                     phrases.where(run.now, run.portal),
                     md("started by {who}", who=person(run.started_by)),
+                    *([md("approved by {who}", who=person(run.approved_by))] if run.approved_by else []),
                     when(run.began_at),
                 ],
             )
