@@ -37,6 +37,7 @@ from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.telemetry import Telemetry
+from harvestbot.operations.trail import Trail
 from harvestbot.operations.vault import Vault
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.portal.carrier import Call
@@ -49,6 +50,7 @@ from harvestbot.slack.commands import Commands, Setting
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
 from harvestbot.slack.people import Home, SlackPeople
+from harvestbot.slack.permalinks import Permalinks
 from harvestbot.slack.repeats import Repeats
 from harvestbot.slack.routes import Routes
 from harvestbot.slack.runner import AwaitedAckRunner
@@ -168,7 +170,8 @@ class Bot:
         answers = Answers(sender)
         teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
         gate = self._gate(client)
-        ledger = Ledger(database, time.time)
+        only_portal = portals.names[0] if len(portals.names) == 1 else ""
+        ledger = Ledger(database, time.time, Permalinks(sender.permalink), only_portal=only_portal)
         presence = database.presence(replica := f"{socket.gethostname()}-{secrets.token_hex(4)}")
         engine = Engine(
             urls.for_engine(settings.database_url.get_secret_value()),
@@ -259,6 +262,7 @@ class Bot:
             questions=Questions(gate, portals),
             confirming=confirming,
             offering=offering,
+            trail=Trail(gate, database, time.time),
             answers=answers,
             setting=Setting(settings.command, pages=pages, lacks=lacks),
         )

@@ -27,6 +27,7 @@ class Takes(StrEnum):
     FILTER = "[words]"
     VERB = "[verb]"
     ANY_HARVESTER = "[harvester]"
+    TRAIL = "[harvester] [@person] [since]"
 
 
 class Verb(Struct, frozen=True):
@@ -65,6 +66,7 @@ _ALL = (
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),
+    Verb("audit", Role.ADMIN, Kind.READ, Takes.TRAIL, "Who did what and what came of it, newest first"),
 )
 
 VERBS = {verb.name: verb for verb in _ALL}

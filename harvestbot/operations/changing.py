@@ -84,9 +84,10 @@ class Changing:
         if confirmation is None or confirmation.state is State.ASKED:
             return
         if confirmation.state is State.WAITING:
-            if confirmation.place.message == payload.get("message"):  # else it was asked, and the process was stopped
-                await self._ask_second(confirmation)
+            await self._ask_second(confirmation, str(payload.get("message", "")))
             return
+        if not confirmation.state.over:
+            await self._ledger.locate(confirmation.place)
         if confirmation.chosen is Action.RESTORE:
             await self._restoring.carry_out(confirmation, correlation)
             return
@@ -245,10 +246,18 @@ class Changing:
         )
         await self._confirming.put(question, correlation, before=confirmation.harvester)
 
-    async def _ask_second(self, confirmation: Confirmation) -> None:
-        """Ask in the channel for a second person, with a message of its own, since edits notify nobody."""
+    async def _ask_second(self, confirmation: Confirmation, message: str) -> None:
+        """Ask in the channel for a second person, with a message of its own, since edits notify nobody.
+
+        Args:
+            confirmation: what the first person wants.
+            message: where it was pressed; where it stands elsewhere by now, this was done before a process was stopped.
+        """
+        if confirmation.place.message != message:
+            return
         offer = await self._restoring.offer(confirmation) if confirmation.chosen is Action.RESTORE else None
         place = await self._teller.ask_second(confirmation, offer)
+        await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
             stands = await confirmations.find(tx, confirmation.id) or confirmation

@@ -137,6 +137,7 @@ class Confirming:
         place = await self._teller.ask(standing, before, offer)
         async with self._database.write() as tx:
             await confirmations.posted(tx, question.id, place)
+        await self._ledger.locate(place)
         return standing
 
     def wants_second(self, action: Action) -> bool:

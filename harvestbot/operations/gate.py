@@ -65,7 +65,7 @@ class Gate:
         """
         held = standings.get(portal, Standing())
         if not held.reaches(verb.role):
-            raise NotAllowed(missing_role(verb, held.role, portal))
+            raise NotAllowed(missing_role(verb, held.role, portal), portal)
 
     async def still(self, confirmation: Confirmation) -> None:
         """Ask anew, before any effect, whether those who decided may do this, here.

@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from harvestbot.domain.audit import Outcome
-from harvestbot.domain.confirmations import Confirmation, Place, State
+from harvestbot.domain.audit import Outcome, absence
+from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.ports import Teller
@@ -64,7 +64,9 @@ class Progress:
             if not await confirmations.settle(tx, confirmation.id, state, reason, was=confirmation.state):
                 return await confirmations.find(tx, confirmation.id) or confirmation
             outcome = Outcome.DONE if state is State.DONE else Outcome.NOT_DONE
-            await self._ledger.about(tx, confirmation, outcome, correlation, detail=reason, after=now)
+            before = confirmation.harvester if state is State.DONE else None
+            after = _gone(confirmation) if before and confirmation.chosen.deletes else now
+            await self._ledger.about(tx, confirmation, outcome, correlation, detail=reason, before=before, after=after)
             if also is not None:
                 await also(tx)
         return standing(confirmation, state, reason)
@@ -80,9 +82,14 @@ class Progress:
         place = await self._teller.show(confirmation, now, insist=insist)
         if place == confirmation.place:
             return confirmation
+        await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
         return standing(confirmation, confirmation.state, confirmation.reason, place)
+
+
+def _gone(confirmation: Confirmation) -> dict[str, object]:
+    return absence(confirmation.harvester, with_datasets=confirmation.chosen is Action.DELETE_DATASETS)
 
 
 def standing(confirmation: Confirmation, state: State, reason: str = "", place: Place | None = None) -> Confirmation:

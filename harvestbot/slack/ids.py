@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
+from harvestbot.domain.trail import Turn, Wanted
 
 PREFIX = "harvestbot:"
 PATTERN = re.compile(rf"^{PREFIX}")
@@ -46,6 +47,7 @@ class Press(StrEnum):
     PAGE = "page"  # Page
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
+    TRAIL = "trail"  # TrailTurn
 
 
 class Item(StrEnum):
@@ -104,7 +106,14 @@ class Page(Struct, frozen=True, array_like=True):
     words: str = ""
 
 
-Value = Target | Picked | Choice | Page
+class TrailTurn(Struct, frozen=True, array_like=True):
+    """A page of the audit trail, and what narrows it."""
+
+    turn: Turn
+    wanted: Wanted
+
+
+Value = Target | Picked | Choice | Page | TrailTurn
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -213,6 +222,15 @@ def read_page(text: str) -> Page:
         Unreadable: it is no such value.
     """
     return _decode(text, Page)
+
+
+def read_trail(text: str) -> TrailTurn:
+    """Read the value of TRAIL.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, TrailTurn)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

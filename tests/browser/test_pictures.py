@@ -20,13 +20,17 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 async def picture(screen: Screen, path: Path) -> None:
-    """Take a picture, and see that the README shows one of this name."""
+    """Take a picture."""
     await screen.page.mouse.move(0, 0)
-    path.parent.mkdir(exist_ok=True)
     await screen.page.screenshot(path=path, animations="disabled", caret="hide")
-    assert path.read_bytes().startswith(b"\x89PNG")
-    assert (ROOT / ".github" / path.name).is_file()
-    assert f"(.github/{path.name})" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert is_shown(path)
+
+
+def is_shown(path: Path) -> bool:
+    """Whether a picture was taken, and the README shows one of this name."""
+    taken = path.read_bytes().startswith(b"\x89PNG")
+    kept = (ROOT / ".github" / path.name).is_file()
+    return taken and kept and f"(.github/{path.name})" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 async def test_the_picture_of_a_status_card(demo: Theatre, folder: Path) -> None:

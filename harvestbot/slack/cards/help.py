@@ -11,6 +11,7 @@ EXAMPLES = {
     Takes.ANY_HARVESTER: "my-harvester",
     Takes.FILTER: "failed",
     Takes.VERB: "start",
+    Takes.TRAIL: "my-harvester 7d",
 }
 
 

@@ -26,6 +26,8 @@ REJECT = "Reject"
 STATUS = "Status"
 PREVIOUS = "Previous"
 NEXT = "Next"
+NEWER = "Newer"
+OLDER = "Older"
 
 ICONS = {
     Health.FAILED: "🔴",
@@ -43,6 +45,8 @@ DONE = "✅"
 NOT_DONE = "❌"
 CALLED_OFF = "🚫"
 UNSURE = "❔"
+AGREED = "☑️"
+REFUSED = "⛔"
 WARNING = "⚠️"
 TYPING = "🔑"
 INFO = "💬"
