@@ -39,9 +39,7 @@ async def demo(browser: Browser) -> AsyncIterator[Theatre]:
     """The demo, as the command serves it; runs are short, and Slack does not count calls."""
     world, portal = workspace(rates="off"), SimulatedPortal.seeded(Options(durations=SHORT))
     told: asyncio.Queue[str] = asyncio.Queue()
-    running = asyncio.create_task(
-        run_demo(port=0, open_browser=False, say=told.put_nowait, portal=portal, world=world)
-    )
+    running = asyncio.create_task(run_demo(port=0, open_browser=False, say=told.put_nowait, portal=portal, world=world))
     address = None
     while address is None:
         address = re.fullmatch(r"The page +(http://\S+)/", await told.get())
