@@ -212,6 +212,7 @@ class Bot:
             ledger=ledger,
             teller=teller,
             engine=engine,
+            watch=watch,
             now=time.time,
         )
         approving = Approving(

@@ -263,7 +263,13 @@ class Changing:
         return _standing(confirmation, state, reason)
 
     async def _show(self, confirmation: Confirmation, now: Harvester | None, *, insist: bool) -> Confirmation:
-        """Bring the card up to date; where it had none yet, note where it stands now."""
+        """Bring the card up to date; one that has none yet gets it with the outcome.
+
+        A message that promises more to come is never posted anew: a bot that dies while it posts it could not find it
+        again.
+        """
+        if not (insist or confirmation.place.message or confirmation.place.response_url):
+            return confirmation
         place = await self._teller.show(confirmation, now, insist=insist)
         if place == confirmation.place:
             return confirmation
