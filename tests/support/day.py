@@ -76,11 +76,11 @@ class Day:
                 self.figures.kills += 1
                 self.figures.between += await _under_way(database) > 0
             self._over.set()
-            print("over", time.monotonic()-began)
+            print("over", time.monotonic() - began)
             await self._scene.life()
             self._up.set()
             await asyncio.gather(*lanes)
-            print("lanes", time.monotonic()-began)
+            print("lanes", time.monotonic() - began)
             await self._until_evening(database)
         self.figures.seconds = time.monotonic() - began
         log = self._scene.portal.log
@@ -110,7 +110,13 @@ class Day:
         longest = self._chance.uniform(0.1, 0.6) if how > 0.9 else LONGEST_LIFE  # noqa: PLR2004  because of the same
         await life.dies(within=longest)
         self._up.clear()
-        print("life", round(t1-t0,2), round(time.monotonic()-t1,2), points, [t for t in self._scene.at_portal.traps+self._scene.at_slack.traps])
+        print(
+            "life",
+            round(t1 - t0, 2),
+            round(time.monotonic() - t1, 2),
+            points,
+            [t for t in self._scene.at_portal.traps + self._scene.at_slack.traps],
+        )
         await life.killed()
         self._scene.at_portal.clear()
         self._scene.at_slack.clear()
