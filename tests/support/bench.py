@@ -164,7 +164,14 @@ async def bench(
             now=clock,
         )
         stopping = Stopping(
-            gate=gate, portals=portals, database=database, ledger=ledger, teller=teller, engine=engine, now=clock
+            gate=gate,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            teller=teller,
+            engine=engine,
+            watch=watch,
+            now=clock,
         )
         approving = Approving(
             gate=gate, database=database, ledger=ledger, teller=teller, engine=engine, confirming=confirming, now=clock
