@@ -18,12 +18,11 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import (
-    ChatError,
     HarvestbotError,
     OutcomeUnknown,
-    PersonUnknown,
     PortalError,
     Refused,
+    SlackUnavailable,
     UnknownHarvester,
     WrongState,
 )
@@ -108,7 +107,7 @@ class Running:
             try:
                 found = await self._prepare(start)
             except HarvestbotError as error:
-                if isinstance(error, ChatError) and not isinstance(error, PersonUnknown):
+                if isinstance(error, SlackUnavailable):
                     raise  # a question that Slack did not take is put again
                 await self._refused(start, error)
                 return
