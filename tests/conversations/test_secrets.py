@@ -48,6 +48,13 @@ def found_in(data: bytes, secrets: tuple[str, ...]) -> list[str]:
     return [secret for secret in secrets if any(one in data for one in spelled(secret))]
 
 
+def harvester(uid: str, kind: str, params: dict[str, object]) -> Harvester:
+    """Return a harvester without datasets."""
+    return Harvester(
+        uid=uid, name=uid.title(), type=kind, created_at=1.0, updated_at=1.0, updated_by="anna", params=params
+    )
+
+
 def portal_label(kind: str) -> str:
     """Return what the management dialect calls the address of a source."""
     return next(one.label for one in FETCHERS[kind].parameters if one.name == "url")
@@ -83,11 +90,10 @@ async def test_no_secret_is_written_anywhere(tmp_path: Path, api: str, caplog: p
 
 async def _converse(tmp_path: Path, api: str, database: str) -> None:
     async with talking(api=api, DATABASE_URL=database, SECOND_APPROVER='["restore"]') as talk:
-        at = {"created_at": 1.0, "updated_at": 1.0, "updated_by": "anna"}
-        params = {"host": "ftp.example.org", "user": "u", "password": KNOWN[4], "directory": "/out"}
+        params: dict[str, object] = {"host": "ftp.example.org", "user": "u", "password": KNOWN[4], "directory": "/out"}
         url = f"https://user:{KNOWN[5]}@mirror.example.org"
-        talk.portal.world.add(Harvester(uid="one", name="One", type="ftp", params=params, **at))
-        talk.portal.world.add(Harvester(uid="two", name="Two", type="wfs", params={"url": url}, **at))
+        talk.portal.world.add(harvester("one", "ftp", params))
+        talk.portal.world.add(harvester("two", "wfs", {"url": url}))
         await talk.types("list")
         await talk.sees("Page 1")
         await restored(talk, "one", {"Password": TYPED[0]}, second=True)
