@@ -123,9 +123,7 @@ async def delete(person: Person, uid: str) -> None:
 
 async def delete_with(person: Person, uid: str) -> None:
     """Delete with the datasets: the id is typed."""
-    await person.types_in_form(
-        await person.asks("delete", uid, "Delete with"), f"Delete with {ATTACHED} datasets", uid
-    )
+    await person.types_in_form(await person.asks("delete", uid, "Delete with"), f"Delete with {ATTACHED} datasets", uid)
 
 
 async def publish(person: Person, uid: str) -> None:
