@@ -20,8 +20,8 @@ PARTICIPLES = {
     Action.PUBLISH: "published",
     Action.UNPUBLISH: "unpublished",
 }
-RANK = [Outcome.ASKED, Outcome.APPROVED, Outcome.ATTEMPT, Outcome.UNKNOWN, Outcome.DONE]
-"""The order of a trail; other outcomes are ends."""
+RANK = [Outcome.APPROVED, Outcome.ATTEMPT, Outcome.UNKNOWN, Outcome.DONE, Outcome.NOT_DONE]
+"""The order in which a trail goes on after the question."""
 ENDS = {
     State.DONE: Outcome.DONE,
     State.NOT_DONE: Outcome.NOT_DONE,
@@ -44,6 +44,7 @@ async def complaints(scene: Scene) -> list[str]:
         *(complaint for one in asked for complaint in _about(scene, one)),
         *(complaint for one in started for complaint in _about_run(scene, one, trail)),
         *_about_trail(asked, trail),
+        *_about_steps(trail),
         *_about_wire(scene, asked, started),
     ]
 
@@ -52,8 +53,6 @@ def _about(scene: Scene, one: Confirmation) -> Iterator[str]:
     name = f"{one.chosen} {one.harvester.id} ({one.id}, {one.state})"
     if not one.state.over:
         yield f"{name} has no outcome"
-    if one.chosen.deletes and (one.state is State.DONE) is _stands(scene, one.harvester.id):
-        yield f"{name}, and the portal says otherwise"
     if one.chosen is Action.START:
         return  # its run's card has taken the place of the question
     card = scene.world.state.book.find(DATA_OPS, one.place.message)
@@ -110,12 +109,17 @@ def _about_trail(asked: list[Confirmation], trail: list[Entry]) -> Iterator[str]
     for key in rows | written:
         if rows[key] != written[key]:
             yield f"{key}: {rows[key]} rows, and {written[key]} lines in the audit trail"
-    for uid in {one.harvester.id for one in asked}:
-        for verb in Action:
-            lines = [entry.outcome for entry in trail if (entry.harvester_id, entry.verb) == (uid, verb)]
-            decided = [outcome for outcome in lines if outcome in RANK[1:]]
-            if verb is not Action.START and decided != sorted(set(decided), key=RANK.index):
-                yield f"{verb} {uid}: the trail is {lines}"
+
+
+def _about_steps(trail: list[Entry]) -> Iterator[str]:
+    """See that each step of one decision stands once in the trail, and in order."""
+    steps: dict[tuple[str, str, str], list[Outcome]] = {}
+    for entry in trail:
+        if entry.harvester_id and entry.verb not in {"start", "abort"} and entry.outcome in RANK:
+            steps.setdefault((entry.verb, entry.harvester_id, entry.correlation), []).append(entry.outcome)
+    for which, lines in steps.items():
+        if lines != sorted(set(lines), key=RANK.index):
+            yield f"{which}: the trail is {lines}"
     aborts = Counter((entry.correlation, entry.outcome) for entry in trail if entry.verb == "abort")
     for correlation, outcome in list(aborts):
         ends = aborts[correlation, Outcome.DONE] + aborts[correlation, Outcome.NOT_DONE]
@@ -138,6 +142,9 @@ def _about_wire(scene: Scene, asked: list[Confirmation], started: list[Start]) -
     for key in sent:
         if key[1] != "abort" and sent[key] > decided[key]:
             yield f"{key} was sent {sent[key]} times, and decided {decided[key]} times"
+    for uid in {one.harvester.id for one in asked}:
+        if bool(done[uid, "delete"]) is _stands(scene, uid):
+            yield f"{uid} is told as deleted {done[uid, 'delete']} times, and the portal says otherwise"
     for key in done:
         if key[1] != "start" and sent[key] < done[key]:
             yield f"{key} is told as done, and was never sent"
