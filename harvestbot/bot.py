@@ -34,6 +34,7 @@ from harvestbot.operations.questions import Questions
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.telemetry import Telemetry
+from harvestbot.operations.trail import Trail
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
@@ -45,6 +46,7 @@ from harvestbot.slack.commands import Commands, Setting
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
 from harvestbot.slack.people import Home, SlackPeople
+from harvestbot.slack.permalinks import Permalinks
 from harvestbot.slack.repeats import Repeats
 from harvestbot.slack.routes import Routes
 from harvestbot.slack.runner import AwaitedAckRunner
@@ -165,7 +167,8 @@ class Bot:
         answers = Answers(sender)
         teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
         gate = self._gate(client)
-        ledger = Ledger(database, time.time)
+        only_portal = portals.names[0] if len(portals.names) == 1 else ""
+        ledger = Ledger(database, time.time, Permalinks(sender.permalink), only_portal=only_portal)
         presence = database.presence(replica := f"{socket.gethostname()}-{secrets.token_hex(4)}")
         engine = Engine(
             urls.for_engine(settings.database_url.get_secret_value()),
@@ -235,7 +238,11 @@ class Bot:
         engine.register(STOP, stopping.carry_out)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         commands = Commands(
-            Questions(gate, portals), confirming, answers, Setting(settings.command, pages=pages, lacks=lacks)
+            Questions(gate, portals),
+            confirming,
+            Trail(gate, database, time.time),
+            answers,
+            Setting(settings.command, pages=pages, lacks=lacks),
         )
         routes = Routes(
             commands=commands,

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from harvestbot.domain.mentions import looks_like_mention, mentioned
+from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
 from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
 from harvestbot.errors import NotUnderstood
@@ -74,6 +76,8 @@ def parse(text: str) -> Ask:
             return Ask(verb, words=tuple(rest))
         case Takes.VERB:
             return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
+        case Takes.TRAIL:
+            return _about_the_trail(verb, rest)
         case Takes.NOTHING:
             if rest:
                 raise NotUnderstood(f"`{verb.name}` stands alone. Nothing was done.", (verb.name,))
@@ -94,26 +98,57 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
     )
 
 
+def _about_the_trail(verb: Verb, rest: list[str]) -> Ask:
+    """Read a harvester, a person and a moment, each at most once and in any order."""
+    ref: HarvesterRef | None = None
+    person = since = ""
+    for word in (one.strip(QUOTES) for one in rest):
+        if looks_like_moment(word) and not since:
+            since = _moment(verb, word)
+        elif (somebody := mentioned(word)) and not person:
+            person = somebody
+        elif ref is None and not somebody and not looks_like_mention(word) and not looks_like_moment(word):
+            ref = parse_ref(word)
+        else:
+            raise _no_trail(verb, word)
+    return Ask(verb, ref, words=tuple(word for word in (person, since) if word))
+
+
+def _moment(verb: Verb, word: str) -> str:
+    try:
+        read_moment(word, 0.0)
+    except ValueError:
+        raise _no_trail(verb, word) from None
+    return word.lower()
+
+
+def _no_trail(verb: Verb, word: str) -> NotUnderstood:
+    text = f"I understand `{verb.usage}`, since as {UNDERSTOOD}, and not `{_short(word)}` there."
+    return NotUnderstood(text, (verb.name,))
+
+
 def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
     """Put the nearest verbs before the word that followed; a verb that stands alone takes none.
 
-    What followed, or what was said itself, is offered as a harvester only where it can name one: a button that leads
-    to another refusal helps nobody.
+    What followed, or what was said itself, is offered only where the whole is understood: a button that leads to
+    another refusal helps nobody.
     """
     tail = rest[0].strip(QUOTES) if rest else ""
     commands = []
     for name in near(said.lower(), VERBS):
-        takes = VERBS[name].takes
-        if takes is not Takes.HARVESTER or _can_name(tail):
-            commands.append(" ".join(part for part in (name, "" if takes is Takes.NOTHING else tail) if part))
+        whole = f"{name} {tail}".strip()
+        if _can_run(whole):
+            commands.append(whole)
+        elif VERBS[name].takes is not Takes.HARVESTER:
+            commands.append(name)
     if commands:
         return tuple(commands)
-    return (f"status {said}", "help") if not rest and _can_name(said) else ("help",)
+    return (f"status {said}", "help") if not rest and _can_run(f"status {said}") else ("help",)
 
 
-def _can_name(word: str) -> bool:
+def _can_run(command: str) -> bool:
     try:
-        return bool(parse_ref(word))
+        return bool(parse(command))
     except NotUnderstood:
         return False
 

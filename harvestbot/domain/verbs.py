@@ -26,6 +26,7 @@ class Takes(StrEnum):
     HARVESTER = "<harvester>"
     FILTER = "[words]"
     VERB = "[verb]"
+    TRAIL = "[harvester] [@person] [since]"
 
 
 class Verb(Struct, frozen=True):
@@ -61,6 +62,7 @@ _ALL = (
     Verb("publish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Publish its datasets, after you confirm"),
     Verb("unpublish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Take its datasets offline, after you confirm"),
     Verb("delete", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Delete it, with or without its datasets, after you confirm"),
+    Verb("audit", Role.ADMIN, Kind.READ, Takes.TRAIL, "Who did what and what came of it, newest first"),
 )
 
 VERBS = {verb.name: verb for verb in _ALL}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.confirmations import Confirmation, State
 from harvestbot.errors import HarvestbotError, PersonUnknown, Refused
 from harvestbot.operations.confirming import Confirming, over
@@ -67,7 +67,8 @@ class Approving:
             await self._answer(asker, str(payload["confirmation"]), approve=bool(payload["approve"]))
         except HarvestbotError as error:
             if isinstance(error, Refused | PersonUnknown):
-                await self._ledger.refused(asker, "approve" if payload["approve"] else "reject", error)
+                verb = "approve" if payload["approve"] else "reject"
+                await self._ledger.refused(asker, Matter(verb=verb, confirmation=str(payload["confirmation"])), error)
             await self._teller.refuse(asker, error)
 
     async def _answer(self, asker: Asker, confirmation_id: str, *, approve: bool) -> None:

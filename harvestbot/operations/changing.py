@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Outcome, absence
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State, fingerprint
 from harvestbot.domain.harvesters import DELETING, Harvester
 from harvestbot.errors import HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
@@ -82,6 +82,8 @@ class Changing:
             if confirmation.place.message == payload.get("message"):  # else it was asked, and the process was stopped
                 await self._ask_second(confirmation)
             return
+        if not confirmation.state.over:
+            await self._ledger.locate(confirmation.place)
         now: Harvester | None = None
         if confirmation.state is State.APPROVED:
             confirmation = await self._attempt(confirmation, correlation)
@@ -233,6 +235,7 @@ class Changing:
     async def _ask_second(self, confirmation: Confirmation) -> None:
         """Ask in the channel for a second person, with a message of its own, since edits notify nobody."""
         place = await self._teller.ask_second(confirmation)
+        await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
             standing = await confirmations.find(tx, confirmation.id) or confirmation
@@ -259,7 +262,11 @@ class Changing:
         async with self._database.write() as tx:
             if await confirmations.settle(tx, confirmation.id, state, reason):
                 outcome = Outcome.DONE if state is State.DONE else Outcome.NOT_DONE
-                await self._ledger.about(tx, confirmation, outcome, correlation, detail=reason, after=now)
+                before = confirmation.harvester if state is State.DONE else None
+                after = _gone(confirmation) if before and confirmation.chosen.deletes else now
+                await self._ledger.about(
+                    tx, confirmation, outcome, correlation, detail=reason, before=before, after=after
+                )
         return _standing(confirmation, state, reason)
 
     async def _show(self, confirmation: Confirmation, now: Harvester | None, *, insist: bool) -> Confirmation:
@@ -273,6 +280,7 @@ class Changing:
         place = await self._teller.show(confirmation, now, insist=insist)
         if place == confirmation.place:
             return confirmation
+        await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
         return _standing(confirmation, confirmation.state, confirmation.reason, place)
@@ -302,6 +310,10 @@ def followed(action: Action, seen: Harvester) -> bool:
             return not seen.published
         case _:
             return False
+
+
+def _gone(confirmation: Confirmation) -> dict[str, object]:
+    return absence(confirmation.harvester, with_datasets=confirmation.chosen is Action.DELETE_DATASETS)
 
 
 def _counts(harvester: Harvester) -> tuple[int, int]:

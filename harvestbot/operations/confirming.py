@@ -124,6 +124,7 @@ class Confirming:
         place = await self._teller.ask(standing, before)
         async with self._database.write() as tx:
             await confirmations.posted(tx, question.id, place)
+        await self._ledger.locate(place)
         return standing
 
     def wants_second(self, action: Action) -> bool:

@@ -12,18 +12,17 @@ import structlog
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, HarvesterRef
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import (
-    ChatError,
     HarvestbotError,
     OutcomeUnknown,
-    PersonUnknown,
     PortalError,
     Refused,
+    SlackUnavailable,
     UnknownHarvester,
     WrongState,
 )
@@ -108,7 +107,7 @@ class Running:
             try:
                 found = await self._prepare(start)
             except HarvestbotError as error:
-                if isinstance(error, ChatError) and not isinstance(error, PersonUnknown):
+                if isinstance(error, SlackUnavailable):
                     raise  # a question that Slack did not take is put again
                 await self._refused(start, error)
                 return
@@ -118,6 +117,7 @@ class Running:
         run = start.run
         if run is None:
             return
+        await self._ledger.locate(start.asker.place)
         if run.phase is Phase.ASKED:  # an earlier process was stopped between the attempt and its record
             run = await self._seen(start, await self._was_it_started(run))
             start = msgspec.structs.replace(start, run=run)
@@ -175,8 +175,7 @@ class Running:
         async with self._database.write() as tx:
             closed = await runs.close(tx, start.id)
         if closed:
-            if isinstance(error, Refused):
-                await self._ledger.refused(start.asker, f"start {start.ref}", error)
+            await self._ledger.given_up(start.asker, Matter(verb="start", ref=start.ref), error)
             await self._teller.refuse(start.asker, error)
 
     async def _send_once(self, start: Start, found: Found) -> Start:
@@ -193,6 +192,7 @@ class Running:
             then_publish=start.then_publish,
         )
         place = await self._teller.follow(run, start.asker.place, insist=False)
+        await self._ledger.locate(place)
         start = msgspec.structs.replace(start, asker=msgspec.structs.replace(start.asker, place=place), run=run)
         async with self._database.write() as tx:
             await runs.moved(tx, start.id, place)
@@ -266,17 +266,21 @@ class Running:
         async with self._database.write() as tx:
             await runs.keep(tx, start.id, run)
             if start.run is not None and start.run.phase is Phase.ASKED and run.phase is not Phase.ASKED:
-                await self._record(tx, start, OUTCOMES.get(run.phase, Outcome.DONE), run.trouble)
+                outcome = OUTCOMES.get(run.phase, Outcome.DONE)
+                after = run.now if outcome is Outcome.DONE else None
+                await self._record(tx, start, outcome, detail=run.trouble, after=after)
         return run
 
     def _step(self, run: Run, **changes: object) -> Run:
         return msgspec.structs.replace(run, seen_at=self._now(), **changes)
 
-    async def _record(self, tx: Transaction, start: Start, outcome: Outcome, detail: str = "") -> None:
+    async def _record(
+        self, tx: Transaction, start: Start, outcome: Outcome, *, detail: str = "", after: Harvester | None = None
+    ) -> None:
         if start.run is not None:
             run = start.run
             await self._ledger.about_harvester(
-                tx, start.asker, "start", run.portal, run.before, outcome=outcome, detail=detail
+                tx, start.asker, "start", run.portal, run.before, outcome=outcome, detail=detail, after=after
             )
 
 

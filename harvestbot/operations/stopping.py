@@ -8,7 +8,7 @@ import structlog
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef, parse_ref
-from harvestbot.domain.audit import Entry, Filter, Outcome
+from harvestbot.domain.audit import Entry, Filter, Matter, Outcome
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import HarvestbotError, NotSupported, OutcomeUnknown, PortalError, Refused
@@ -68,32 +68,40 @@ class Stopping:
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Stop one run; whatever goes wrong is told to the person who asked."""
         asker, ref = msgspec.convert(payload["asker"], Asker), parse_ref(str(payload["ref"]))
+        delivery = str(payload["delivery"])
+        await self._ledger.locate(asker.place)
         try:
-            finding = self._find(asker, ref)
+            finding = self._find(asker, ref, delivery)
             found = await self._teller.meanwhile(asker, f"abort {ref}", finding)
-            after = await self._stop_once(asker, found, str(payload["delivery"]))
         except HarvestbotError as error:
-            if isinstance(error, Refused):
-                await self._ledger.refused(asker, f"abort {ref}", error)
+            if not await self._attempted(delivery):  # else nobody could look into an earlier attempt: it stays open
+                await self._ledger.given_up(asker, Matter(verb="abort", ref=ref), error)
+            await self._teller.refuse(asker, error)
+            return
+        try:
+            after = await self._stop_once(asker, found, delivery)
+        except PortalError as error:
             await self._teller.refuse(asker, error)
         else:
             await self._teller.aborted(asker, found.portal, after)
 
-    async def _find(self, asker: Asker, ref: HarvesterRef) -> Found:
+    async def _attempted(self, delivery: str) -> bool:
+        async with self._database.read() as reading:
+            return await deliveries.attempted(reading, delivery)
+
+    async def _find(self, asker: Asker, ref: HarvesterRef, delivery: str) -> Found:
         verb = VERBS["abort"]
         self._gate.place(verb, asker.place.channel)
         standings = await self._gate.standings(asker.user, fresh=True)
         found = await self._portals.find(ref, standings, verb)
         if not self._portals[found.portal].supports("abort"):
             raise NotSupported(f"The API of {found.portal} cannot stop a run.")
+        if not found.harvester.running and not await self._attempted(delivery):
+            raise Refused(f"`{found.ref}` is not running. Nothing was changed.")
         return found
 
     async def _stop_once(self, asker: Asker, found: Found, delivery: str) -> Harvester:
         """Write the attempt down and send the request, once; an earlier attempt is only looked into."""
-        async with self._database.read() as reading:
-            attempted = await deliveries.attempted(reading, delivery)
-        if not attempted and not found.harvester.running:
-            raise Refused(f"`{found.ref}` is not running. Nothing was changed.")
         async with self._database.write() as tx:
             first = await deliveries.mark_attempt(tx, delivery, self._now())
             if first:
@@ -108,7 +116,7 @@ class Stopping:
         except PortalError as error:
             await self._end(asker, found, Outcome.NOT_DONE, str(error))
             raise
-        await self._end(asker, found, Outcome.DONE)
+        await self._end(asker, found, Outcome.DONE, after=after)
         return after or found.harvester
 
     async def _settle(self, asker: Asker, found: Found, why: str) -> Harvester:
@@ -123,10 +131,10 @@ class Stopping:
                 return seen
             raise PortalError(told.detail, changed="")
         async with self._database.write() as tx:
-            await self._record(tx, asker, found, Outcome.UNKNOWN, why)
+            await self._record(tx, asker, found, Outcome.UNKNOWN, detail=why)
         async for waited in self._watch.looks(began):
             if not seen.running or seen.status == ABORTING:
-                await self._end(asker, found, Outcome.DONE)
+                await self._end(asker, found, Outcome.DONE, after=seen)
                 return seen
             if waited >= 2 * client.address.timeout:
                 await self._end(asker, found, Outcome.NOT_DONE, NO_ANSWER)
@@ -135,9 +143,11 @@ class Stopping:
                 seen = await client.get(found.harvester.id)
         raise AssertionError("looks() without an end never ends.")  # pragma: no cover  because of what it says
 
-    async def _end(self, asker: Asker, found: Found, outcome: Outcome, detail: str = "") -> None:
+    async def _end(
+        self, asker: Asker, found: Found, outcome: Outcome, detail: str = "", *, after: Harvester | None = None
+    ) -> None:
         async with self._database.write() as tx:
-            await self._record(tx, asker, found, outcome, detail)
+            await self._record(tx, asker, found, outcome, detail=detail, after=after)
 
     async def _ended(self, asker: Asker) -> Entry | None:
         """Return what the audit trail says of how it ended, None where it does not say so yet."""
@@ -145,7 +155,16 @@ class Stopping:
         async with self._database.read() as reading:
             return next(iter(await audit.entries(reading, ends)), None)
 
-    async def _record(self, tx: Transaction, asker: Asker, found: Found, outcome: Outcome, detail: str = "") -> None:
+    async def _record(
+        self,
+        tx: Transaction,
+        asker: Asker,
+        found: Found,
+        outcome: Outcome,
+        *,
+        detail: str = "",
+        after: Harvester | None = None,
+    ) -> None:
         await self._ledger.about_harvester(
-            tx, asker, "abort", found.portal, found.harvester, outcome=outcome, detail=detail
+            tx, asker, "abort", found.portal, found.harvester, outcome=outcome, detail=detail, after=after
         )

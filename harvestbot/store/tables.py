@@ -78,9 +78,11 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("permalink", Text, nullable=False),
     Column("correlation", Text, nullable=False),
+    Column("requester", Text, nullable=False, server_default=""),  # who had asked, where another person approved
     Index("audit_by_time", "at"),
     Index("audit_by_harvester", "harvester_id", "id"),
     Index("audit_by_actor", "actor", "id"),
+    Index("audit_by_requester", "requester", "id"),
     sqlite_autoincrement=True,
 )
 """Who did what. Triggers of the migrations refuse to change or delete a row."""

@@ -20,6 +20,11 @@ SHORT = Durations(queued=0.2, processing=0.8, aborting=0.2)
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that takes the README's pictures anew."""
+    parser.addoption("--pictures", action="store_true", help="take the pictures of the README anew")
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A Chromium; where there is none, tests are skipped, but never where CI is set."""

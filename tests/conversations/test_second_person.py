@@ -93,9 +93,9 @@ async def test_who_asked_can_not_approve_and_can_withdraw(mode: str) -> None:
     assert trail[-1].outcome is Outcome.CANCELLED
 
 
-async def test_a_rejection_ends_it_and_says_by_whom(mode: str) -> None:
+async def test_a_rejection_ends_it_and_says_by_whom() -> None:
     """Nothing goes to the portal, and no later press changes that."""
-    async with talking(mode=mode, SECOND_APPROVER=DELETIONS, ROLES__ADMIN=THREE_ADMINS) as talk:
+    async with talking(SECOND_APPROVER=DELETIONS, ROLES__ADMIN=THREE_ADMINS) as talk:
         _, second = await asked_twice(talk)
         before = await asyncio.gather(
             talk.presses("Reject", second, SECOND_ADMIN), talk.presses("Reject", second, OPERATOR)
@@ -151,9 +151,9 @@ async def test_the_admins_user_group_is_called_where_the_settings_name_one() -> 
         assert f"approved by @{VIEWER}" in await changes_to(talk, second, "Deleted")
 
 
-async def test_a_second_person_has_a_time_of_their_own(mode: str) -> None:
+async def test_a_second_person_has_a_time_of_their_own() -> None:
     """What nobody answers ends by itself: the buttons are gone, and a late press is told."""
-    async with talking(mode=mode, SECOND_APPROVER=DELETIONS, CONFIRM_TTL="1.5") as talk:
+    async with talking(SECOND_APPROVER=DELETIONS, CONFIRM_TTL="1.5") as talk:
         await talk.types("delete bus-stops")
         question = await talk.sees("only they can press")
         await talk.presses(PRESS, question)
@@ -289,9 +289,9 @@ async def test_start_and_publish_stops_before_publishing_for_a_second_person() -
         assert talk.world.find(ADMIN, DATA_OPS, "Waits for a second person") is None
 
 
-async def test_a_start_waits_for_a_second_person_too(mode: str) -> None:
+async def test_a_start_waits_for_a_second_person_too() -> None:
     """Nothing runs before; then the run belongs to who asked, and its card names both."""
-    async with talking(mode=mode, SECOND_APPROVER='["start"]') as talk:
+    async with talking(SECOND_APPROVER='["start"]') as talk:
         await talk.types("start my-harvester", OPERATOR)
         second = await talk.sees(ASKS)
         assert "wants to start" in talk.look(second)

@@ -24,6 +24,8 @@ REJECT = "Reject"
 STATUS = "Status"
 PREVIOUS = "Previous"
 NEXT = "Next"
+NEWER = "Newer"
+OLDER = "Older"
 
 ICONS = {
     Health.FAILED: "🔴",
@@ -41,6 +43,8 @@ DONE = "✅"
 NOT_DONE = "❌"
 CALLED_OFF = "🚫"
 UNSURE = "❔"
+AGREED = "☑️"
+REFUSED = "⛔"
 WARNING = "⚠️"
 INFO = "💬"
 

@@ -14,6 +14,7 @@ from harvestbot.sandbox.page.programme import Programme, Word
 from harvestbot.sandbox.page.site import Site
 from harvestbot.sandbox.portal.portal import SimulatedPortal
 from harvestbot.sandbox.slack import ids, serve
+from harvestbot.sandbox.slack.clock import Clock
 from harvestbot.sandbox.slack.messages import Message
 from harvestbot.sandbox.slack.wire import Json
 from harvestbot.sandbox.slack.world import World
@@ -103,9 +104,13 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def opened() -> AsyncIterator[House]:
-    """Serve a page."""
-    world, portal, bot = World(rates="off"), SimulatedPortal.seeded(), Bot()
+async def opened(clock: Clock | None = None) -> AsyncIterator[House]:
+    """Serve a page.
+
+    Args:
+        clock: the workspace's time; real time if None.
+    """
+    world, portal, bot = World(rates="off", clock=clock), SimulatedPortal.seeded(), Bot()
     site = Site(world, portal, PROGRAMME)
     async with (
         serve.running(world, more=site.routes(), around=site.guarded) as address,
