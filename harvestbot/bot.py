@@ -76,8 +76,8 @@ class Tuning(Struct, frozen=True):
     """Times that nobody sets in production; tests make them short.
 
     ``grace`` seconds may pass at the end for work under way; ``queue`` seconds pass between two looks into the queue;
-    ``watchdog`` seconds after a replica's death its work is taken over; calls of Slack go out ``slack`` times as fast as
-    its limits allow.
+    ``watchdog`` seconds after a replica's death its work is taken over; calls go out to Slack ``slack`` times as
+    fast as its limits allow.
     """
 
     grace: float = GRACE
