@@ -80,12 +80,14 @@ class Tuning(Struct, frozen=True):
     """Times that nobody sets in production; tests make them short.
 
     ``grace`` seconds may pass at the end for work under way; ``queue`` seconds pass between two looks into the queue;
-    ``watchdog`` seconds after a replica's death its work is taken over.
+    ``watchdog`` seconds after a replica's death its work is taken over; calls go out to Slack ``slack`` times as
+    fast as its limits allow.
     """
 
     grace: float = GRACE
     queue: float = 0.1
     watchdog: float = watchdog.GRACE
+    slack: float = 1.0
 
 
 class Built(NamedTuple):
@@ -166,7 +168,7 @@ class Bot:
 
         portals = Portals({one.name: PortalClient(one, http, observe=called) for one in settings.addresses})
         lacks = {name: _lacking(portals[name]) for name in portals.names}
-        sender = Sender(writing_client(token, settings.slack_api_url, session), session)
+        sender = Sender(writing_client(token, settings.slack_api_url, session), session, speed=self._tuning.slack)
         answers = Answers(sender)
         teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
         gate = self._gate(client)
