@@ -3,6 +3,7 @@
 What happened is read from the simulators and from the database, never from the process that was killed.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -55,6 +56,13 @@ class Scene:
         self.url = environ["HARVESTBOT_DATABASE_URL"]
         self.lives: list[Life] = []
         self._folder = folder
+
+    async def replicas(self, number: int, tuning: Tuning = QUICK) -> list[Life]:
+        """Begin several lives at once that share the work, and wait until each is connected."""
+        lives = [self.newborn(tuning=tuning) for _ in range(number)]
+        await asyncio.gather(*(life.ready() for life in lives))
+        await self.world.until_connected(number, PATIENCE)
+        return lives
 
     async def life(self, *points: Point, tuning: Tuning = QUICK, environ: dict[str, str] | None = None) -> Life:
         """Begin a life, and wait until it is ready."""
