@@ -28,13 +28,17 @@ from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.offering import Offering
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
+from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.trail import Trail
+from harvestbot.operations.vault import Vault
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
@@ -96,6 +100,7 @@ class Built(NamedTuple):
     engine: Engine
     changing: Changing
     confirming: Confirming
+    restoring: Restoring
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -199,14 +204,32 @@ class Bot:
             watch=watch,
             now=time.time,
         )
+        progress = Progress(database, ledger, teller)
+        offering = Offering(gate=gate, portals=portals, database=database, confirming=confirming)
+        restoring = Restoring(
+            gate=gate,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            progress=progress,
+            confirming=confirming,
+            offering=offering,
+            watch=watch,
+            vault=Vault(time.monotonic),
+            now=time.time,
+            process=replica,
+            presence=presence,
+        )
         changing = Changing(
             gate=gate,
             portals=portals,
             database=database,
             ledger=ledger,
             teller=teller,
+            progress=progress,
             confirming=confirming,
             running=running,
+            restoring=restoring,
             watch=watch,
             now=time.time,
         )
@@ -238,17 +261,20 @@ class Bot:
         engine.register(STOP, stopping.carry_out)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         commands = Commands(
-            Questions(gate, portals),
-            confirming,
-            Trail(gate, database, time.time),
-            answers,
-            Setting(settings.command, pages=pages, lacks=lacks),
+            questions=Questions(gate, portals),
+            confirming=confirming,
+            offering=offering,
+            trail=Trail(gate, database, time.time),
+            answers=answers,
+            setting=Setting(settings.command, pages=pages, lacks=lacks),
         )
         routes = Routes(
             commands=commands,
             decisions=decisions,
             confirming=confirming,
             approving=approving,
+            offering=offering,
+            restoring=restoring,
             answers=answers,
             sender=sender,
         )
@@ -256,7 +282,7 @@ class Bot:
         runner = AwaitedAckRunner(app)
         intake = Intake(answers, ledger, Repeats(time.monotonic), telemetry.acknowledged)
         intake.listen(app, settings.command, commands=routes.command, presses=routes.press, forms=routes.form)
-        return Built(database, client, telemetry, presence, engine, changing, confirming, app, runner)
+        return Built(database, client, telemetry, presence, engine, changing, confirming, restoring, app, runner)
 
     async def _listen(self, stack: AsyncExitStack, built: Built) -> None:
         """Begin to work and to listen. What begins last ends first: nothing new comes in, then the rest is finished."""
@@ -266,6 +292,7 @@ class Bot:
             stack.push_async_callback(built.presence.release)
         await built.engine.start()
         stack.push_async_callback(built.engine.stop, tuning.grace)
+        stack.push_async_callback(built.restoring.stop, tuning.grace)
         await built.changing.take_up()
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)

@@ -70,7 +70,7 @@ def parse(text: str) -> Ask:
     if verb is None:
         raise NotUnderstood(f"I know no `{_short(said)}`. Try `help`.", _instead(said, rest))
     match verb.takes:
-        case Takes.HARVESTER:
+        case Takes.HARVESTER | Takes.ANY_HARVESTER:
             return _about_a_harvester(verb, rest)
         case Takes.FILTER:
             return Ask(verb, words=tuple(rest))
@@ -85,6 +85,8 @@ def parse(text: str) -> Ask:
 
 
 def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
+    if not rest and verb.takes is Takes.ANY_HARVESTER:
+        return Ask(verb)
     if not rest:
         raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", ("list",))
     ref, tail = parse_ref(rest[0]), " ".join(rest[1:]).lower()

@@ -9,10 +9,10 @@ from harvestbot.domain.verbs import _ALL, VERBS, Kind, Takes, Verb
 CONTRACT = {
     Role.VIEWER: "help list status errors preview portals whoami",
     Role.OPERATOR: "start abort publish unpublish",
-    Role.ADMIN: "delete audit",
+    Role.ADMIN: "delete restore audit",
 }
 READS = {"help", "list", "status", "errors", "preview", "portals", "whoami", "audit"}
-ASKS = {"publish", "unpublish", "delete"}
+ASKS = {"publish", "unpublish", "delete", "restore"}
 
 
 def test_each_verb_needs_the_role_of_the_contract() -> None:

@@ -20,10 +20,14 @@ from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.offering import Offering
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.progress import Progress
+from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
+from harvestbot.operations.vault import Vault
 from harvestbot.portal.address import ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
@@ -62,6 +66,8 @@ class Bench(Struct, kw_only=True):
     confirming: Confirming
     approving: Approving
     changing: Changing
+    offering: Offering
+    restoring: Restoring
     decisions: Decisions
 
     def writes(self) -> list[str]:
@@ -152,14 +158,32 @@ async def bench(
             watch=watch,
             now=clock,
         )
+        progress = Progress(database, ledger, teller)
+        offering = Offering(gate=gate, portals=portals, database=database, confirming=confirming)
+        restoring = Restoring(
+            gate=gate,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            progress=progress,
+            confirming=confirming,
+            offering=offering,
+            watch=watch,
+            vault=Vault(clock),
+            now=clock,
+            process="bench",
+            presence=None,
+        )
         changing = Changing(
             gate=gate,
             portals=portals,
             database=database,
             ledger=ledger,
             teller=teller,
+            progress=progress,
             confirming=confirming,
             running=running,
+            restoring=restoring,
             watch=watch,
             now=clock,
         )
@@ -196,5 +220,7 @@ async def bench(
             confirming=confirming,
             approving=approving,
             changing=changing,
+            offering=offering,
+            restoring=restoring,
             decisions=decisions,
         )
