@@ -98,14 +98,14 @@ class Day:
         how = self._chance.random()
         moment, turn = self._chance.choice(list(Moment)), self._chance.randint(1, 6)
         points = [Point(self._chance.choice(ROWS), moment=moment, turn=turn)] if how < 0.4 else []
-        life = await self._scene.life(*points)
-        if how >= 0.4:
-            self._set_trap(life)
-        self._up.set()
         longest = self._chance.uniform(0.1, 0.6) if how > 0.9 else LONGEST_LIFE
-        await life.dies(within=longest)
-        self._up.clear()
-        await life.killed()
+        if life := await self._scene.life_if_any(*points):
+            if how >= 0.4:
+                self._set_trap(life)
+            self._up.set()
+            await life.dies(within=longest)
+            self._up.clear()
+            await life.killed()
         self._scene.at_portal.clear()
         self._scene.at_slack.clear()
 

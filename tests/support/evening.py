@@ -105,6 +105,7 @@ def _about_trail(asked: list[Confirmation], trail: list[Entry]) -> Iterator[str]
         if entry.harvester_id
         and entry.verb not in {"start", "abort"}
         and entry.outcome not in {Outcome.ASKED, Outcome.ATTEMPT, Outcome.UNKNOWN}
+        and (entry.outcome is not Outcome.REFUSED or entry.detail.startswith("rejected"))  # else a press was refused
     )
     for key in rows | written:
         if rows[key] != written[key]:

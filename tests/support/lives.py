@@ -68,6 +68,11 @@ class Life:
         """Whether it still lives."""
         return self._process.is_alive()
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether SIGKILL has ended it, and nothing else."""
+        return self._process.exitcode == -signal.SIGKILL
+
     async def ready(self) -> str:
         """Wait until it is ready, and return its address.
 
@@ -80,7 +85,7 @@ class Life:
         return told
 
     async def refusal(self) -> str:
-        """Wait until it has not started, and return why."""
+        """Wait for its first word: its address, or why it has not started."""
         return await asyncio.to_thread(self._told)
 
     def kill(self) -> None:

@@ -28,11 +28,12 @@ class Postgres:
 
     def __init__(self, socket: str) -> None:
         self._socket = socket
-        self._template = ""
+        self._template = self._create("")
+        asyncio.run(_migrated(self._template))
 
     def url(self, name: str) -> str:
         """Return the address of a database, as it stands in the settings."""
-        return f"postgresql://postgres@/{name}?host={self._socket}"
+        return _url(self._socket, name)
 
     def empty(self) -> str:
         """Make a database with nothing in it, and return its address."""
@@ -40,15 +41,19 @@ class Postgres:
 
     def fresh(self) -> str:
         """Make a database with this release's tables, the engine's too, and return its address."""
-        if not self._template:
-            self._template = self._create("")
-            asyncio.run(_migrated(self._template))
         return self._create(f" TEMPLATE {self._template.partition('?')[0].rpartition('/')[2]}")
 
     def execute(self, statement: str) -> None:
         """Have the server do something."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+        _execute(self._socket, statement)
+
+    def cut_locks(self, url: str) -> None:
+        """End every connection to a database that holds an advisory lock."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database "
+                "WHERE locktype = 'advisory' AND datname = current_database()"
+            )
 
     def _create(self, how: str) -> str:
         name = f"test_{secrets.token_hex(6)}"
@@ -75,14 +80,26 @@ def serving() -> Iterator[Postgres]:
                 os.environ["XDG_RUNTIME_DIR"] = before
         server = postgres_server.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            socket = server.get_postmaster_info().socket_dir
-            postgres = Postgres(str(socket))
-            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-                postgres.execute(f"ALTER SYSTEM SET {setting}")
-            postgres.execute("SELECT pg_reload_conf()")
-            yield postgres
+            socket = str(server.get_postmaster_info().socket_dir)
+            _hurry(socket)
+            yield Postgres(socket)
         finally:
             server.cleanup()
+
+
+def _url(socket: str, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={socket}"
+
+
+def _execute(socket: str, statement: str) -> None:
+    with psycopg.connect(_url(socket, "postgres"), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _hurry(socket: str) -> None:
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        _execute(socket, f"ALTER SYSTEM SET {setting}")
+    _execute(socket, "SELECT pg_reload_conf()")
 
 
 async def _migrated(url: str) -> None:

@@ -3,6 +3,7 @@
 What happened is read from the simulators and from the database, never from the process that was killed.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -56,13 +57,33 @@ class Scene:
         self.lives: list[Life] = []
         self._folder = folder
 
+    async def replicas(self, number: int, tuning: Tuning = QUICK) -> list[Life]:
+        """Begin several lives at once that share the work, and wait until each is connected."""
+        lives = [self.newborn(tuning=tuning) for _ in range(number)]
+        await asyncio.gather(*(life.ready() for life in lives))
+        await self.world.until_connected(number, PATIENCE)
+        return lives
+
     async def life(self, *points: Point, tuning: Tuning = QUICK, environ: dict[str, str] | None = None) -> Life:
         """Begin a life, and wait until it is ready."""
         life = self.newborn(points, tuning=tuning, environ=environ)
-        address = await life.ready()
+        self._leads_to(await life.ready())
+        return life
+
+    async def life_if_any(self, *points: Point) -> Life | None:
+        """Begin a life that may come to its point, in work that was left behind, before it is ready: then None."""
+        life = self.newborn(points)
+        told = await life.refusal()
+        if not told.startswith("http"):
+            await life.ended()
+            assert life.was_killed, f"{told}\n{life.said()}"
+            return None
+        self._leads_to(told)
+        return life
+
+    def _leads_to(self, address: str) -> None:
         if "SLACK_APP_TOKEN" not in self.environ:
             self.world.request_url = f"{address}/slack/events"
-        return life
 
     @asynccontextmanager
     async def afterlife(self) -> AsyncIterator[None]:
