@@ -6,7 +6,7 @@ import secrets
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple, TypeVar
 
@@ -264,11 +264,12 @@ class Bot:
         stack.push_async_callback(built.runner.drain, tuning.grace)
         web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)
         self.address = await stack.enter_async_context(serving(web, settings.host, settings.port, tuning.grace))
-        await self._meet_slack(built.client)
+        self._home = await _until_slack_answers(lambda: learn_home(built.client))
+        self._known.set()
         if settings.socket_mode:
             self._socket = SocketMode(built.app, settings.slack_app_token.get_secret_value(), built.client)
             stack.push_async_callback(self._socket.close)
-            await self._socket.connect()
+            await _until_slack_answers(self._socket.connect)
         _in_background(stack, _expiring(built.confirming))
 
     def _gate(self, client: AsyncWebClient) -> Gate:
@@ -277,18 +278,6 @@ class Bot:
         groups = sorted(one for one in named if one.startswith("S"))
         people = SlackPeople(client, self.known_home, groups, time.monotonic)
         return Gate(people, grants, self._settings.channels or frozenset())
-
-    async def _meet_slack(self, client: AsyncWebClient) -> None:
-        """Learn who the bot is, for as long as it takes Slack to answer; only a refused token ends it."""
-        while True:
-            try:
-                self._home = await learn_home(client)
-            except SlackUnavailable as error:
-                log.warning("Slack does not answer", why=str(error))
-                await asyncio.sleep(SLACK_RETRY)
-            else:
-                self._known.set()
-                return
 
 
 @asynccontextmanager
@@ -326,6 +315,16 @@ async def run(settings: Settings) -> None:
             await stopped.wait()
         log.info("stopping")
     log.info("stopped")
+
+
+async def _until_slack_answers(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask Slack for as long as it takes to answer; only a token that it refuses ends it."""
+    while True:
+        try:
+            return await ask()
+        except SlackUnavailable as error:
+            log.warning("Slack does not answer", why=str(error))
+            await asyncio.sleep(SLACK_RETRY)
 
 
 async def _unless(stopped: asyncio.Event, starting: Coroutine[object, object, T]) -> T | None:

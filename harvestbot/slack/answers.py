@@ -63,9 +63,10 @@ class Answers:
         try:
             return Place(place.channel, await self._sender.post(place.channel, card, thread=place.thread))
         except CannotPost:
-            if not place.response_url:
+            try:
+                await self._sender.respond(place.response_url, card, in_channel=True)
+            except CannotPost:  # there is none, or it is used up or too old
                 return await self._sender.direct(asker.user, card)
-            await self._sender.respond(place.response_url, card, in_channel=True)
             return Place(place.channel, response_url=place.response_url)
 
     async def update(self, place: Place, card: Card, *, spare: bool = False) -> Place:

@@ -10,15 +10,16 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from harvestbot.errors import ChatError, SlackUnavailable
+from harvestbot.errors import SlackRefused, SlackUnavailable
 from harvestbot.slack.client import FAILURES, proxy_for, said
 from harvestbot.slack.people import Home
 
 log = structlog.get_logger(__name__)
 
 CONNECT_TIMEOUT = 15.0
-"""Seconds for a Socket Mode connection: with a bad token Slack's client would try for ever."""
+"""Seconds for a Socket Mode connection."""
 REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 """Slack's words for a token that will not do, however often it is tried."""
 
@@ -27,24 +28,27 @@ async def learn_home(client: AsyncWebClient) -> Home:
     """Ask Slack who the bot is (``auth.test``), once, before the first delivery needs to know.
 
     Raises:
-        ChatError: Slack does not take the token.
+        SlackRefused: Slack does not take the token.
         SlackUnavailable: Slack did not answer.
     """
-    try:
-        answer = await client.auth_test()
-    except SlackApiError as error:
-        word = said(error)
-        if word in REFUSED:
-            text = f"Slack does not take SLACK_BOT_TOKEN ({word}). Copy it anew from the app's page."
-            raise ChatError(text) from None
-        raise SlackUnavailable(f"Slack refused auth.test ({word}).") from None
-    except FAILURES as error:
-        raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
+    answer = await _asked("SLACK_BOT_TOKEN", client.auth_test())
     return Home(
         team=str(answer.get("team_id") or ""),
         enterprise=str(answer.get("enterprise_id") or ""),
         bot_user=str(answer.get("user_id") or ""),
     )
+
+
+async def _asked(variable: str, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    try:
+        return await call
+    except SlackApiError as error:
+        word = said(error)
+        if word in REFUSED:
+            raise SlackRefused(f"Slack does not take {variable} ({word}). Copy it anew from the app's page.") from None
+        raise SlackUnavailable(f"Slack refused to say who the bot is ({word}).") from None
+    except FAILURES as error:
+        raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
 
 
 def bolt_app(client: AsyncWebClient, signing_secret: str, home: Callable[[], Awaitable[Home]]) -> AsyncApp:
@@ -88,6 +92,8 @@ class SocketMode:
         self, app: AsyncApp, app_token: str, client: AsyncWebClient, patience: float = CONNECT_TIMEOUT
     ) -> None:
         self._patience = patience
+        self._client = client
+        self._app_token = app_token
         self._handler = AsyncSocketModeHandler(app, app_token, web_client=client)
         self._handler.client.proxy = proxy_for(client.base_url, self._handler.client.proxy)
 
@@ -95,15 +101,17 @@ class SocketMode:
         """Connect.
 
         Raises:
-            ChatError: no connection came about in time.
+            SlackRefused: Slack does not take the token.
+            SlackUnavailable: no connection came about in time; it may be tried again.
         """
+        # Slack's client would try a bad token for ever, so it is asked about first.
+        await _asked("SLACK_APP_TOKEN", self._client.apps_connections_open(app_token=self._app_token))
         try:
             async with asyncio.timeout(self._patience):
                 await self._handler.connect_async()  # type: ignore[no-untyped-call]  # because Bolt leaves it without types
         except FAILURES as error:
-            await self.close()
-            raise ChatError(
-                f"Socket Mode did not connect ({type(error).__name__}). Check SLACK_APP_TOKEN and its scope "
+            raise SlackUnavailable(
+                f"Socket Mode did not connect ({type(error).__name__}). Check that SLACK_APP_TOKEN has the scope "
                 "connections:write, and that Socket Mode is on in the app's settings."
             ) from None
 

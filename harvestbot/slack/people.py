@@ -1,17 +1,23 @@
 """Who somebody is, by Slack's word, remembered for at most a minute."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+import structlog
 from msgspec import Struct
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.roles import Person
 from harvestbot.errors import PersonUnknown
-from harvestbot.slack.client import FAILURES
+from harvestbot.slack.client import FAILURES, said
+
+log = structlog.get_logger(__name__)
 
 FRESH_FOR = 60.0
 """Seconds that an answer may serve reads; a decision always asks anew."""
+NO_GROUP = frozenset({"no_such_subteam", "subteam_disabled"})
+"""Slack's words for a user group without members: nobody gains a role by it, and nobody else loses theirs."""
 MOST_PEOPLE = 5_000
 """People who are remembered at the most."""
 
@@ -61,14 +67,22 @@ class SlackPeople:
         return person
 
     async def _ask(self, user: str) -> Person:
-        answer, *members = await asyncio.gather(
-            self._client.users_info(user=user),
-            *(self._client.usergroups_users_list(usergroup=group) for group in self._groups),
+        answer, members = await asyncio.gather(
+            self._client.users_info(user=user), asyncio.gather(*map(self._members, self._groups))
         )
-        groups = frozenset(
-            group for group, listed in zip(self._groups, members, strict=True) if user in (listed.get("users") or ())
-        )
+        groups = frozenset(group for group, listed in zip(self._groups, members, strict=True) if user in listed)
         return read_person(answer.get("user") or {}, self._home(), groups)
+
+    async def _members(self, group: str) -> Sequence[str]:
+        """Return who is in a user group; nobody, where the settings name one that is not there or is switched off."""
+        try:
+            listed = await self._client.usergroups_users_list(usergroup=group)
+        except SlackApiError as error:
+            if said(error) not in NO_GROUP:
+                raise
+            log.warning("the settings name a user group that Slack does not know", group=group)
+            return ()
+        return listed.get("users") or ()
 
 
 def read_person(user: dict[str, object], home: Home, groups: frozenset[str]) -> Person:

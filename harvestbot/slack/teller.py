@@ -8,7 +8,7 @@ import structlog
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.domain.runs import Run
+from harvestbot.domain.runs import Phase, Run
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card
@@ -47,16 +47,21 @@ class SlackTeller:
         asker = Asker(confirmation.requester, confirmation.place.anew)
         groups = self._approvers.get(confirmation.portal, ())
         place = await self._answers.public(asker, approval_card(confirmation, mention=groups))
-        await self._shown(confirmation.place, referred_card(confirmation), insist=False)
+        await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
         return place
 
     async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
         """Bring the card of a confirmation up to where it stands."""
-        return await self._shown(confirmation.place, confirmation_card(confirmation, now=now), insist=insist)
+        card = confirmation_card(confirmation, now=now)
+        return await self._shown(confirmation.requester, confirmation.place, card, insist=insist)
 
     async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:
         """Post the card of a run, or bring it up to date, and return where it stands."""
-        return await self._shown(place, run_card(run, lacks=self._lacks.get(run.portal, frozenset())), insist=insist)
+        if run.phase is not Phase.ASKED and not place.message:
+            # Where the bot may not post, no card can be kept up to date: how it ended is told by ``conclude``.
+            return place
+        card = run_card(run, lacks=self._lacks.get(run.portal, frozenset()))
+        return await self._shown(run.started_by, place, card, insist=insist)
 
     async def conclude(self, run: Run, place: Place) -> None:
         """Say what a run has changed, in the thread of its card."""
@@ -75,11 +80,11 @@ class SlackTeller:
         """Tell the person who asked, and nobody else, why something is not done."""
         await self._answers.refuse(asker, error)
 
-    async def _shown(self, place: Place, card: Card, *, insist: bool) -> Place:
+    async def _shown(self, user: str, place: Place, card: Card, *, insist: bool) -> Place:
         try:
             if place.message:
                 return await self._answers.update(place, card, spare=not insist)
-            return await self._answers.public(Asker("", place), card)
+            return await self._answers.public(Asker(user, place), card)
         except ChatError as error:
             # A card whose place is gone, or that Slack will not take, can never be told: trying again would not help.
             if insist and isinstance(error, SlackUnavailable):

@@ -5,7 +5,7 @@ from support.talk import talking
 
 from harvestbot.sandbox.portal.harvester import Durations, Script
 from harvestbot.sandbox.portal.trouble import Kind
-from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, OPERATOR, VIEWER
+from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, OPERATOR, PEOPLE_DM, VIEWER, dm_of
 
 START = "PUT /my-harvester/start/"
 
@@ -158,3 +158,21 @@ async def test_a_portal_that_fails_meanwhile_does_not_end_the_following(mode: st
         await talk.sees("running")
         talk.portal.trouble.next(Kind.FAIL_500, times=6, method="GET")
         await talk.sees("attached 120 → 128")
+
+
+async def test_where_the_bot_may_not_post_a_run_is_told_at_its_beginning_and_its_end(mode: str) -> None:
+    """There is no live card between two people: two messages, and not one for each look."""
+    async with talking(mode=mode) as talk:
+        await talk.types("start my-harvester", channel=PEOPLE_DM)
+        await talk.sees("is being started", channel=PEOPLE_DM)
+        await talk.sees("attached 120 → 128", OPERATOR, PEOPLE_DM)
+        assert len(talk.world.conversation(PEOPLE_DM, OPERATOR)) == 2
+
+
+async def test_an_outcome_that_no_response_url_takes_any_more_goes_to_the_direct_message(mode: str) -> None:
+    """Nobody is left without the end of what they started."""
+    async with talking(mode=mode, problems=True) as talk:
+        await talk.types("start my-harvester", channel=PEOPLE_DM)
+        await talk.sees("is being started", channel=PEOPLE_DM)
+        talk.world.fail("response_url", "expired_url", times=5)
+        await talk.sees("attached 120 → 128", channel=dm_of(ADMIN))

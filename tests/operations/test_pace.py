@@ -1,11 +1,12 @@
 """How often a portal is looked at: quick at first, and about 60 times an hour."""
 
+import asyncio
 import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvestbot.operations.pace import Pace, looks
+from harvestbot.operations.pace import Pace, Watch
 
 HOUR = 3_600.0
 
@@ -43,15 +44,32 @@ def test_a_named_interval_is_followed_exactly(interval: float, waited: float) ->
 
 
 async def test_looks_end_when_it_is_given_up_and_the_last_one_is_then() -> None:
-    """Whoever waits looks once more at the very end."""
-    clock = itertools.count(0.0, 0.25)
-    seen = [waited async for waited in looks(Pace(first=0.001, growth=0, most=1), lambda: next(clock), give_up=1.0)]
-    assert seen
-    assert seen == sorted(seen)
-    assert all(one < two for one, two in itertools.pairwise(seen))
-    assert seen[-1] >= 1.0
+    """Whoever waits looks once more at the very end; the time counts from when it began, not from the first look."""
+    clock = itertools.count(100.0, 0.25)
+    watch = Watch(Pace(first=0.001, growth=0, most=1), lambda: next(clock), asyncio.Event())
+    seen = [waited async for waited in watch.looks(since=99.75, give_up=2.0)]
+    assert seen[0] == 0.5
+    assert seen == sorted(set(seen))
+    assert seen[-1] >= 2.0
 
 
 async def test_where_nothing_is_given_no_look_is_taken() -> None:
     """No time, no call of the portal."""
-    assert [waited async for waited in looks(Pace(), lambda: 0.0, give_up=0.0)] == []
+    watch = Watch(Pace(), lambda: 0.0, asyncio.Event())
+    assert [waited async for waited in watch.looks(since=0.0, give_up=0.0)] == []
+
+
+async def test_who_waits_lets_go_at_once_when_the_process_ends() -> None:
+    """The next process takes it up: nobody waits two minutes for the end."""
+    stopping = asyncio.Event()
+    watch = Watch(Pace(first=3_600, most=3_600), lambda: 0.0, stopping)
+
+    async def wait() -> None:
+        async for _ in watch.looks(since=0.0):
+            raise AssertionError("nothing was due")
+
+    waiting = asyncio.create_task(wait())
+    await asyncio.sleep(0)
+    stopping.set()
+    await asyncio.wait((waiting,))
+    assert waiting.cancelled()

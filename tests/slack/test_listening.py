@@ -7,7 +7,7 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 from support import stand_in
 
-from harvestbot.errors import ChatError, SlackUnavailable
+from harvestbot.errors import ChatError, SlackRefused, SlackUnavailable
 from harvestbot.sandbox.slack import ids
 from harvestbot.sandbox.slack.world import World
 from harvestbot.slack.client import new_session, web_client
@@ -84,13 +84,16 @@ async def test_socket_mode_connects_and_says_so(world: World, client: AsyncWebCl
 
 
 async def test_socket_mode_with_a_bad_token_ends(world: World, client: AsyncWebClient) -> None:
-    """Slack's client alone would try for ever; the text names the variable and what else may be missing."""
+    """Slack's client alone would try for ever; the text names the variable."""
     connection = SocketMode(bolt_app(client, "secret", nobody), "xapp-hidden", client, patience=0.2)
-    with pytest.raises(ChatError, match="SLACK_APP_TOKEN") as refused:
-        await connection.connect()
-    assert "hidden" not in str(refused.value)
-    assert not connection.connected
-    assert world.state.sockets.connections() == []
+    try:
+        with pytest.raises(SlackRefused, match="SLACK_APP_TOKEN") as refused:
+            await connection.connect()
+        assert "hidden" not in str(refused.value)
+        assert not connection.connected
+        assert world.state.sockets.connections() == []
+    finally:
+        await connection.close()
 
 
 async def test_socket_mode_that_is_cut_is_not_connected_until_it_is_again(world: World, client: AsyncWebClient) -> None:

@@ -174,3 +174,10 @@ async def test_an_answer_that_is_none_of_slacks_makes_nobody_known(answer: stand
     async with stand_in.answering(answer) as url, new_session() as session:
         with pytest.raises(PersonUnknown):
             await people_of(web_client("xoxb-1", url, session)).person(ids.ADMIN, fresh=False)
+
+
+async def test_a_group_that_is_not_there_gives_nobody_a_role_and_takes_none_away(client: AsyncWebClient) -> None:
+    """A slip in the settings must not lock everybody out."""
+    people = people_of(client, "S0NOWHERE1", ids.ON_CALL)
+    olive = await people.person(ids.OPERATOR, fresh=True)
+    assert olive.groups == frozenset({ids.ON_CALL})

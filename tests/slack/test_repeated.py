@@ -77,35 +77,22 @@ async def test_a_form_of_another_version_is_answered_politely() -> None:
         await talk.sees(OLD, channel=dm_of(ADMIN))
 
 
-async def test_a_read_that_comes_twice_is_answered_once() -> None:
-    """The second is acknowledged and dropped: the third shows that nothing is still on its way."""
+async def test_what_comes_twice_is_done_and_answered_once() -> None:
+    """A read is dropped, a start is not sent again, a second press takes no effect and says so."""
     async with talking() as talk:
         first = await talk.types("status my-harvester")
         await talk.sees("120 attached")
         assert (await again(talk, first)).ok
-        await talk.types("whoami")
-        await talk.sees("workspace")
-        assert len(talk.portal.log.requests) == 1
-
-
-async def test_a_start_that_comes_twice_is_done_once() -> None:
-    """Slack may deliver again what it has no answer for, also to another replica."""
-    async with talking() as talk:
-        first = await talk.types("start my-harvester")
-        assert (await again(talk, first)).ok
+        start = await talk.types("start my-harvester")
+        assert (await again(talk, start)).ok
         await talk.sees("attached 120 → 128")
-        assert (await again(talk, first)).ok
-        assert talk.writes() == ["PUT /my-harvester/start/"]
-        assert told(talk, "attached 120 → 128") == 1
-
-
-async def test_a_confirmation_that_is_pressed_twice_by_slack_is_carried_out_once() -> None:
-    """The same press brought again takes no effect, and says so."""
-    async with talking() as talk:
+        assert (await again(talk, start)).ok
         await talk.types("delete bus-stops")
         question = await talk.sees("only they can press")
-        first = await talk.presses("Delete, keep 412 datasets", question)
-        assert (await again(talk, first)).ok
+        pressed = await talk.presses("Delete, keep 412 datasets", question)
+        assert (await again(talk, pressed)).ok
         await talk.sees("Deleted")
         await talk.sees("Your press changed nothing")
-        assert len(talk.writes()) == 1
+        assert talk.writes() == ["PUT /my-harvester/start/", "DELETE /bus-stops/?delete_attached_datasets=0"]
+        assert told(talk, "attached 120 → 128") == 1
+        assert told(talk, "120 attached") == 1

@@ -34,7 +34,9 @@ class _Connection(HttpToolsProtocol):
 
 
 @contextlib.asynccontextmanager
-async def running(portal: SimulatedPortal, port: int = 0) -> AsyncIterator[str]:
+async def running(
+    portal: SimulatedPortal, port: int = 0, *, around: Callable[[ASGIApp], ASGIApp] | None = None
+) -> AsyncIterator[str]:
     """Serve a portal in this event loop.
 
     uvicorn's protocol is used without its `Server`: that one takes over the process's signals and needs a tenth of a
@@ -43,6 +45,7 @@ async def running(portal: SimulatedPortal, port: int = 0) -> AsyncIterator[str]:
     Args:
         portal: What to serve.
         port: Where, on 127.0.0.1; 0 for any free port.
+        around: What stands around the whole application, such as a test that watches what arrives.
 
     Yields:
         The address, without a slash at the end.
@@ -50,7 +53,10 @@ async def running(portal: SimulatedPortal, port: int = 0) -> AsyncIterator[str]:
     Raises:
         OSError: The port is taken.
     """
-    config = Config(_patient(create_app(portal)), ws="none", lifespan="off", log_config=None, access_log=False)
+    app: ASGIApp = create_app(portal)
+    config = Config(
+        _patient(around(app) if around else app), ws="none", lifespan="off", log_config=None, access_log=False
+    )
     config.load()
     state = ServerState()
 

@@ -55,7 +55,7 @@ def _whereto(error: HarvestbotError) -> Mrkdwn | None:
         case WrongPlace(channels=channels) if channels:
             return md("It works in {channels}.", channels=joined(", ", map(channel, channels[:CHANNELS_SHOWN])))
         case ConfirmationOver(person=somebody) if somebody:
-            return md("{who} knows more.", who=person(somebody))
+            return md("It was {who}.", who=person(somebody))
         case _:
             return None
 

@@ -1,0 +1,18 @@
+"""Each failure is shown on both kinds of database."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support.postgres import Postgres
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database of its own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/bot.db"
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return postgres.fresh()
