@@ -1,5 +1,7 @@
 """A change that people may be told of."""
 
+from typing import TypedDict
+
 from msgspec import Struct
 
 from harvestbot.domain.watching.kinds import RANK, Kind
@@ -29,7 +31,8 @@ class Change(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         before, after: the numbers when it was last at rest, and now.
         by: who edited it, as the portal names people.
         edits: what was edited; empty where it is something that no list shows, such as a secret.
-        closes: the kind of trouble that is over (``RECOVERED``, ``REACHABLE``).
+        closes: the kinds of trouble that are over with it: who was told of one of them is told of this too. Every end
+            of a run that was stuck closes ``STUCK``.
         again: whether the run before went wrong in the same way (``FAILED``, ``WITH_ERRORS``).
         was, now: the status before and after (``STATUS``).
         why: what the portal's answers said, in a sentence, without secrets (kinds of a portal).
@@ -47,7 +50,7 @@ class Change(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     after: Counts | None = None
     by: str = ""
     edits: tuple[Edit, ...] = ()
-    closes: Kind | None = None
+    closes: tuple[Kind, ...] = ()
     again: bool = False
     was: str = ""
     now: str = ""
@@ -62,3 +65,19 @@ class Change(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     def subject(self) -> tuple[str, str]:
         """Portal and harvester that it is about: what ties the follow-ups of a failure to its message."""
         return self.portal, self.harvester_id
+
+
+class Details(TypedDict, total=False):
+    """What a change says beyond its kind and subject: the fields of ``Change`` by their names."""
+
+    since: float | None
+    lasted: float | None
+    usual: float | None
+    before: Counts | None
+    after: Counts | None
+    by: str
+    edits: tuple[Edit, ...]
+    closes: tuple[Kind, ...]
+    again: bool
+    was: str
+    now: str

@@ -112,7 +112,6 @@ class Tracked(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     ``settled`` are the numbers when it was last at rest; None while it is, since ``seen`` has them then. ``durations``
     are those of its last runs that finished, in seconds. ``due`` is when its schedule next wants a run. ``wake`` is
     when it has to be looked at though nothing may have changed, because a run takes too long or has not begun.
-    ``new_at`` is when it was first seen, where it was not there from the beginning.
     """
 
     seen: Seen
