@@ -1,6 +1,6 @@
 """A notice: what one look at a portal has to tell one channel or person, and where it came to stand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec import Struct
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.kinds import Kind
-from harvestbot.domain.watching.subscriptions import Subscription, Wanted
+from harvestbot.domain.watching.subscriptions import ANY, Subscription, Target, Wanted
 
 
 class Telling(StrEnum):
@@ -49,6 +49,30 @@ class Notice(Struct, frozen=True, kw_only=True):
 def over(change: Change) -> bool:
     """Tell whether a change ends what there was to tell of a harvester or a portal."""
     return change.closes is not None or change.kind is Kind.GONE
+
+
+def for_admins(
+    portal: str, admins: Collection[str], subscriptions: Iterable[Subscription], now: float
+) -> list[Subscription]:
+    """Return the subscriptions that nobody has to ask for: the admins are told what only they can mend.
+
+    Where no admin is named by id, whoever watches the portal is told instead: they know whom to call.
+    """
+    target = Target(portal)
+    kinds = frozenset(kind for kind in Kind if kind.for_admins)
+    watching = {one.subscriber: one.created_by for one in subscriptions if one.target.portal in (ANY, portal)}
+    told = {admin: admin for admin in admins} or watching
+    return [
+        Subscription(
+            id=f"admins of {portal}",
+            subscriber=subscriber,
+            target=target,
+            kinds=kinds,
+            created_by=owner,
+            created_at=now,
+        )
+        for subscriber, owner in told.items()
+    ]
 
 
 def addressed(

@@ -1,6 +1,11 @@
-"""Times as people write them: how long a mute lasts, and the hours in which nobody wants a sound."""
+"""Hours in which news wait."""
+
+from datetime import timedelta
 
 from msgspec import Struct
+
+from harvestbot.domain.watching.clocks import of_day, on, parse_of_day, parse_zone, today
+from harvestbot.errors import UNCHANGED, NotUnderstood
 
 
 class Quiet(Struct, frozen=True, gc=False):
@@ -15,26 +20,28 @@ class Quiet(Struct, frozen=True, gc=False):
 
     def until(self, now: float) -> float | None:
         """Return when the quiet hours that ``now`` lies in end (seconds since the epoch); None outside of them."""
-        raise NotImplementedError
+        here = today(now, self.zone)
+        over_midnight = timedelta(days=self.end <= self.start)
+        for day in (here - timedelta(days=1), here):
+            begin, end = on(day, self.start, self.zone), on(day + over_midnight, self.end, self.zone)
+            if begin <= now < end:
+                return end
+        return None
 
     def __str__(self) -> str:
         """Write it as people do: ``22:00-07:00 Europe/Paris``."""
-        raise NotImplementedError
+        return f"{of_day(self.start)}-{of_day(self.end)} {self.zone}"
 
 
 def parse_quiet(text: str, zone: str = "UTC") -> Quiet:
     """Read ``22:00-07:00 Europe/Paris``; ``zone`` is the person's own, for where none is written.
 
     Raises:
-        NotUnderstood: it is none.
+        NotUnderstood: it is none, or its zone is unknown.
     """
-    raise NotImplementedError
-
-
-def parse_duration(text: str) -> float:
-    """Read ``30m``, ``2h``, ``1h30m``, ``3d`` or ``1w`` as seconds, from a minute to ``LONGEST``.
-
-    Raises:
-        NotUnderstood: it is none.
-    """
-    raise NotImplementedError
+    hours, _, named = text.strip().partition(" ")
+    start, dash, end = hours.replace("–", "-").partition("-")  # noqa: RUF001  because phones put one in for a hyphen
+    begin, over = parse_of_day(start), parse_of_day(end)
+    if not dash or begin is None or over is None or begin == over:
+        raise NotUnderstood(f"Write quiet hours like `22:00-07:00 Europe/Paris`. {UNCHANGED}")
+    return Quiet(begin, over, parse_zone(named.strip() or zone))

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.watching.changes import Change
@@ -33,7 +34,8 @@ class Reach(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the last polls of a portal went. Times are seconds since the epoch.
 
     ``obstacle`` and ``since`` are of the polls that have failed since the last good one, ``failures`` is how many did
-    so in a row. ``told`` are the kinds that people have been told of since.
+    so in a row, ``reset_at`` when the portal said that calls are possible again. ``told`` are the kinds that people
+    have been told of since.
     """
 
     portal: str
@@ -60,12 +62,38 @@ def obstacle(error: PortalError) -> Obstacle:
 def failed_poll(reach: Reach, error: PortalError, now: float) -> tuple[Reach, tuple[Change, ...]]:
     """Take in a poll that failed.
 
-    Refused credentials and a spent quota are told at once, a silent portal when it has been so for ``LONG`` and twice
-    in a row; each once until it is over.
+    Refused credentials and a spent quota are told at once, a silent portal when it has been without a good poll for
+    ``LONG`` and has failed twice in a row; each once until a poll succeeds.
     """
-    raise NotImplementedError
+    met = obstacle(error)
+    since = now if reach.since is None else reach.since
+    failures = reach.failures + 1
+    tell = met.kind not in reach.told and (met is not Obstacle.SILENT or (failures > 1 and now - since >= LONG))
+    after = msgspec.structs.replace(
+        reach,
+        polled_at=now,
+        obstacle=met,
+        since=since,
+        failures=failures,
+        reset_at=error.reset_at if isinstance(error, QuotaSpent) else None,
+        told=(*reach.told, met.kind) if tell else reach.told,
+    )
+    if not tell:
+        return after, ()
+    return after, (Change(kind=met.kind, portal=reach.portal, at=now, since=since, lasted=now - since, why=error.what),)
 
 
 def good_poll(reach: Reach, now: float) -> tuple[Reach, tuple[Change, ...]]:
-    """Take in a poll that brought the list: what people were told of is over, and one change for each says so."""
-    raise NotImplementedError
+    """Take in a poll that brought the list: whatever people were told of is over, and one change says so."""
+    after = Reach(portal=reach.portal, polled_at=now, succeeded_at=now)
+    if not reach.told or reach.since is None:
+        return after, ()
+    back = Change(
+        kind=Kind.REACHABLE,
+        portal=reach.portal,
+        at=now,
+        since=reach.since,
+        lasted=now - reach.since,
+        closes=reach.told,
+    )
+    return after, (back,)
