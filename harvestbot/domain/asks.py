@@ -4,6 +4,8 @@ from msgspec import Struct
 
 from harvestbot.domain.near import near
 from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
+from harvestbot.domain.watching.quiet import parse_duration
+from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
 
 QUOTES = "`'\"“”\u2018\u2019«»"
@@ -74,6 +76,8 @@ def parse(text: str) -> Ask:
             return Ask(verb, words=tuple(rest))
         case Takes.VERB:
             return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
+        case Takes.WATCHED | Takes.WATCHED_HOW | Takes.WATCHED_TIME:
+            return _about_what_is_watched(verb, rest)
         case Takes.NOTHING:
             if rest:
                 raise NotUnderstood(f"`{verb.name}` stands alone. Nothing was done.", (verb.name,))
@@ -94,26 +98,48 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
     )
 
 
+def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
+    """Read a harvester, a portal or ``*`` for all, and what this verb takes behind it."""
+    if not rest:
+        raise NotUnderstood(f"Which one? Write `{verb.usage}`; `*` means all.", ("list", "portals"))
+    ref = parse_ref(rest[0])
+    tail = tuple(stripped for word in rest[1:] if (stripped := word.strip(QUOTES)))
+    bare = f"{verb.name} {ref}"
+    try:
+        if verb.takes is Takes.WATCHED_HOW:
+            parse_wish(tail)
+        elif verb.takes is Takes.WATCHED_TIME:
+            parse_duration("".join(tail))
+    except NotUnderstood as error:
+        instead = (f"{bare} 2h", f"{bare} 1d") if verb.takes is Takes.WATCHED_TIME else (bare,)
+        raise NotUnderstood(str(error), instead) from None
+    if tail and verb.takes is Takes.WATCHED:
+        raise NotUnderstood(f"`{verb.name}` takes nothing behind `{_short(str(ref))}`. Nothing was done.", (bare,))
+    return Ask(verb, ref, words=tail)
+
+
 def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
     """Put the nearest verbs before the word that followed; a verb that stands alone takes none.
 
-    What followed, or what was said itself, is offered as a harvester only where it can name one: a button that leads
-    to another refusal helps nobody.
+    What followed, or what was said itself, is offered only where the whole is understood: a button that leads to
+    another refusal helps nobody.
     """
     tail = rest[0].strip(QUOTES) if rest else ""
     commands = []
     for name in near(said.lower(), VERBS):
-        takes = VERBS[name].takes
-        if takes is not Takes.HARVESTER or _can_name(tail):
-            commands.append(" ".join(part for part in (name, "" if takes is Takes.NOTHING else tail) if part))
+        whole = f"{name} {tail}".strip()
+        if _can_run(whole):
+            commands.append(whole)
+        elif _can_run(name):
+            commands.append(name)
     if commands:
         return tuple(commands)
-    return (f"status {said}", "help") if not rest and _can_name(said) else ("help",)
+    return (f"status {said}", "help") if not rest and _can_run(f"status {said}") else ("help",)
 
 
-def _can_name(word: str) -> bool:
+def _can_run(command: str) -> bool:
     try:
-        return bool(parse_ref(word))
+        return bool(parse(command))
     except NotUnderstood:
         return False
 

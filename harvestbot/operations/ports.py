@@ -8,6 +8,8 @@ from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
+from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.wishes import Watched
 from harvestbot.store.transactions import Transaction
 
 T = TypeVar("T")
@@ -55,6 +57,19 @@ class Teller(Protocol):
 
     async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
         """Say that a run is being stopped."""
+        ...
+
+    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+        """Tell a channel or a person what was found out, and return where it stands.
+
+        Args:
+            notice: what there is to tell; its owner is told where the bot may not post any more.
+            thread: the message in whose thread it belongs, None for a message of its own.
+        """
+        ...
+
+    async def watched(self, asker: Asker, watched: Watched) -> None:
+        """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
         ...
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:

@@ -13,6 +13,7 @@ from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.gate import max_role
 from harvestbot.operations.portals import Found
 from harvestbot.operations.questions import PortalSummary, Questions
+from harvestbot.operations.subscribing import Subscribing, subscriber
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.errors import errors_card
@@ -21,6 +22,7 @@ from harvestbot.slack.cards.list import list_card
 from harvestbot.slack.cards.portals import PortalRow, portals_card
 from harvestbot.slack.cards.preview import preview_card
 from harvestbot.slack.cards.status import status_card
+from harvestbot.slack.cards.watches import watches_card
 from harvestbot.slack.cards.whoami import whoami_card
 
 ASKS = {"publish": Action.PUBLISH, "unpublish": Action.UNPUBLISH, "delete": Action.DELETE}
@@ -43,14 +45,23 @@ class Commands:
     """The verbs that read and ask; those that decide are taken by ``operations.decisions``.
 
     Args:
-        questions, confirming: the operations behind the verbs.
+        questions, confirming, subscribing: the operations behind the verbs.
         answers: the way back.
         setting: what cards need to know.
     """
 
-    def __init__(self, questions: Questions, confirming: Confirming, answers: Answers, setting: Setting) -> None:
+    def __init__(
+        self,
+        *,
+        questions: Questions,
+        confirming: Confirming,
+        subscribing: Subscribing,
+        answers: Answers,
+        setting: Setting,
+    ) -> None:
         self._questions = questions
         self._confirming = confirming
+        self._subscribing = subscribing
         self._answers = answers
         self._setting = setting
         self._private: Mapping[str, Callable[[Asker, Ask], Coroutine[object, object, Card]]] = {
@@ -60,6 +71,7 @@ class Commands:
             "preview": self._preview,
             "portals": self._portals,
             "whoami": self._whoami,
+            "watches": self._watches,
         }
 
     async def answer(self, asker: Asker, ask: Ask) -> None:
@@ -115,6 +127,9 @@ class Commands:
 
     async def _whoami(self, asker: Asker, _: Ask) -> Card:
         return whoami_card(await self._questions.whoami(asker), user=asker.user)
+
+    async def _watches(self, asker: Asker, _: Ask) -> Card:
+        return watches_card(await self._subscribing.watches(asker), channel=subscriber(asker))
 
     async def _help(self, asker: Asker, ask: Ask) -> Card:
         role = max_role(await self._questions.help(asker)) or VERBS["help"].role

@@ -54,6 +54,7 @@ class Routes:
             ids.Press.ABORT: lambda one: self._run(_about("abort", one)),
             ids.Press.PUBLISH: lambda one: self._run(_about("publish", one)),
             ids.Press.UNPUBLISH: lambda one: self._run(_about("unpublish", one)),
+            ids.Press.WATCH: lambda one: self._run(_about("watch", one)),
             ids.Press.MORE: self._more,
             ids.Press.CONFIRM: lambda _: Route(Kind.DECISION, self._confirm),
             ids.Press.CONFIRM_TYPED: lambda _: Route(Kind.ASK, self._ask_for_id),

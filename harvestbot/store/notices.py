@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, and_, delete, func, insert, or_, select, upda
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.notices import Notice, Telling
+from harvestbot.domain.watching.subscriptions import Subscription
 from harvestbot.store.inserting import insert_new
 from harvestbot.store.tables import incident, notice
 from harvestbot.store.transactions import Reading, Transaction
@@ -15,7 +16,7 @@ from harvestbot.store.transactions import Reading, Transaction
 
 class _Body(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
-    why: tuple[str, ...] = ()
+    because: tuple[Subscription, ...] = ()
 
 
 async def add(tx: Transaction, found: Notice) -> None:
@@ -26,7 +27,7 @@ async def add(tx: Transaction, found: Notice) -> None:
         "owner": found.owner,
         "at": found.at,
         "follows": found.follows,
-        "body": msgspec.json.encode(_Body(found.changes, found.why)).decode(),
+        "body": msgspec.json.encode(_Body(found.changes, found.because)).decode(),
         "state": found.state.value,
         "due_at": found.due_at,
         "tries": found.tries,
@@ -62,7 +63,8 @@ async def claim(tx: Transaction, now: float, until: float) -> list[Notice]:
 async def next_due(tx: Reading) -> float | None:
     """Return when something is due next, None where nothing waits."""
     query = select(func.min(notice.c.due_at)).where(notice.c.state == Telling.WAITING.value)
-    return (await tx.connection.execute(query)).scalar_one_or_none()
+    due_at: float | None = (await tx.connection.execute(query)).scalar_one_or_none()
+    return due_at
 
 
 async def waiting(tx: Reading) -> int:
@@ -95,17 +97,15 @@ async def forget_before(tx: Transaction, at: float) -> int:
     return (await tx.connection.execute(delete(notice).where(old, notice.c.id.not_in(needed)))).rowcount
 
 
-async def open_incident(
-    tx: Transaction, subscriber: str, *, portal: str, harvester: str, notice_id: str, now: float
-) -> None:
-    """Note that a trouble was told, unless it was told before."""
+async def open_incident(tx: Transaction, first: Notice, change: Change) -> None:
+    """Note that a notice is the first to tell of a trouble, unless there was one before."""
     row = {
-        "id": msgspec.json.encode([subscriber, portal, harvester]).decode(),
-        "subscriber": subscriber,
-        "portal": portal,
-        "harvester_id": harvester,
-        "notice": notice_id,
-        "opened_at": now,
+        "id": msgspec.json.encode([first.subscriber, change.portal, change.harvester_id]).decode(),
+        "subscriber": first.subscriber,
+        "portal": change.portal,
+        "harvester_id": change.harvester_id,
+        "notice": first.id,
+        "opened_at": first.at,
     }
     await insert_new(tx, incident, row)
 
@@ -131,7 +131,7 @@ def _notice(row: RowMapping) -> Notice:
         at=row["at"],
         due_at=row["due_at"],
         changes=body.changes,
-        why=body.why,
+        because=body.because,
         follows=row["follows"],
         state=Telling(row["state"]),
         tries=row["tries"],

@@ -5,7 +5,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Table, delete, select
 
-from harvestbot.domain.watching.subscriptions import Mute, Subscription
+from harvestbot.domain.watching.subscriptions import Mute, Subscription, Target
 from harvestbot.store.inserting import put
 from harvestbot.store.tables import mute, subscription
 from harvestbot.store.transactions import Reading, Transaction
@@ -13,14 +13,19 @@ from harvestbot.store.transactions import Reading, Transaction
 T = TypeVar("T", Subscription, Mute)
 
 
+def key(subscriber: str, target: Target) -> str:
+    """Return the id of a subscription or a mute: watching the same again changes what there is."""
+    return msgspec.json.encode([subscriber, target.portal, target.harvester]).decode()
+
+
 async def keep(tx: Transaction, wanted: Subscription) -> None:
     """Write a subscription down, in the place of an earlier one of the same id."""
     await put(tx, subscription, {"id": wanted.id, "subscriber": wanted.subscriber, "body": _written(wanted)})
 
 
-async def drop(tx: Transaction, subscription_id: str) -> bool:
+async def drop(tx: Transaction, subscriber: str, target: Target) -> bool:
     """Take a subscription away; False where there was none."""
-    return await _drop(tx, subscription, subscription_id)
+    return await _drop(tx, subscription, key(subscriber, target))
 
 
 async def everybodys(tx: Reading) -> list[Subscription]:
@@ -34,14 +39,14 @@ async def of(tx: Reading, subscriber: str) -> list[Subscription]:
 
 
 async def silence(tx: Transaction, wanted: Mute) -> None:
-    """Write a mute down, in the place of an earlier one of the same id."""
-    row = {"id": wanted.id, "subscriber": wanted.subscriber, "until": wanted.until, "body": _written(wanted)}
-    await put(tx, mute, row)
+    """Write a mute down, in the place of an earlier one of the same subscriber and target."""
+    row = {"id": key(wanted.subscriber, wanted.target), "subscriber": wanted.subscriber}
+    await put(tx, mute, row | {"until": wanted.until, "body": _written(wanted)})
 
 
-async def unsilence(tx: Transaction, mute_id: str) -> bool:
+async def unsilence(tx: Transaction, subscriber: str, target: Target) -> bool:
     """End a mute; False where there was none."""
-    return await _drop(tx, mute, mute_id)
+    return await _drop(tx, mute, key(subscriber, target))
 
 
 async def silences(tx: Reading, now: float, subscriber: str = "") -> list[Mute]:

@@ -1,6 +1,6 @@
 """The tables as they are in this release; `migrations/` holds how they came about, and what enforces them."""
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -109,18 +109,20 @@ poll = Table(
     metadata,
     Column("id", Text, primary_key=True),  # the portal's name
     Column("due_at", Double, nullable=False),  # when the next look is due; whoever moves it on is the one who looks
-    Column("token", Text, nullable=False),  # of who looks now, or looked last: a later one takes the earlier one's place
+    Column("token", Text, nullable=False),  # of the look under way, or of the last one
+    Column("seen_token", Text, nullable=False),  # of the last look that came to its end, "" before the first
+    Column("body", Text),  # JSON of how the looks have gone; none before the first came to its end
 )
 """When each portal is looked at next: whichever replica takes a look on, no other does."""
 
-snapshot = Table(
-    "snapshot",
+tracked = Table(
+    "tracked",
     metadata,
-    Column("id", Text, primary_key=True),  # the portal's name
-    Column("token", Text, nullable=False),  # of the look that it comes from
-    Column("body", LargeBinary, nullable=False),  # JSON of the domain's value, without secrets
+    Column("portal", Text, primary_key=True),
+    Column("harvester_id", Text, primary_key=True),
+    Column("body", Text, nullable=False),  # JSON of the domain's value, without secrets
 )
-"""How each portal was last seen; apart from ``poll``, which is written far more often than this large row should be."""
+"""How each harvester was last seen: a row each, since few of many change from one look to the next."""
 
 notice = Table(
     "notice",
@@ -132,7 +134,7 @@ notice = Table(
     Column("follows", Text, nullable=False),  # the notice in whose thread it belongs, "" for none
     Column("body", Text, nullable=False),  # JSON: what there is to tell
     Column("state", Text, nullable=False),
-    Column("due_at", Double, nullable=False),  # when it is to be sent, or sent again if whoever sends it is not heard of
+    Column("due_at", Double, nullable=False),  # when it is sent, or sent again where the sender is not heard of
     Column("tries", Integer, nullable=False),
     Column("channel", Text, nullable=False),
     Column("message", Text, nullable=False),

@@ -28,12 +28,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("due_at", sa.Double, nullable=False),
         sa.Column("token", sa.Text, nullable=False),
+        sa.Column("seen_token", sa.Text, nullable=False),
+        sa.Column("body", sa.Text),
     )
     op.create_table(
-        "snapshot",
-        sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("token", sa.Text, nullable=False),
-        sa.Column("body", sa.LargeBinary, nullable=False),
+        "tracked",
+        sa.Column("portal", sa.Text, primary_key=True),
+        sa.Column("harvester_id", sa.Text, primary_key=True),
+        sa.Column("body", sa.Text, nullable=False),
     )
     op.create_table(
         "notice",
