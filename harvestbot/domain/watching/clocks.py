@@ -1,4 +1,4 @@
-"""Clocks on people's walls: times of day, time zones and durations as they are typed."""
+"""Clocks on people's walls: times of day and time zones, as they are typed and as moments."""
 
 import re
 from datetime import date, datetime, time
@@ -7,26 +7,8 @@ from zoneinfo import ZoneInfo
 from harvestbot.errors import UNCHANGED, NotUnderstood
 
 MINUTES = 24 * 60
-LONGEST = 30 * 86_400.0
-"""Seconds that a mute may last: who wants no news for longer unsubscribes."""
 
 _OF_DAY = re.compile(r"(\d{1,2})(?::(\d\d))?")
-_DURATION = re.compile(r"(?:(\d{1,3})w)?(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m(?:in)?)?")
-_UNITS = (7 * 86_400, 86_400, 3600, 60)
-
-
-def parse_duration(text: str) -> float:
-    """Read ``30m``, ``2h``, ``1h30m``, ``3d`` or ``1w`` as seconds, from a minute to ``LONGEST``.
-
-    Raises:
-        NotUnderstood: it is none.
-    """
-    match = _DURATION.fullmatch("".join(text.lower().split()))
-    parts = match.groups(default="0") if match else ()
-    seconds = float(sum(int(part) * unit for part, unit in zip(parts, _UNITS, strict=False)))
-    if not 0 < seconds <= LONGEST:
-        raise NotUnderstood(f"How long? Write `30m`, `2h` or `3d`, at most {LONGEST / 86_400:.0f} days. {UNCHANGED}")
-    return seconds
 
 
 def parse_of_day(text: str) -> int | None:

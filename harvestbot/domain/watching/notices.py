@@ -47,8 +47,8 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 
 def over(change: Change) -> bool:
-    """Tell whether a change ends what there was to tell of a harvester or a portal."""
-    return change.closes is not None or change.kind is Kind.GONE
+    """Tell whether a change ends what there was to tell of a harvester or a portal, and is no trouble itself."""
+    return change.kind is Kind.GONE or (bool(change.closes) and not change.kind.opens)
 
 
 def for_admins(

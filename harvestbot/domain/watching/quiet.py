@@ -1,11 +1,18 @@
-"""Hours in which news wait."""
+"""When nobody wants news: the hours in which they wait, and how long a mute lasts."""
 
+import re
 from datetime import timedelta
 
 from msgspec import Struct
 
 from harvestbot.domain.watching.clocks import of_day, on, parse_of_day, parse_zone, today
 from harvestbot.errors import UNCHANGED, NotUnderstood
+
+LONGEST = 30 * 86_400.0
+"""Seconds that a mute may last: who wants no news for longer unsubscribes."""
+
+_DURATION = re.compile(r"(?:(\d{1,3})w)?(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m(?:in)?)?")
+_UNITS = (7 * 86_400, 86_400, 3600, 60)
 
 
 class Quiet(Struct, frozen=True, gc=False):
@@ -45,3 +52,17 @@ def parse_quiet(text: str, zone: str = "UTC") -> Quiet:
     if not dash or begin is None or over is None or begin == over:
         raise NotUnderstood(f"Write quiet hours like `22:00-07:00 Europe/Paris`. {UNCHANGED}")
     return Quiet(begin, over, parse_zone(named.strip() or zone))
+
+
+def parse_duration(text: str) -> float:
+    """Read ``30m``, ``2h``, ``1h30m``, ``3d`` or ``1w`` as seconds, from a minute to ``LONGEST``.
+
+    Raises:
+        NotUnderstood: it is none.
+    """
+    match = _DURATION.fullmatch("".join(text.lower().split()))
+    parts = match.groups(default="0") if match else ()
+    seconds = float(sum(int(part) * unit for part, unit in zip(parts, _UNITS, strict=False)))
+    if not 0 < seconds <= LONGEST:
+        raise NotUnderstood(f"How long? Write `30m`, `2h` or `3d`, at most {LONGEST / 86_400:.0f} days. {UNCHANGED}")
+    return seconds

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from harvestbot.domain.asks import HarvesterRef, parse_ref
 from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
 from harvestbot.domain.watching.quiet import Quiet
@@ -104,20 +103,18 @@ class Reason(Struct, frozen=True, kw_only=True):
     mute: str
 
 
-def parse_target(word: str, portals: Container[str]) -> Target | HarvesterRef:
-    """Read ``*``, a portal's name, ``portal/*``, or a harvester as people name it, which is then to be looked for.
+def parse_target(word: str, portals: Container[str]) -> Target | str:
+    """Read ``*``, a portal's name, ``portal/*`` or ``portal/id``; anything else may be an id, and is returned as it is.
 
-    Raises:
-        NotUnderstood: it can be none of these.
+    A portal that is not among ``portals`` is no portal here: whoever looks for the harvester finds out what is meant.
     """
-    ref = parse_ref(word)
-    if ref.id == ANY and ref.portal in (ANY, ""):
+    portal, slash, harvester = word.partition("/")
+    portal = portal.lower()
+    if portal == ANY and harvester in (ANY, ""):
         return Target()
-    if ref.id == ANY and ref.portal in portals:
-        return Target(ref.portal)
-    if not ref.portal and ref.id.lower() in portals:
-        return Target(ref.id.lower())
-    return ref
+    if portal not in portals or (slash and not harvester):
+        return word
+    return Target(portal, harvester or ANY)
 
 
 def wanted(

@@ -1,54 +1,52 @@
-"""What people write behind ``watch``: kinds, quiet hours, and whom to mention."""
+"""What is typed behind ``watch`` and ``mute``, and what people are shown of what is watched."""
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
-from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind, parse_kinds
+from harvestbot.domain.watching.kinds import Kind, parse_kinds
 from harvestbot.domain.watching.quiet import Quiet, parse_quiet
-from harvestbot.errors import UNCHANGED, NotUnderstood
+from harvestbot.domain.watching.subscriptions import Mute, Subscription, Target
 
-QUIET, MENTION = "quiet", "mention"
-_GROUP = re.compile(r"(?:<!subteam\^)?(S[A-Z0-9]+)(?:\|[^>]*)?>?")
-"""A user group as Slack writes it into a command's text, or its bare id."""
+QUIET = "quiet"
 
 
-class Wish(Struct, frozen=True, kw_only=True):
-    """What somebody wants to be told of, when not, and which user group (its id, "" for none) is mentioned."""
+class Wish(Struct, frozen=True):
+    """Which kinds somebody wants to be told of, and when not."""
 
-    kinds: frozenset[Kind] = DEFAULT_KINDS
+    kinds: frozenset[Kind]
     quiet: Quiet | None = None
-    mention: str = ""
+
+
+class Watched(Struct, frozen=True):
+    """What becomes of a wish: a subscription or a mute, or (``ends``, the verb) the end of one.
+
+    ``by`` is the person's id, ``subscriber`` who is told from now on, or no longer.
+    """
+
+    by: str
+    subscriber: str
+    target: Target
+    subscription: Subscription | None = None
+    mute: Mute | None = None
+    ends: str = ""
+
+
+class Watches(Struct, frozen=True):
+    """What a channel, or a person directly, is told about, and what they are spared."""
+
+    subscriptions: tuple[Subscription, ...] = ()
+    mutes: tuple[Mute, ...] = ()
 
 
 def parse_wish(words: Sequence[str], zone: str = "UTC") -> Wish:
-    """Read ``[kinds] [quiet 22:00-07:00 [zone]] [mention @group]``.
-
-    Args:
-        words: what stands behind the target.
-        zone: the person's own time zone, for quiet hours that name none.
+    """Read kinds, then ``quiet`` and hours; ``zone`` is the person's own, for where none is written.
 
     Raises:
-        NotUnderstood: some of it is none of these.
+        NotUnderstood: with the nearest kinds in the text.
     """
-    said = {"": list[str]()}
-    section = ""
-    for word in words:
-        if word.lower() in (QUIET, MENTION):
-            section = word.lower()
-            said[section] = []
-        else:
-            said[section].append(word)
-    return Wish(
-        kinds=parse_kinds(said[""]),
-        quiet=parse_quiet(" ".join(said[QUIET]), zone) if QUIET in said else None,
-        mention=_group(said[MENTION]) if MENTION in said else "",
-    )
-
-
-def _group(words: Sequence[str]) -> str:
-    match = _GROUP.fullmatch(words[0]) if len(words) == 1 else None
-    if match is None:
-        raise NotUnderstood(f"Whom to mention? Write `{MENTION} @group` with one user group. {UNCHANGED}")
-    return match[1]
+    lowered = [word.lower() for word in words]
+    if QUIET not in lowered:
+        return Wish(parse_kinds(words))
+    at = lowered.index(QUIET)
+    return Wish(parse_kinds(words[:at]), parse_quiet(" ".join(words[at + 1 :]), zone))
