@@ -9,7 +9,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.watching.notices import Notice
-from harvestbot.domain.watching.wishes import Watched
+from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.transactions import Transaction
 
 T = TypeVar("T")

@@ -10,7 +10,8 @@ from harvestbot.domain.audit import Outcome
 from harvestbot.domain.verbs import VERBS, Verb
 from harvestbot.domain.watching.quiet import parse_duration
 from harvestbot.domain.watching.subscriptions import ANY, Mute, Subscription, Target, parse_target
-from harvestbot.domain.watching.wishes import Watched, Watches, parse_wish
+from harvestbot.domain.watching.watched import Watched, Watches
+from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import UNCHANGED, HarvestbotError, NotFound, Refused
 from harvestbot.operations.gate import Gate, Standings, visible
 from harvestbot.operations.ledger import Ledger

@@ -10,7 +10,7 @@ from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.watching.notices import Notice
-from harvestbot.domain.watching.wishes import Watched
+from harvestbot.domain.watching.watched import Watched
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card

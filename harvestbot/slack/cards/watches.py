@@ -4,11 +4,14 @@ from collections.abc import Collection
 
 from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind, in_order
 from harvestbot.domain.watching.subscriptions import ANY, Mute, Subscription, Target
-from harvestbot.domain.watching.wishes import Watched, Watches
+from harvestbot.domain.watching.watched import Watched, Watches
 from harvestbot.slack import ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, lines, md, person, strong, when
+
+WATCH = code("watch")
+BUTTON = code(words.WATCH)
 
 WATCH = code("watch")
 BUTTON = code(words.WATCH)
@@ -47,17 +50,10 @@ def watches_card(watches: Watches, *, channel: str) -> Card:
         watches: all of it, of the channel and of the person.
         channel: the id of the subscriber where this was asked: only what is there can be changed from there.
     """
-    found = len(watches.subscriptions)
-    title = md(
-        "*{watched} here, or told to you*", watched=words.counted(found, "watch") if found == 1 else f"{found} watches"
-    )
-    if not found and not watches.mutes:
-        nothing = md(
-            "Nothing is watched here. {watch} or the button {button} begins it.",
-            watch=code("watch"),
-            button=code(words.WATCH),
-        )
+    if not watches.subscriptions and not watches.mutes:
+        nothing = md("Nothing is watched here. {watch} or the button {button} begins it.", watch=WATCH, button=BUTTON)
         return card(nothing, section(nothing))
+    title = md("*What is told here, and to you*")
     return card(
         title,
         section(title),
