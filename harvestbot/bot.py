@@ -37,6 +37,7 @@ from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.telemetry import Telemetry
+from harvestbot.operations.trail import Trail
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.operations.watching import Watching
 from harvestbot.portal.carrier import Call
@@ -49,6 +50,7 @@ from harvestbot.slack.commands import Commands, Setting
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
 from harvestbot.slack.people import Home, SlackPeople
+from harvestbot.slack.permalinks import Permalinks
 from harvestbot.slack.repeats import Repeats
 from harvestbot.slack.routes import Routes
 from harvestbot.slack.runner import AwaitedAckRunner
@@ -173,7 +175,8 @@ class Bot:
         teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
         people = self._people(client)
         gate = Gate(people, self._grants, settings.channels or frozenset())
-        ledger = Ledger(database, time.time)
+        only_portal = portals.names[0] if len(portals.names) == 1 else ""
+        ledger = Ledger(database, time.time, Permalinks(sender.permalink), only_portal=only_portal)
         presence = database.presence(replica := f"{socket.gethostname()}-{secrets.token_hex(4)}")
         engine = Engine(
             urls.for_engine(settings.database_url.get_secret_value()),
@@ -222,6 +225,7 @@ class Bot:
             ledger=ledger,
             teller=teller,
             engine=engine,
+            watch=watch,
             now=time.time,
         )
         approving = Approving(
@@ -263,6 +267,7 @@ class Bot:
             confirming=confirming,
             subscribing=subscribing,
             answers=answers,
+            trail=Trail(gate, database, time.time),
             setting=Setting(settings.command, pages=pages, lacks=lacks),
         )
         routes = Routes(

@@ -97,7 +97,16 @@ class Ambiguous(Suggesting):
 
 
 class NotAllowed(Refused):
-    """The person lacks the role."""
+    """The person lacks the role.
+
+    Args:
+        text: what the person reads.
+        portal: where it is missing; "" where it is missing everywhere.
+    """
+
+    def __init__(self, text: str, portal: str = "") -> None:
+        super().__init__(text)
+        self.portal = portal
 
 
 class WrongPlace(Refused):

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from harvestbot.domain.mentions import looks_like_mention, mentioned
+from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
 from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
 from harvestbot.domain.watching.quiet import parse_duration
@@ -78,6 +80,8 @@ def parse(text: str) -> Ask:
             return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
         case Takes.WATCHED | Takes.WATCHED_HOW | Takes.WATCHED_TIME:
             return _about_what_is_watched(verb, rest)
+        case Takes.TRAIL:
+            return _about_the_trail(verb, rest)
         case Takes.NOTHING:
             if rest:
                 raise NotUnderstood(f"`{verb.name}` stands alone. Nothing was done.", (verb.name,))
@@ -116,6 +120,35 @@ def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
     if tail and verb.takes is Takes.WATCHED:
         raise NotUnderstood(f"`{verb.name}` takes nothing behind `{_short(str(ref))}`. Nothing was done.", (bare,))
     return Ask(verb, ref, words=tail)
+
+
+def _about_the_trail(verb: Verb, rest: list[str]) -> Ask:
+    """Read a harvester, a person and a moment, each at most once and in any order."""
+    ref: HarvesterRef | None = None
+    person = since = ""
+    for word in (one.strip(QUOTES) for one in rest):
+        if looks_like_moment(word) and not since:
+            since = _moment(verb, word)
+        elif (somebody := mentioned(word)) and not person:
+            person = somebody
+        elif ref is None and not somebody and not looks_like_mention(word) and not looks_like_moment(word):
+            ref = parse_ref(word)
+        else:
+            raise _no_trail(verb, word)
+    return Ask(verb, ref, words=tuple(word for word in (person, since) if word))
+
+
+def _moment(verb: Verb, word: str) -> str:
+    try:
+        read_moment(word, 0.0)
+    except ValueError:
+        raise _no_trail(verb, word) from None
+    return word.lower()
+
+
+def _no_trail(verb: Verb, word: str) -> NotUnderstood:
+    text = f"I understand `{verb.usage}`, since as {UNDERSTOOD}, and not `{_short(word)}` there."
+    return NotUnderstood(text, (verb.name,))
 
 
 def _instead(said: str, rest: list[str]) -> tuple[str, ...]:

@@ -5,6 +5,9 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
+from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.harvesters import Harvester
+
 
 class Outcome(StrEnum):
     """What an entry records; the value is the word that is stored, exported and searched for."""
@@ -32,12 +35,14 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     ``before`` and ``after`` are JSON objects of what changed, without secrets: they stay for ever. ``id`` is 0 until
     the store has given one; ids grow with time. ``at`` is in seconds since the epoch. ``correlation`` is the id that
-    log lines of the same request carry.
+    log lines of the same request carry. ``requester`` is who had asked for it, where that is another person than the
+    ``actor``: somebody approved it as the second person. ``permalink`` leads to the message in which it is told.
     """
 
     id: int = 0
     at: float
     actor: str
+    requester: str = ""
     verb: str
     outcome: Outcome
     channel: str = ""
@@ -53,10 +58,12 @@ class Entry(Struct, frozen=True, kw_only=True):
 class Filter(Struct, frozen=True, kw_only=True):
     """Which entries are wanted; what is left out does not narrow.
 
-    ``since`` is included and ``until`` is not, both in seconds since the epoch.
+    ``since`` is included and ``until`` is not, both in seconds since the epoch. ``actor`` finds what somebody did, and
+    what somebody asked for that another person approved. ``portals`` are all that may be seen.
     """
 
     portal: str = ""
+    portals: frozenset[str] | None = None
     harvester_id: str = ""
     actor: str = ""
     verb: str = ""
@@ -72,6 +79,23 @@ class Page(Struct, frozen=True, kw_only=True):
     size: int = 20
     after: int | None = None
     oldest_first: bool = False
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """What somebody wanted who was refused: a verb, and what is known of the harvester.
+
+    ``confirmation`` is the id of the question that was to be answered: it knows the harvester.
+    """
+
+    verb: str
+    ref: HarvesterRef | None = None
+    confirmation: str = ""
+
+
+def absence(harvester: Harvester, *, with_datasets: bool) -> dict[str, object]:
+    """Return what an entry's ``after`` says of a harvester that is gone."""
+    fate = "datasets_gone" if with_datasets else "datasets_kept"
+    return {"id": harvester.id, "exists": False, fate: harvester.attached}
 
 
 def snapshot(value: Struct) -> dict[str, object]:

@@ -87,6 +87,11 @@ class Place(Struct, frozen=True):
         """The same place, for a message of its own."""
         return Place(self.channel, response_url=self.response_url, thread=self.thread)
 
+    @property
+    def direct(self) -> bool:
+        """Whether it is a direct message, by Slack's ids, or nowhere: then there is no team to see it."""
+        return not self.channel or self.channel.startswith("D")
+
     def __repr__(self) -> str:
         """Leave the response_url out."""
         return f"Place(channel={self.channel!r}, message={self.message!r}, thread={self.thread!r})"

@@ -31,7 +31,7 @@ class Phase(StrEnum):
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """One run: the harvester before it and as last seen, and who started it.
+    """One run: the harvester before it and as last seen, who started it, and who approved that as the second person.
 
     Times are seconds since the epoch. ``trouble`` says in a sentence why it ended as ``refused``, ``uncertain`` or
     ``lost``, or why it could not be looked at lately.
@@ -41,6 +41,7 @@ class Run(Struct, frozen=True, kw_only=True):
     before: Harvester
     now: Harvester
     started_by: str
+    approved_by: str = ""
     began_at: float
     seen_at: float
     phase: Phase = Phase.ASKED
@@ -71,7 +72,7 @@ class Start(Struct, frozen=True, kw_only=True):
     """A start that somebody decided on.
 
     ``ref`` is the harvester as it was named. ``asker.place`` is where its card stands, once it has a message. ``run``
-    is None until the request to the portal is about to be sent.
+    is None until the request to the portal is about to be sent. ``approver`` is who pressed, where somebody was asked.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Start(Struct, frozen=True, kw_only=True):
     ref: HarvesterRef
     then_publish: bool = False
     anyway: bool = False
+    approver: str = ""
     decided_at: float
     stage: Stage = Stage.DECIDED
     run: Run | None = None

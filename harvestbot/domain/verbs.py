@@ -29,6 +29,7 @@ class Takes(StrEnum):
     WATCHED = "<harvester|portal|*>"
     WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00]"
     WATCHED_TIME = "<harvester|portal|*> <time>"
+    TRAIL = "[harvester] [@person] [since]"
 
 
 class Verb(Struct, frozen=True):
@@ -69,6 +70,7 @@ _ALL = (
     Verb("publish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Publish its datasets, after you confirm"),
     Verb("unpublish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Take its datasets offline, after you confirm"),
     Verb("delete", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Delete it, with or without its datasets, after you confirm"),
+    Verb("audit", Role.ADMIN, Kind.READ, Takes.TRAIL, "Who did what and what came of it, newest first"),
 )
 
 VERBS = {verb.name: verb for verb in _ALL}

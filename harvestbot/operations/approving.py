@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.audit import Outcome
-from harvestbot.domain.confirmations import Confirmation
-from harvestbot.errors import HarvestbotError, Refused
+from harvestbot.domain.audit import Matter, Outcome
+from harvestbot.domain.confirmations import Confirmation, State
+from harvestbot.errors import HarvestbotError, PersonUnknown, Refused
 from harvestbot.operations.confirming import Confirming, over
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
@@ -66,16 +66,17 @@ class Approving:
         try:
             await self._answer(asker, str(payload["confirmation"]), approve=bool(payload["approve"]))
         except HarvestbotError as error:
-            if isinstance(error, Refused):
-                await self._ledger.refused(asker, "approve" if payload["approve"] else "reject", error)
+            if isinstance(error, Refused | PersonUnknown):
+                verb = "approve" if payload["approve"] else "reject"
+                await self._ledger.refused(asker, Matter(verb=verb, confirmation=str(payload["confirmation"])), error)
             await self._teller.refuse(asker, error)
 
     async def _answer(self, asker: Asker, confirmation_id: str, *, approve: bool) -> None:
         async with self._database.read() as reading:
             asked = await confirmations.find(reading, confirmation_id)
         if asked is None or asked.state.over or asked.approver:
-            if asked is not None and asked.approver == asker.user:
-                return  # carried out again after a crash: this answer has counted already
+            if asked is not None and asked.approver == asker.user and approve is (asked.state is not State.REJECTED):
+                return  # pressed twice, or carried out again after a crash: this answer has counted already
             raise over(asked, asker.user, self._now())
         if asked.requester == asker.user:
             await self._by_the_asker(asker, asked, approve=approve)
@@ -93,8 +94,10 @@ class Approving:
             if moved is not None:
                 outcome = Outcome.APPROVED if approve else Outcome.REFUSED
                 detail = "" if approve else "rejected by the second person"
+                await confirmations.moved(tx, asked.id, asker.place)
                 await self._ledger.about(tx, moved, outcome, asker.correlation, detail=detail)
-                await self._confirming.carry_out(tx, asked.id, asker.correlation, again=moved.state)
+                again = "" if approve else moved.state
+                await self._confirming.carry_out(tx, asked.id, asker.correlation, again=again)
                 return
             standing = await confirmations.find(tx, asked.id)
         raise over(standing, asker.user, at)
@@ -107,5 +110,9 @@ class Approving:
         async with self._database.write() as tx:
             cancelled = await confirmations.cancel(tx, asked.id, user=asker.user, now=at)
             if cancelled is not None:
+                await confirmations.moved(tx, asked.id, asker.place)
                 await self._ledger.about(tx, cancelled, Outcome.CANCELLED, asker.correlation)
                 await self._confirming.carry_out(tx, asked.id, asker.correlation, again=cancelled.state)
+                return
+            standing = await confirmations.find(tx, asked.id)
+        raise over(standing, asker.user, at)

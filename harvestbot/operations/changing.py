@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Outcome, absence
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State, fingerprint
 from harvestbot.domain.harvesters import DELETING, Harvester
 from harvestbot.errors import HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
@@ -82,6 +82,8 @@ class Changing:
             if confirmation.place.message == payload.get("message"):  # else it was asked, and the process was stopped
                 await self._ask_second(confirmation)
             return
+        if not confirmation.state.over:
+            await self._ledger.locate(confirmation.place)
         now: Harvester | None = None
         if confirmation.state is State.APPROVED:
             confirmation = await self._attempt(confirmation, correlation)
@@ -91,7 +93,8 @@ class Changing:
             confirmation, now = await self._see_numbers_follow(confirmation, correlation)
         if confirmation.state is State.UNKNOWN:
             confirmation, now = await self._settle(confirmation, correlation)
-        if confirmation.chosen is not Action.START or confirmation.state is not State.DONE:
+        started = confirmation.chosen is Action.START and confirmation.state is State.DONE
+        if confirmation.state.over and not started:
             await self._conclude(confirmation, now, correlation)
 
     async def take_up(self) -> None:
@@ -127,13 +130,12 @@ class Changing:
         async with self._database.write() as tx:
             if not await confirmations.mark_attempt(tx, confirmation.id):
                 return await confirmations.find(tx, confirmation.id) or confirmation
-            await self._ledger.about(tx, confirmation, Outcome.ATTEMPT, correlation, before=before)
             if confirmation.chosen is Action.START:
                 # The run is a matter of its own from here on, and its card takes the question's place.
-                asker = Asker(confirmation.approver, confirmation.place, correlation)
-                await self._running.go_on(tx, asker, confirmation)
+                await self._running.go_on(tx, confirmation, correlation)
                 await confirmations.settle(tx, confirmation.id, State.DONE)
                 return _standing(confirmation, State.DONE)
+            await self._ledger.about(tx, confirmation, Outcome.ATTEMPT, correlation, before=before)
         confirmation = _standing(confirmation, State.AT_WORK)
         confirmation = await self._show(confirmation, None, insist=False)
         return await self._send_once(confirmation, correlation)
@@ -215,6 +217,8 @@ class Changing:
 
     async def _ask_again(self, confirmation: Confirmation, now: Harvester, correlation: str) -> None:
         """Put the question anew, once, with what stands in the portal now."""
+        if confirmation.ask is Action.START:  # what the source holds was asked of the source: no harvester tells it
+            now = msgspec.structs.replace(now, remote=confirmation.harvester.remote)
         found = Found(confirmation.portal, now, confirmation.ask.verb.role)
         if nothing_to(confirmation.ask, found):
             return
@@ -231,13 +235,19 @@ class Changing:
     async def _ask_second(self, confirmation: Confirmation) -> None:
         """Ask in the channel for a second person, with a message of its own, since edits notify nobody."""
         place = await self._teller.ask_second(confirmation)
+        await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
+            standing = await confirmations.find(tx, confirmation.id) or confirmation
+        if standing.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
+            for where in (place, confirmation.place):
+                if where.message:
+                    await self._teller.show(msgspec.structs.replace(standing, place=where), insist=True)
 
     async def _unknown(self, confirmation: Confirmation, correlation: str, reason: str) -> Confirmation:
         async with self._database.write() as tx:
-            await confirmations.unknown(tx, confirmation.id, reason)
-            await self._ledger.about(tx, confirmation, Outcome.UNKNOWN, correlation, detail=reason)
+            if await confirmations.unknown(tx, confirmation.id, reason):
+                await self._ledger.about(tx, confirmation, Outcome.UNKNOWN, correlation, detail=reason)
         return await self._show(_standing(confirmation, State.UNKNOWN, reason), None, insist=False)
 
     async def _end(
@@ -252,14 +262,25 @@ class Changing:
         async with self._database.write() as tx:
             if await confirmations.settle(tx, confirmation.id, state, reason):
                 outcome = Outcome.DONE if state is State.DONE else Outcome.NOT_DONE
-                await self._ledger.about(tx, confirmation, outcome, correlation, detail=reason, after=now)
+                before = confirmation.harvester if state is State.DONE else None
+                after = _gone(confirmation) if before and confirmation.chosen.deletes else now
+                await self._ledger.about(
+                    tx, confirmation, outcome, correlation, detail=reason, before=before, after=after
+                )
         return _standing(confirmation, state, reason)
 
     async def _show(self, confirmation: Confirmation, now: Harvester | None, *, insist: bool) -> Confirmation:
-        """Bring the card up to date; where it had none yet, note where it stands now."""
+        """Bring the card up to date; one that has none yet gets it with the outcome.
+
+        A message that promises more to come is never posted anew: a bot that dies while it posts it could not find it
+        again.
+        """
+        if not (insist or confirmation.place.message or confirmation.place.response_url):
+            return confirmation
         place = await self._teller.show(confirmation, now, insist=insist)
         if place == confirmation.place:
             return confirmation
+        await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
         return _standing(confirmation, confirmation.state, confirmation.reason, place)
@@ -289,6 +310,10 @@ def followed(action: Action, seen: Harvester) -> bool:
             return not seen.published
         case _:
             return False
+
+
+def _gone(confirmation: Confirmation) -> dict[str, object]:
+    return absence(confirmation.harvester, with_datasets=confirmation.chosen is Action.DELETE_DATASETS)
 
 
 def _counts(harvester: Harvester) -> tuple[int, int]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Outcome
-from harvestbot.domain.confirmations import Action, Confirmation, State
+from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.errors import ConfirmationOver, Refused
+from harvestbot.errors import ConfirmationOver, Refused, WrongPlace
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.portals import Found, Portals
@@ -20,6 +20,7 @@ from harvestbot.store.transactions import Transaction
 CARRY_OUT = "carry out a confirmation"
 """The work that a press sets in motion; its payload is ``{"confirmation": id, "correlation": …}``."""
 
+ALONE = "Somebody else has to approve this, and cannot be asked here. Nothing was changed; ask for it in a channel."
 UNDER_WAY = "This was confirmed already and is being carried out. Your press changed nothing."
 SETTLED = "This is settled already: the card says how. Your press changed nothing."
 ANSWERED = {
@@ -46,7 +47,7 @@ class Confirming:
         engine: carries out what is confirmed.
         now: seconds since the epoch.
         ttl: seconds that a question waits.
-        second: what needs a second person.
+        second: what needs a second person; who wants one for a deletion wants one all the more where datasets go too.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class Confirming:
         self._engine = engine
         self._now = now
         self._ttl = ttl
-        self._second = second
+        self._second = second | {Action.DELETE_DATASETS} if Action.DELETE in second else second
 
     async def ask(self, asker: Asker, action: Action, ref: HarvesterRef) -> Confirmation:
         """Put a question about what stands in the portal now.
@@ -79,7 +80,7 @@ class Confirming:
             Refused: the person may not, or there is nothing to do.
             PortalError: the harvester could not be read.
         """
-        self._gate.place(action.verb, asker.place.channel)
+        self.place(action, asker.place)
         standings = await self._gate.standings(asker.user, fresh=False)
         found = await self._portals.find(ref, standings, action.verb)
         if idle := nothing_to(action, found):
@@ -123,7 +124,22 @@ class Confirming:
         place = await self._teller.ask(standing, before)
         async with self._database.write() as tx:
             await confirmations.posted(tx, question.id, place)
+        await self._ledger.locate(place)
         return standing
+
+    def wants_second(self, action: Action) -> bool:
+        """Tell whether the settings want a second person for this."""
+        return action in self._second
+
+    def place(self, action: Action, place: Place) -> None:
+        """Refuse what is not asked for here.
+
+        Raises:
+            WrongPlace: changes are not made from this channel, or nobody else could approve them here.
+        """
+        self._gate.place(action.verb, place.channel)
+        if self.wants_second(action) and place.direct:
+            raise WrongPlace(ALONE)
 
     async def agreed(self, question: Confirmation, correlation: str) -> None:
         """Carry out what the person has asked for beforehand, in words that leave nothing to ask.
@@ -155,7 +171,7 @@ class Confirming:
             ConfirmationOver: saying why it can not be answered.
         """
         confirmation = await self.read(confirmation_id, asker.user)
-        self._gate.place(confirmation.chosen.verb, asker.place.channel)
+        self.place(Action.DELETE_DATASETS, asker.place)
         standings = await self._gate.standings(asker.user, fresh=True)
         self._gate.role(confirmation.chosen.verb, confirmation.portal, standings)
         async with self._database.write() as tx:
@@ -169,7 +185,7 @@ class Confirming:
             WrongPlace: changes are not made from this channel.
             ConfirmationOver: saying why this press takes no effect.
         """
-        self._gate.place(action.verb, asker.place.channel)
+        self.place(action, asker.place)
         async with self._database.write() as tx:
             if await self._take(tx, asker, confirmation_id, action):
                 return
@@ -184,7 +200,8 @@ class Confirming:
         async with self._database.write() as tx:
             cancelled = await confirmations.cancel(tx, confirmation_id, user=asker.user, now=self._now())
             if cancelled is not None:
-                await confirmations.moved(tx, confirmation_id, asker.place)
+                if cancelled.action is None:  # else the second person has a message of their own, and it stands there
+                    await confirmations.moved(tx, confirmation_id, asker.place)
                 await self._ledger.about(tx, cancelled, Outcome.CANCELLED, asker.correlation)
                 await self.carry_out(tx, confirmation_id, asker.correlation, again=cancelled.state)
                 return
@@ -223,7 +240,7 @@ class Confirming:
 
     async def _take(self, tx: Transaction, asker: Asker, confirmation_id: str, action: Action) -> bool:
         at = self._now()
-        if action in self._second:
+        if self.wants_second(action):
             taken = await confirmations.wait(
                 tx, confirmation_id, user=asker.user, action=action, now=at, expires_at=at + self._ttl
             )

@@ -49,12 +49,14 @@ class Engine:
         url: the database in the form that DBOS takes (``sqlite:///…``, ``postgresql://…``).
         executor: who carries work out: what this name leaves unfinished is taken up when it starts again.
         poll: seconds between two looks into the queue.
+        pause: seconds between the first two tries of a work that fails; the next pauses are twice as long each.
     """
 
-    def __init__(self, url: str, *, executor: str = "local", poll: float = 0.1) -> None:
+    def __init__(self, url: str, *, executor: str = "local", poll: float = 0.1, pause: float = 1.0) -> None:
         self._url = url
         self._executor = executor
         self._poll = poll
+        self._pause = pause
         self._works: dict[str, Work] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._client: DBOSClient | None = None
@@ -78,6 +80,8 @@ class Engine:
                 "log_level": "WARNING",
                 "enable_otlp": False,
                 "use_listen_notify": False,
+                # Nobody waits for notifications; but DBOS ends only when its look for them does, a second by default.
+                "notification_listener_polling_interval_sec": self._poll,
                 "max_executor_threads": THREADS,
             }
         )
@@ -176,9 +180,9 @@ class Engine:
                     raise
             else:
                 return
-            await self._pause(min(2.0 ** (tries + untold - 1), LONGEST_PAUSE))
+            await self._rest(min(self._pause * 2.0 ** (tries + untold - 1), LONGEST_PAUSE))
 
-    async def _pause(self, seconds: float) -> None:
+    async def _rest(self, seconds: float) -> None:
         """Wait; at the end of the process let go, so that the next start goes on."""
         try:
             async with asyncio.timeout(seconds):

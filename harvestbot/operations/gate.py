@@ -64,7 +64,7 @@ class Gate:
         """
         held = standings.get(portal, Standing())
         if not held.reaches(verb.role):
-            raise NotAllowed(missing_role(verb, held.role, portal))
+            raise NotAllowed(missing_role(verb, held.role, portal), portal)
 
 
 def missing_role(verb: Verb, held: Role | None, portal: str = "") -> str:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
-from harvestbot.domain.audit import Entry, Outcome, snapshot
-from harvestbot.domain.confirmations import Confirmation
+from harvestbot.domain.audit import Entry, Matter, Outcome, snapshot
+from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.store import audit
+from harvestbot.errors import HarvestbotError, NotAllowed, PersonUnknown, Refused
+from harvestbot.operations.ports import Links
+from harvestbot.store import audit, confirmations
 from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
@@ -18,28 +20,23 @@ class Ledger:
     Args:
         database: where the trail is kept.
         now: seconds since the epoch.
+        links: the addresses of messages.
+        only_portal: the portal where there is just one, so that it is known where nobody names it; else "".
     """
 
-    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+    def __init__(self, database: Database, now: Callable[[], float], links: Links, *, only_portal: str = "") -> None:
         self._database = database
         self._now = now
+        self._links = links
+        self._only_portal = only_portal
+
+    async def locate(self, place: Place) -> None:
+        """Learn the address of a message, for the entries that follow; best before a transaction, never in one."""
+        await self._links.look_up(place)
 
     async def about_ask(self, tx: Transaction, asker: Asker, ask: Ask, outcome: Outcome, detail: str = "") -> None:
         """Write what became of typed words, or of a press that stands for them."""
-        await audit.record(
-            tx,
-            Entry(
-                at=self._now(),
-                actor=asker.user,
-                channel=asker.place.channel,
-                verb=ask.verb.name,
-                portal=ask.harvester.portal if ask.harvester else "",
-                harvester_id=ask.harvester.id if ask.harvester else "",
-                outcome=outcome,
-                detail=detail,
-                correlation=asker.correlation,
-            ),
-        )
+        await self._about_matter(tx, asker, Matter(verb=ask.verb.name, ref=ask.harvester), outcome, detail=detail)
 
     async def about(
         self,
@@ -50,22 +47,25 @@ class Ledger:
         *,
         detail: str = "",
         before: Harvester | None = None,
-        after: Harvester | None = None,
+        after: Harvester | dict[str, object] | None = None,
     ) -> None:
-        """Write where a confirmation has come to."""
+        """Write where a confirmation has come to; where a second person has answered, both people stand in it."""
+        actor = confirmation.approver or confirmation.requester
         await audit.record(
             tx,
             Entry(
                 at=self._now(),
-                actor=confirmation.approver or confirmation.requester,
+                actor=actor,
+                requester="" if actor == confirmation.requester else confirmation.requester,
                 channel=confirmation.place.channel,
                 verb=confirmation.chosen.value,
                 portal=confirmation.portal,
                 harvester_id=confirmation.harvester.id,
                 outcome=outcome,
-                before=snapshot(before) if before else None,
-                after=snapshot(after) if after else None,
+                before=_object(before),
+                after=_object(after),
                 detail=detail,
+                permalink=self._links.known(confirmation.place),
                 correlation=correlation,
             ),
         )
@@ -80,8 +80,9 @@ class Ledger:
         *,
         outcome: Outcome,
         detail: str = "",
+        after: Harvester | None = None,
     ) -> None:
-        """Write what is done to a harvester without a confirmation."""
+        """Write what is done to a harvester without a confirmation; ``harvester`` is what it was before."""
         await audit.record(
             tx,
             Entry(
@@ -92,30 +93,67 @@ class Ledger:
                 portal=portal,
                 harvester_id=harvester.id,
                 outcome=outcome,
-                before=snapshot(harvester) if outcome is Outcome.ATTEMPT else None,
+                before=snapshot(harvester) if after or outcome is Outcome.ATTEMPT else None,
+                after=_object(after),
                 detail=detail,
+                permalink=self._links.known(asker.place),
                 correlation=asker.correlation,
             ),
         )
 
-    async def refused(self, asker: Asker, what: str, error: Exception) -> None:
+    async def refused(self, asker: Asker, matter: Matter, error: Exception) -> None:
         """Write a refusal, in a transaction of its own.
 
         Args:
             asker: who was refused.
-            what: the verb, or the word for what was pressed.
-            error: why.
+            matter: what they wanted.
+            error: why; it may know the portal.
         """
         async with self._database.write() as tx:
-            await audit.record(
-                tx,
-                Entry(
-                    at=self._now(),
-                    actor=asker.user,
-                    channel=asker.place.channel,
-                    verb=what,
-                    outcome=Outcome.REFUSED,
-                    detail=str(error),
-                    correlation=asker.correlation,
-                ),
-            )
+            await self._about_matter(tx, asker, matter, Outcome.REFUSED, detail=str(error), portal=_portal(error))
+
+    async def given_up(self, asker: Asker, matter: Matter, error: HarvestbotError) -> None:
+        """Write why a decision that was taken is not carried out: nothing was sent to a portal.
+
+        Args:
+            asker: who decided.
+            matter: what they wanted.
+            error: a refusal, or what a portal answered to a reading.
+        """
+        outcome = Outcome.REFUSED if isinstance(error, Refused | PersonUnknown) else Outcome.NOT_DONE
+        async with self._database.write() as tx:
+            await self._about_matter(tx, asker, matter, outcome, detail=str(error), portal=_portal(error))
+
+    async def _about_matter(
+        self, tx: Transaction, asker: Asker, matter: Matter, outcome: Outcome, *, detail: str = "", portal: str = ""
+    ) -> None:
+        asked = await confirmations.find(tx, matter.confirmation) if matter.confirmation else None
+        if asked is not None:
+            portal, harvester_id = asked.portal, asked.harvester.id
+        elif matter.ref is not None:
+            portal, harvester_id = matter.ref.portal or portal or self._only_portal, matter.ref.id
+        else:
+            harvester_id = ""
+        await audit.record(
+            tx,
+            Entry(
+                at=self._now(),
+                actor=asker.user,
+                channel=asker.place.channel,
+                verb=matter.verb,
+                portal=portal,
+                harvester_id=harvester_id,
+                outcome=outcome,
+                detail=detail,
+                permalink=self._links.known(asked.place if asked else asker.place),
+                correlation=asker.correlation,
+            ),
+        )
+
+
+def _object(value: Harvester | dict[str, object] | None) -> dict[str, object] | None:
+    return snapshot(value) if isinstance(value, Harvester) else value
+
+
+def _portal(error: Exception) -> str:
+    return error.portal if isinstance(error, NotAllowed) else ""

@@ -71,7 +71,7 @@ class Portals:
         (name, harvester) = found[0]
         held = standings[name]
         if held.role is None or not held.reaches(verb.role):
-            raise NotAllowed(missing_role(verb, held.role, name))
+            raise NotAllowed(missing_role(verb, held.role, name), name)
         return Found(name, harvester, held.role)
 
     async def listing(self, names: Iterable[str]) -> Listing:

@@ -81,6 +81,18 @@ class Teller(Protocol):
         ...
 
 
+class Links(Protocol):
+    """Knows under which address people find a message; it is worth having, and nothing waits long for it."""
+
+    async def look_up(self, place: Place) -> None:
+        """Learn the address of the message at a place, unless it is known; never raises."""
+        ...
+
+    def known(self, place: Place) -> str:
+        """Return the address of the message at a place, "" where it is not known."""
+        ...
+
+
 class Engine(Protocol):
     """Carries work on after its decision is committed."""
 

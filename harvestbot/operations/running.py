@@ -12,12 +12,20 @@ import structlog
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, HarvesterRef
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
-from harvestbot.errors import HarvestbotError, OutcomeUnknown, PortalError, Refused, UnknownHarvester, WrongState
+from harvestbot.errors import (
+    HarvestbotError,
+    OutcomeUnknown,
+    PortalError,
+    Refused,
+    SlackUnavailable,
+    UnknownHarvester,
+    WrongState,
+)
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
@@ -75,12 +83,13 @@ class Running:
         at, then_publish = self._now(), ask.then_publish
         await self._add(tx, Start(id=start_id, asker=asker, ref=ask.about, then_publish=then_publish, decided_at=at))
 
-    async def go_on(self, tx: Transaction, asker: Asker, confirmation: Confirmation) -> None:
-        """Start although the source has collapsed: somebody was asked, and wants it."""
+    async def go_on(self, tx: Transaction, confirmation: Confirmation, correlation: str) -> None:
+        """Start what somebody was asked about and wants all the same, or what a second person has approved."""
         ref = HarvesterRef(confirmation.harvester.id, confirmation.portal)
         start = Start(
             id=f"{confirmation.id}-run",
-            asker=asker,
+            asker=Asker(confirmation.requester, confirmation.place, correlation),
+            approver=confirmation.approver,
             ref=ref,
             then_publish=confirmation.then_publish,
             anyway=True,
@@ -98,6 +107,8 @@ class Running:
             try:
                 found = await self._prepare(start)
             except HarvestbotError as error:
+                if isinstance(error, SlackUnavailable):
+                    raise  # a question that Slack did not take is put again
                 await self._refused(start, error)
                 return
             if found is None:
@@ -106,6 +117,7 @@ class Running:
         run = start.run
         if run is None:
             return
+        await self._ledger.locate(start.asker.place)
         if run.phase is Phase.ASKED:  # an earlier process was stopped between the attempt and its record
             run = await self._seen(start, await self._was_it_started(run))
             start = msgspec.structs.replace(start, run=run)
@@ -118,18 +130,23 @@ class Running:
             await self._engine.enqueue(tx, FOLLOW, start.id, {"start": start.id})
 
     async def _prepare(self, start: Start) -> Found | None:
-        """Find the harvester, and ask first where a run may take most datasets away; None where it was asked."""
-        verb, asker = VERBS["start"], start.asker
-        self._gate.place(verb, asker.place.channel)
+        """Find the harvester; None where somebody is asked first: much would be lost, or two people have to agree."""
+        asker = start.asker
+        for action in (Action.START, *([Action.PUBLISH] if start.then_publish else [])):
+            self._confirming.place(action, asker.place)
         finding = self._find(start)
         found = await self._teller.meanwhile(asker, f"start {start.ref}", finding)
         if found.harvester.running:
             raise Refused(f"`{found.ref}` is running already. Nothing was changed; `status` shows how it goes.")
-        if not start.anyway and found.harvester.collapsed:
+        wants_second = self._confirming.wants_second(Action.START)
+        if not start.anyway and (found.harvester.collapsed or wants_second):
             question = self._confirming.question(
                 asker, Action.START, found, question_id=f"{start.id}-anyway", then_publish=start.then_publish
             )
-            await self._confirming.put(question, asker.correlation)
+            if found.harvester.collapsed:
+                await self._confirming.put(question, asker.correlation)
+            else:
+                await self._confirming.agreed(question, asker.correlation)
             async with self._database.write() as tx:
                 await runs.close(tx, start.id)
             return None
@@ -158,8 +175,7 @@ class Running:
         async with self._database.write() as tx:
             closed = await runs.close(tx, start.id)
         if closed:
-            if isinstance(error, Refused):
-                await self._ledger.refused(start.asker, f"start {start.ref}", error)
+            await self._ledger.given_up(start.asker, Matter(verb="start", ref=start.ref), error)
             await self._teller.refuse(start.asker, error)
 
     async def _send_once(self, start: Start, found: Found) -> Start:
@@ -170,11 +186,13 @@ class Running:
             before=found.harvester,
             now=found.harvester,
             started_by=start.asker.user,
+            approved_by=start.approver if start.approver != start.asker.user else "",
             began_at=at,
             seen_at=at,
             then_publish=start.then_publish,
         )
         place = await self._teller.follow(run, start.asker.place, insist=False)
+        await self._ledger.locate(place)
         start = msgspec.structs.replace(start, asker=msgspec.structs.replace(start.asker, place=place), run=run)
         async with self._database.write() as tx:
             await runs.moved(tx, start.id, place)
@@ -248,17 +266,21 @@ class Running:
         async with self._database.write() as tx:
             await runs.keep(tx, start.id, run)
             if start.run is not None and start.run.phase is Phase.ASKED and run.phase is not Phase.ASKED:
-                await self._record(tx, start, OUTCOMES.get(run.phase, Outcome.DONE), run.trouble)
+                outcome = OUTCOMES.get(run.phase, Outcome.DONE)
+                after = run.now if outcome is Outcome.DONE else None
+                await self._record(tx, start, outcome, detail=run.trouble, after=after)
         return run
 
     def _step(self, run: Run, **changes: object) -> Run:
         return msgspec.structs.replace(run, seen_at=self._now(), **changes)
 
-    async def _record(self, tx: Transaction, start: Start, outcome: Outcome, detail: str = "") -> None:
+    async def _record(
+        self, tx: Transaction, start: Start, outcome: Outcome, *, detail: str = "", after: Harvester | None = None
+    ) -> None:
         if start.run is not None:
             run = start.run
             await self._ledger.about_harvester(
-                tx, start.asker, "start", run.portal, run.before, outcome=outcome, detail=detail
+                tx, start.asker, "start", run.portal, run.before, outcome=outcome, detail=detail, after=after
             )
 
 

@@ -1,26 +1,32 @@
 """Stopping the run that is under way."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import msgspec
 import structlog
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef, parse_ref
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Entry, Filter, Matter, Outcome
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import HarvestbotError, NotSupported, OutcomeUnknown, PortalError, Refused
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.pace import Watch
 from harvestbot.operations.portals import Found, Portals
 from harvestbot.operations.ports import Engine, Teller
-from harvestbot.store import deliveries
+from harvestbot.store import audit, deliveries
 from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
 
+ABORTING = "aborting"
+INTERRUPTED = "The bot was stopped in the middle of it."
+NO_ANSWER = "The run goes on: the portal has not stopped it."
+ENDS = frozenset({Outcome.DONE, Outcome.NOT_DONE})
 STOP = "stop a run"
 """The work behind ``abort``; its payload is an asker, the harvester as it was named, and the delivery's id."""
 
@@ -29,7 +35,7 @@ class Stopping:
     """Stops runs.
 
     Args:
-        gate, portals, database, ledger, teller, engine: see there.
+        gate, portals, database, ledger, teller, engine, watch: see there.
         now: seconds since the epoch.
     """
 
@@ -42,6 +48,7 @@ class Stopping:
         ledger: Ledger,
         teller: Teller,
         engine: Engine,
+        watch: Watch,
         now: Callable[[], float],
     ) -> None:
         self._gate = gate
@@ -50,6 +57,7 @@ class Stopping:
         self._ledger = ledger
         self._teller = teller
         self._engine = engine
+        self._watch = watch
         self._now = now
 
     async def decide(self, tx: Transaction, asker: Asker, ref: HarvesterRef, delivery: str) -> None:
@@ -60,48 +68,103 @@ class Stopping:
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Stop one run; whatever goes wrong is told to the person who asked."""
         asker, ref = msgspec.convert(payload["asker"], Asker), parse_ref(str(payload["ref"]))
+        delivery = str(payload["delivery"])
+        await self._ledger.locate(asker.place)
         try:
-            finding = self._find(asker, ref)
+            finding = self._find(asker, ref, delivery)
             found = await self._teller.meanwhile(asker, f"abort {ref}", finding)
-            after = await self._send_once(asker, found, str(payload["delivery"]))
         except HarvestbotError as error:
-            if isinstance(error, Refused):
-                await self._ledger.refused(asker, f"abort {ref}", error)
+            if not await self._attempted(delivery):  # else nobody could look into an earlier attempt: it stays open
+                await self._ledger.given_up(asker, Matter(verb="abort", ref=ref), error)
+            await self._teller.refuse(asker, error)
+            return
+        try:
+            after = await self._stop_once(asker, found, delivery)
+        except PortalError as error:
             await self._teller.refuse(asker, error)
         else:
-            await self._teller.aborted(asker, found.portal, after or found.harvester)
+            await self._teller.aborted(asker, found.portal, after)
 
-    async def _find(self, asker: Asker, ref: HarvesterRef) -> Found:
+    async def _attempted(self, delivery: str) -> bool:
+        async with self._database.read() as reading:
+            return await deliveries.attempted(reading, delivery)
+
+    async def _find(self, asker: Asker, ref: HarvesterRef, delivery: str) -> Found:
         verb = VERBS["abort"]
         self._gate.place(verb, asker.place.channel)
         standings = await self._gate.standings(asker.user, fresh=True)
         found = await self._portals.find(ref, standings, verb)
         if not self._portals[found.portal].supports("abort"):
             raise NotSupported(f"The API of {found.portal} cannot stop a run.")
+        if not found.harvester.running and not await self._attempted(delivery):
+            raise Refused(f"`{found.ref}` is not running. Nothing was changed.")
         return found
 
-    async def _send_once(self, asker: Asker, found: Found, delivery: str) -> Harvester | None:
-        """Write the attempt down and send the request; after a recorded attempt the portal is only read."""
-        if not found.harvester.running:
-            raise Refused(f"`{found.ref}` is not running. Nothing was changed.")
+    async def _stop_once(self, asker: Asker, found: Found, delivery: str) -> Harvester:
+        """Write the attempt down and send the request, once; an earlier attempt is only looked into."""
         async with self._database.write() as tx:
-            if not await deliveries.mark_attempt(tx, delivery, self._now()):
-                if found.harvester.status == "aborting":
-                    return found.harvester
-                raise OutcomeUnknown("The bot was stopped while it stopped the run.")
-            await self._record(tx, asker, found, Outcome.ATTEMPT)
+            first = await deliveries.mark_attempt(tx, delivery, self._now())
+            if first:
+                await self._record(tx, asker, found, Outcome.ATTEMPT)
+        return await (self._send(asker, found) if first else self._settle(asker, found, INTERRUPTED))
+
+    async def _send(self, asker: Asker, found: Found) -> Harvester:
         try:
             after = await self._portals[found.portal].abort(found.harvester.id)
+        except OutcomeUnknown as error:
+            return await self._settle(asker, found, error.what)
         except PortalError as error:
-            outcome = Outcome.UNKNOWN if isinstance(error, OutcomeUnknown) else Outcome.NOT_DONE
-            async with self._database.write() as tx:
-                await self._record(tx, asker, found, outcome, str(error))
+            await self._end(asker, found, Outcome.NOT_DONE, str(error))
             raise
-        async with self._database.write() as tx:
-            await self._record(tx, asker, found, Outcome.DONE)
-        return after
+        await self._end(asker, found, Outcome.DONE, after=after)
+        return after or found.harvester
 
-    async def _record(self, tx: Transaction, asker: Asker, found: Found, outcome: Outcome, detail: str = "") -> None:
+    async def _settle(self, asker: Asker, found: Found, why: str) -> Harvester:
+        """Find out by reading what became of a request that got no answer; nothing is sent again.
+
+        Raises:
+            PortalError: the run goes on.
+        """
+        client, began, seen = self._portals[found.portal], self._now(), found.harvester
+        if told := await self._ended(asker):  # before the telling was cut off
+            if told.outcome is Outcome.DONE:
+                return seen
+            raise PortalError(told.detail, changed="")
+        async with self._database.write() as tx:
+            await self._record(tx, asker, found, Outcome.UNKNOWN, detail=why)
+        async for waited in self._watch.looks(began):
+            if not seen.running or seen.status == ABORTING:
+                await self._end(asker, found, Outcome.DONE, after=seen)
+                return seen
+            if waited >= 2 * client.address.timeout:
+                await self._end(asker, found, Outcome.NOT_DONE, NO_ANSWER)
+                raise PortalError(f"{why} {NO_ANSWER}", changed="")
+            with suppress(PortalError):
+                seen = await client.get(found.harvester.id)
+        raise AssertionError("looks() without an end never ends.")  # pragma: no cover  because of what it says
+
+    async def _end(
+        self, asker: Asker, found: Found, outcome: Outcome, detail: str = "", *, after: Harvester | None = None
+    ) -> None:
+        async with self._database.write() as tx:
+            await self._record(tx, asker, found, outcome, detail=detail, after=after)
+
+    async def _ended(self, asker: Asker) -> Entry | None:
+        """Return what the audit trail says of how it ended, None where it does not say so yet."""
+        ends = Filter(correlation=asker.correlation, verb="abort", outcomes=ENDS)
+        async with self._database.read() as reading:
+            return next(iter(await audit.entries(reading, ends)), None)
+
+    async def _record(
+        self,
+        tx: Transaction,
+        asker: Asker,
+        found: Found,
+        outcome: Outcome,
+        *,
+        detail: str = "",
+        after: Harvester | None = None,
+    ) -> None:
         await self._ledger.about_harvester(
-            tx, asker, "abort", found.portal, found.harvester, outcome=outcome, detail=detail
+            tx, asker, "abort", found.portal, found.harvester, outcome=outcome, detail=detail, after=after
         )

@@ -6,13 +6,13 @@ import msgspec
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, parse
-from harvestbot.domain.audit import Outcome
+from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.verbs import VERBS, Verb
 from harvestbot.domain.watching.quiet import parse_duration
 from harvestbot.domain.watching.subscriptions import ANY, Mute, Subscription, Target, parse_target
 from harvestbot.domain.watching.watched import Watched, Watches
 from harvestbot.domain.watching.wishes import parse_wish
-from harvestbot.errors import UNCHANGED, HarvestbotError, NotFound, Refused
+from harvestbot.errors import UNCHANGED, HarvestbotError, NotFound
 from harvestbot.operations.gate import Gate, Standings, visible
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.portals import Portals
@@ -84,8 +84,7 @@ class Subscribing:
                 if await deliveries.mark_attempt(tx, str(payload["delivery"]), self._now()):
                     await self._ledger.about_ask(tx, asker, ask, Outcome.DONE)
         except HarvestbotError as error:
-            if isinstance(error, Refused):
-                await self._ledger.refused(asker, str(ask), error)
+            await self._ledger.given_up(asker, Matter(verb=ask.verb.name, ref=ask.harvester), error)
             await self._teller.refuse(asker, error)
         else:
             await self._teller.watched(asker, watched)

@@ -87,9 +87,9 @@ async def staged(
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="harvestbot-")))
         portal_url = await stack.enter_async_context(portal_serve.running(portal))
-        address = address or await stack.enter_async_context(serve.running(world, slack_port))
+        where = address or await stack.enter_async_context(serve.running(world, slack_port))
         variables = environment(
-            world, address.api_url, portal_url, folder / "harvestbot.db", socket_mode=socket_mode, api=api
+            world, where.api_url, portal_url, folder / "harvestbot.db", socket_mode=socket_mode, api=api
         )
         settings = load({**variables, **(environ or {})})
         running = await stack.enter_async_context(bot.running(settings, bot.Tuning(grace=grace)))
@@ -97,4 +97,4 @@ async def staged(
             await world.until_connected()
         else:
             world.request_url = f"{running.address}/slack/events"
-        yield Stage(portal, world, running, settings, address, portal_url)
+        yield Stage(portal, world, running, settings, where, portal_url)

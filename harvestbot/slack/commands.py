@@ -14,7 +14,10 @@ from harvestbot.operations.gate import max_role
 from harvestbot.operations.portals import Found
 from harvestbot.operations.questions import PortalSummary, Questions
 from harvestbot.operations.subscribing import Subscribing, subscriber
+from harvestbot.operations.trail import Trail
+from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
+from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.errors import errors_card
 from harvestbot.slack.cards.help import help_card, verb_help_card
@@ -45,7 +48,7 @@ class Commands:
     """The verbs that read and ask; those that decide are taken by ``operations.decisions``.
 
     Args:
-        questions, confirming, subscribing: the operations behind the verbs.
+        questions, confirming, subscribing, trail: the operations behind the verbs.
         answers: the way back.
         setting: what cards need to know.
     """
@@ -57,9 +60,11 @@ class Commands:
         confirming: Confirming,
         subscribing: Subscribing,
         answers: Answers,
+        trail: Trail,
         setting: Setting,
     ) -> None:
         self._questions = questions
+        self._trail = trail
         self._confirming = confirming
         self._subscribing = subscribing
         self._answers = answers
@@ -72,6 +77,7 @@ class Commands:
             "portals": self._portals,
             "whoami": self._whoami,
             "watches": self._watches,
+            "audit": self._audit,
         }
 
     async def answer(self, asker: Asker, ask: Ask) -> None:
@@ -110,6 +116,13 @@ class Commands:
     async def page(self, asker: Asker, words: str, page: int) -> Card:
         """Return another page of the list."""
         return list_card(await self._questions.list(asker, words.split()), page=page, search=words)
+
+    async def trail(self, asker: Asker, turned: ids.TrailTurn) -> Card:
+        """Return another page of the audit trail."""
+        return audit_card(await self._trail.page(asker, turned.wanted, turned.turn))
+
+    async def _audit(self, asker: Asker, ask: Ask) -> Card:
+        return audit_card(await self._trail.ask(asker, ask))
 
     async def _list(self, asker: Asker, ask: Ask) -> Card:
         return await self.page(asker, " ".join(ask.words), 1)

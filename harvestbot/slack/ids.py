@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
+from harvestbot.domain.trail import Turn, Wanted
 
 PREFIX = "harvestbot:"
 PATTERN = re.compile(rf"^{PREFIX}")
@@ -45,6 +46,7 @@ class Press(StrEnum):
     REJECT = "reject"  # the confirmation's id: the answer of a second person, or the asker's withdrawal
     RUN = "run"  # a command's text, as if it had been typed
     PAGE = "page"  # Page
+    TRAIL = "trail"  # TrailTurn
 
 
 class Item(StrEnum):
@@ -101,7 +103,14 @@ class Page(Struct, frozen=True, array_like=True):
     words: str = ""
 
 
-Value = Target | Picked | Choice | Page
+class TrailTurn(Struct, frozen=True, array_like=True):
+    """A page of the audit trail, and what narrows it."""
+
+    turn: Turn
+    wanted: Wanted
+
+
+Value = Target | Picked | Choice | Page | TrailTurn
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -209,6 +218,15 @@ def read_page(text: str) -> Page:
         Unreadable: it is no such value.
     """
     return _decode(text, Page)
+
+
+def read_trail(text: str) -> TrailTurn:
+    """Read the value of TRAIL.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, TrailTurn)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

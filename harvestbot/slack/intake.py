@@ -17,9 +17,10 @@ from msgspec import Struct
 from slack_bolt.app.async_app import AsyncApp
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.audit import Matter
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.verbs import Kind
-from harvestbot.errors import ConfirmationOver, HarvestbotError, NotAllowed, WrongPlace
+from harvestbot.errors import ConfirmationOver, HarvestbotError, NotAllowed, PersonUnknown, WrongPlace
 from harvestbot.operations.ledger import Ledger
 from harvestbot.slack import payloads
 from harvestbot.slack.answers import Answers
@@ -35,27 +36,35 @@ Observer = Callable[[str, float], None]
 
 ANYTHING = re.compile(".*", re.DOTALL)
 """One pattern for each kind of interaction: every further listener costs all deliveries 8 µs."""
-AUDITED = (NotAllowed, WrongPlace, ConfirmationOver)
-"""Refusals that the audit trail keeps: somebody wanted what they may not, or came too late."""
+AUDITED = (NotAllowed, PersonUnknown, WrongPlace, ConfirmationOver)
+"""Refusals that the audit trail keeps: somebody wanted what they may not, or came too late, or is not known."""
 
 
 class FormMistakes(Exception):
-    """What is wrong with a submitted form: texts by the block ids of its fields. Nothing was done."""
+    """What is wrong with a submitted form: texts by the block ids of its fields. Nothing was done.
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
+    Args:
+        fields: the texts.
+        refusal: what they tell, where it is more than a slip of the finger.
+    """
+
+    def __init__(self, fields: Mapping[str, str], refusal: HarvestbotError | None = None) -> None:
         super().__init__("; ".join(fields.values()))
         self.fields = dict(fields)
+        self.refusal = refusal
 
 
 class Route(Struct, frozen=True):
     """What a delivery sets in motion.
 
     ``act`` of a read or an ask does it all, after the acknowledgement. ``act`` of a decision does only what has to be
-    committed before it, and may return what is left to do afterwards.
+    committed before it, and may return what is left to do afterwards. ``matter`` is what the audit trail says was
+    wanted, if it is refused.
     """
 
     kind: Kind
     act: Callable[[Delivery], Awaitable[Afterwards | None]]
+    matter: Matter | None = None
 
 
 Routing = Callable[[Delivery], Route]
@@ -111,7 +120,7 @@ class Intake:
         else:
             await self._acknowledge(route.kind, began, ack)
             if self._repeats.first(delivery.id):
-                await self._guarded(delivery, route.act(delivery))
+                await self._guarded(delivery, route.act(delivery), route.matter)
 
     async def _decide(self, route: Route, delivery: Delivery, began: float, ack: Ack) -> None:
         problem: Exception | None = None
@@ -120,37 +129,44 @@ class Intake:
             afterwards = await route.act(delivery)
         except FormMistakes as mistakes:
             await self._acknowledge(route.kind, began, ack, response_action="errors", errors=mistakes.fields)
+            if mistakes.refusal is not None:
+                await self._write_down(delivery, mistakes.refusal, route.matter)
             return
         except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered below
             problem = error
         await self._acknowledge(route.kind, began, ack)
         if problem is not None:
-            await self._answer(delivery, problem)
+            await self._answer(delivery, problem, route.matter)
         elif afterwards is not None:
-            await self._guarded(delivery, afterwards())
+            await self._guarded(delivery, afterwards(), route.matter)
 
     async def _acknowledge(self, kind: Kind, began: float, ack: Ack, **response: object) -> None:
         await ack(**response)
         self._observe(kind.value, time.perf_counter() - began)
 
-    async def _guarded(self, delivery: Delivery, work: Awaitable[object]) -> None:
+    async def _guarded(self, delivery: Delivery, work: Awaitable[object], matter: Matter | None) -> None:
         try:
             await work
         except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
-            await self._answer(delivery, error)
+            await self._answer(delivery, error, matter)
 
-    async def _answer(self, delivery: Delivery, error: Exception) -> None:
+    async def _answer(self, delivery: Delivery, error: Exception, matter: Matter | None = None) -> None:
         """Tell the person what went wrong: a sentence of ours, or a reference that the log has too."""
         who = asker(delivery)
-        if isinstance(error, AUDITED):
-            try:
-                await self._ledger.refused(who, delivery.text or delivery.name, error)
-            except Exception:
-                # A full disk must not swallow the refusal itself.
-                log.exception("a refusal was not written down")
+        await self._write_down(delivery, error, matter)
         if not isinstance(error, HarvestbotError):
             log.error("unexpected", exc_info=error, delivery=repr(delivery))
         await self._answers.refuse(who, error)
+
+    async def _write_down(self, delivery: Delivery, error: Exception, matter: Matter | None) -> None:
+        """Keep a refusal that the audit trail wants; a full disk must not swallow the refusal itself."""
+        if not isinstance(error, AUDITED):
+            return
+        try:
+            what = matter or Matter(verb=delivery.text or delivery.name)
+            await self._ledger.refused(asker(delivery, here=True), what, error)
+        except Exception:
+            log.exception("a refusal was not written down")
 
 
 def asker(delivery: Delivery, *, here: bool = False) -> Asker:

@@ -41,7 +41,7 @@ def build(url: str = "", *, command: str = "/harvester", domains: Sequence[str] 
     interactivity: Manifest = {"is_enabled": True}
     if endpoint:
         slash["url"] = interactivity["request_url"] = endpoint
-    slash |= {"usage_hint": " | ".join(VERBS), "should_escape": False}
+    slash |= {"usage_hint": " | ".join(VERBS), "should_escape": True}
     features: Manifest = {
         "app_home": {
             "home_tab_enabled": False,

@@ -9,6 +9,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from harvestbot.slack.typed import as_typed
+
 Payload = Mapping[str, Any]
 
 
@@ -51,7 +53,7 @@ def from_command(body: Payload) -> Delivery:
         response_url=_text(body, "response_url"),
         trigger=trigger,
         name=_text(body, "command"),
-        text=_text(body, "text"),
+        text=as_typed(_text(body, "text")),
     )
 
 

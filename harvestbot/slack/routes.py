@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, HarvesterRef, parse
+from harvestbot.domain.audit import Matter
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import ConfirmationOver, NotUnderstood, Refused, WrongPlace
@@ -49,20 +50,25 @@ class Routes:
         self._answers = answers
         self._sender = sender
         self._presses: Mapping[ids.Press, Callable[[Delivery], Route]] = {
-            ids.Press.REFRESH: lambda _: Route(Kind.READ, self._refresh),
+            ids.Press.REFRESH: self._refreshing,
             ids.Press.START: lambda one: self._run(_about("start", one), here=True),
-            ids.Press.ABORT: lambda one: self._run(_about("abort", one)),
+            ids.Press.ABORT: lambda one: self._run(_about("abort", one), here=True),
             ids.Press.PUBLISH: lambda one: self._run(_about("publish", one)),
             ids.Press.UNPUBLISH: lambda one: self._run(_about("unpublish", one)),
             ids.Press.WATCH: lambda one: self._run(_about("watch", one)),
             ids.Press.MORE: self._more,
-            ids.Press.CONFIRM: lambda _: Route(Kind.DECISION, self._confirm),
-            ids.Press.CONFIRM_TYPED: lambda _: Route(Kind.ASK, self._ask_for_id),
-            ids.Press.CANCEL: lambda _: Route(Kind.DECISION, self._cancel),
-            ids.Press.APPROVE: lambda _: Route(Kind.DECISION, partial(self._second, approve=True)),
-            ids.Press.REJECT: lambda _: Route(Kind.DECISION, partial(self._second, approve=False)),
+            ids.Press.CONFIRM: lambda one: Route(Kind.DECISION, self._confirm, _chosen(one)),
+            ids.Press.CONFIRM_TYPED: lambda one: Route(Kind.ASK, self._ask_for_id, _chosen(one)),
+            ids.Press.CANCEL: lambda one: Route(Kind.DECISION, self._cancel, _answering("cancel", one)),
+            ids.Press.APPROVE: lambda one: Route(
+                Kind.DECISION, partial(self._second, approve=True), _answering("approve", one)
+            ),
+            ids.Press.REJECT: lambda one: Route(
+                Kind.DECISION, partial(self._second, approve=False), _answering("reject", one)
+            ),
             ids.Press.RUN: lambda one: self._run(parse(one.value)),
-            ids.Press.PAGE: lambda _: Route(Kind.READ, self._page),
+            ids.Press.PAGE: lambda _: Route(Kind.READ, self._page, Matter(verb="list")),
+            ids.Press.TRAIL: lambda _: Route(Kind.READ, self._trail, Matter(verb="audit")),
         }
 
     def command(self, delivery: Delivery) -> Route:
@@ -82,7 +88,7 @@ class Routes:
             ids.read_callback_id(delivery.name)
         except ids.Unreadable:
             raise NotUnderstood(OLD_BUTTON, ("help",)) from None
-        return Route(Kind.DECISION, self._typed)
+        return Route(Kind.DECISION, self._typed, _answering(Action.DELETE_DATASETS.value, delivery))
 
     def _run(self, ask: Ask, *, here: bool = False) -> Route:
         """Route what was typed, or a button that stands for it; ``here``: the button's message becomes the answer."""
@@ -93,11 +99,15 @@ class Routes:
         async def answer(delivery: Delivery) -> None:
             await self._commands.answer(asker(delivery), ask)
 
-        return Route(ask.verb.kind, decide if ask.verb.kind is Kind.DECISION else answer)
+        matter = Matter(verb=ask.verb.name, ref=ask.harvester)
+        return Route(ask.verb.kind, decide if ask.verb.kind is Kind.DECISION else answer, matter)
 
     def _more(self, delivery: Delivery) -> Route:
         picked = ids.read_picked(delivery.value)
         return self._run(Ask(VERBS[ITEMS[picked.item]], HarvesterRef(picked.id, picked.portal)))
+
+    def _refreshing(self, delivery: Delivery) -> Route:
+        return Route(Kind.READ, self._refresh, Matter(verb="status", ref=_about("status", delivery).harvester))
 
     async def _refresh(self, delivery: Delivery) -> None:
         ask = _about("status", delivery)
@@ -108,6 +118,11 @@ class Routes:
     async def _page(self, delivery: Delivery) -> None:
         page = _read(ids.read_page, delivery)
         card = await self._commands.page(asker(delivery), page.words, page.number)
+        await self._answers.replace(delivery, card)
+
+    async def _trail(self, delivery: Delivery) -> None:
+        turned = _read(ids.read_trail, delivery)
+        card = await self._commands.trail(asker(delivery), turned)
         await self._answers.replace(delivery, card)
 
     async def _confirm(self, delivery: Delivery) -> None:
@@ -138,12 +153,21 @@ class Routes:
             who = Asker(delivery.user, confirmation.place, delivery.correlation)
             await self._confirming.press(who, delivery.value, Action.DELETE_DATASETS)
         except (ConfirmationOver, WrongPlace) as refusal:
-            raise FormMistakes({field: str(refusal)}) from None
+            raise FormMistakes({field: str(refusal)}, refusal) from None
 
 
 def _about(verb: str, delivery: Delivery) -> Ask:
     target = _read(ids.read_target, delivery)
     return Ask(VERBS[verb], HarvesterRef(target.id, target.portal))
+
+
+def _chosen(delivery: Delivery) -> Matter:
+    choice = _read(ids.read_choice, delivery)
+    return Matter(verb=choice.action.value, confirmation=choice.confirmation)
+
+
+def _answering(verb: str, delivery: Delivery) -> Matter:
+    return Matter(verb=verb, confirmation=delivery.value)
 
 
 def _read(read: Callable[[str], V], delivery: Delivery) -> V:

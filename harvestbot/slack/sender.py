@@ -135,6 +135,19 @@ class Sender:
             )
             sent = card
 
+    async def permalink(self, channel: str, message: str) -> str:
+        """Return the address under which people find a message.
+
+        Raises:
+            ChatError: Slack does not tell.
+        """
+        answer = await self._paced(
+            "chat.getPermalink",
+            channel,
+            lambda: self._client.chat_getPermalink(channel=channel, message_ts=message),
+        )
+        return str(answer.get("permalink") or "")
+
     async def remove(self, channel: str, message: str) -> None:
         """Take a message of the bot away."""
         await self._paced("chat.delete", channel, lambda: self._client.chat_delete(channel=channel, ts=message))

@@ -51,7 +51,8 @@ class SlackTeller:
         asker = Asker(confirmation.requester, confirmation.place.anew)
         groups = self._approvers.get(confirmation.portal, ())
         place = await self._answers.public(asker, approval_card(confirmation, mention=groups))
-        await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
+        if confirmation.place.message:
+            await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
         return place
 
     async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:

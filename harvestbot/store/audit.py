@@ -1,7 +1,7 @@
 """Questions of the audit trail: rows are added and read, and nothing else (the database refuses the rest)."""
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, insert, select
+from sqlalchemy import ColumnElement, RowMapping, insert, or_, select
 
 from harvestbot.domain.audit import Entry, Filter, Page
 from harvestbot.domain.redaction import clean_text
@@ -38,8 +38,12 @@ async def entries(tx: Reading, wanted: Filter = _EVERYTHING, page: Page = _FIRST
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    exact = ("portal", "harvester_id", "actor", "verb", "correlation")
+    exact = ("portal", "harvester_id", "verb", "correlation")
     conditions = [audit.c[name] == value for name in exact if (value := getattr(wanted, name))]
+    if wanted.actor:
+        conditions.append(or_(audit.c.actor == wanted.actor, audit.c.requester == wanted.actor))
+    if wanted.portals is not None:
+        conditions.append(audit.c.portal.in_(sorted(wanted.portals)))
     if wanted.outcomes:
         conditions.append(audit.c.outcome.in_(sorted(wanted.outcomes)))
     if wanted.since is not None:

@@ -49,6 +49,7 @@ run = Table(
     Column("ref", Text, nullable=False),  # the harvester as it was named; the portal may have been left out
     Column("then_publish", Boolean, nullable=False),
     Column("anyway", Boolean, nullable=False),  # somebody was asked about a collapsed source, and wants it all the same
+    Column("approver", Text, nullable=False),  # who answered that, or approved it as the second person
     Column("channel", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("response_url", Text, nullable=False),
@@ -77,9 +78,11 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("permalink", Text, nullable=False),
     Column("correlation", Text, nullable=False),
+    Column("requester", Text, nullable=False, server_default=""),  # who had asked, where another person approved
     Index("audit_by_time", "at"),
     Index("audit_by_harvester", "harvester_id", "id"),
     Index("audit_by_actor", "actor", "id"),
+    Index("audit_by_requester", "requester", "id"),
     sqlite_autoincrement=True,
 )
 """Who did what. Triggers of the migrations refuse to change or delete a row."""

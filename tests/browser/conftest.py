@@ -20,6 +20,11 @@ SHORT = Durations(queued=0.2, processing=0.8, aborting=0.2)
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that takes the README's pictures anew."""
+    parser.addoption("--pictures", action="store_true", help="take the pictures of the README anew")
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A Chromium; where there is none, tests are skipped, but never where CI is set."""
@@ -39,9 +44,7 @@ async def demo(browser: Browser) -> AsyncIterator[Theatre]:
     """The demo, as the command serves it; runs are short, and Slack does not count calls."""
     world, portal = workspace(rates="off"), SimulatedPortal.seeded(Options(durations=SHORT))
     told: asyncio.Queue[str] = asyncio.Queue()
-    running = asyncio.create_task(
-        run_demo(port=0, open_browser=False, say=told.put_nowait, portal=portal, world=world)
-    )
+    running = asyncio.create_task(run_demo(port=0, open_browser=False, say=told.put_nowait, portal=portal, world=world))
     address = None
     while address is None:
         address = re.fullmatch(r"The page +(http://\S+)/", await told.get())

@@ -164,7 +164,7 @@ async def test_where_the_bot_may_not_post_a_run_is_told_at_its_beginning_and_its
     """There is no live card between two people: two messages, and not one for each look."""
     async with talking(mode=mode) as talk:
         await talk.types("start my-harvester", channel=PEOPLE_DM)
-        await talk.sees("is being started", channel=PEOPLE_DM)
+        await talk.sees("start asked for", channel=PEOPLE_DM)
         await talk.sees("attached 120 → 128", OPERATOR, PEOPLE_DM)
         assert len(talk.world.conversation(PEOPLE_DM, OPERATOR)) == 2
 
@@ -173,6 +173,6 @@ async def test_an_outcome_that_no_response_url_takes_any_more_goes_to_the_direct
     """Nobody is left without the end of what they started."""
     async with talking(mode=mode, problems=True) as talk:
         await talk.types("start my-harvester", channel=PEOPLE_DM)
-        await talk.sees("is being started", channel=PEOPLE_DM)
+        await talk.sees("start asked for", channel=PEOPLE_DM)
         talk.world.fail("response_url", "expired_url", times=5)
         await talk.sees("attached 120 → 128", channel=dm_of(ADMIN))

@@ -26,6 +26,18 @@ UNDERSTOOD = {
     "status City/bus-stops": Ask(VERBS["status"], HarvesterRef("bus-stops", "city")),
     "status city/a/b": Ask(VERBS["status"], HarvesterRef("a/b", "city")),
     "status Bus-Stops": Ask(VERBS["status"], HarvesterRef("Bus-Stops")),
+    "audit": Ask(VERBS["audit"]),
+    "audit bus-stops": Ask(VERBS["audit"], BUS_STOPS),
+    "audit City/7d": Ask(VERBS["audit"], HarvesterRef("7d", "city")),
+    "audit <@U0ADMIN001|ada>": Ask(VERBS["audit"], words=("U0ADMIN001",)),
+    "audit <@U0ADMIN001>": Ask(VERBS["audit"], words=("U0ADMIN001",)),
+    "audit U0ADMIN001": Ask(VERBS["audit"], words=("U0ADMIN001",)),
+    "audit 7D": Ask(VERBS["audit"], words=("7d",)),
+    "audit 2026-11-01": Ask(VERBS["audit"], words=("2026-11-01",)),
+    "audit 2026-11-01T08:00Z `bus-stops`": Ask(VERBS["audit"], BUS_STOPS, words=("2026-11-01t08:00z",)),
+    "audit 2h <@U0ADMIN001|ada> city/bus-stops": Ask(
+        VERBS["audit"], HarvesterRef("bus-stops", "city"), words=("U0ADMIN001", "2h")
+    ),
     "start bus-stops": Ask(VERBS["start"], BUS_STOPS),
     "start bus-stops and publish": Ask(VERBS["start"], BUS_STOPS, then_publish=True),
     "start bus-stops AND  Publish": Ask(VERBS["start"], BUS_STOPS, then_publish=True),
@@ -49,6 +61,15 @@ NOT_UNDERSTOOD = {
     "start bus-stops now": ("start bus-stops", "start bus-stops and publish"),
     "delete bus-stops with datasets": ("delete bus-stops",),
     "publish bus-stops and publish": ("publish bus-stops",),
+    "audit @ada": ("audit",),
+    "audit <!subteam^S0ONCALL01|@on-call>": ("audit",),
+    "audit bus-stops lamps": ("audit",),
+    "audit 2h 7d": ("audit",),
+    "audit U0ADMIN001 U0ADMIN002": ("audit",),
+    "audit 2026-13-01": ("audit",),
+    "audit city/": ("list",),
+    "audti @ada": ("audit",),
+    "audti bus-stops": ("audit bus-stops",),
     "qqqq wwww": ("help",),
     "`": ("help",),
     "qq/": ("help",),
@@ -71,7 +92,10 @@ def test_what_is_not_understood_is_answered_with_what_would_be(typed: str, sugge
 
 WORD = st.one_of(
     st.sampled_from(
-        [*VERBS, "and", "publish", "city/bus-stops", "bus-stops", "/", "a/", "/a", "``", "statu", "x" * 300]
+        [
+            *(*VERBS, "statu", "and", "publish", "city/bus-stops", "bus-stops", "/", "a/", "/a", "``", "x" * 300),
+            *("7d", "2026-11-01", "2026-99-99", "U0ADMIN001", "<@U0ADMIN001|ada>", "@ada", "<!here>"),
+        ]
     ),
     st.text(max_size=12),
     st.text(alphabet=QUOTES + "/aÀİß \n", max_size=8),

@@ -9,9 +9,9 @@ from harvestbot.domain.verbs import _ALL, VERBS, Kind, Takes, Verb
 CONTRACT = {
     Role.VIEWER: "help list status errors preview portals whoami",
     Role.OPERATOR: "start abort publish unpublish",
-    Role.ADMIN: "delete",
+    Role.ADMIN: "delete audit",
 }
-READS = {"help", "list", "status", "errors", "preview", "portals", "whoami"}
+READS = {"help", "list", "status", "errors", "preview", "portals", "whoami", "audit"}
 ASKS = {"publish", "unpublish", "delete"}
 
 
@@ -34,7 +34,8 @@ def test_each_verb_can_be_typed_as_its_usage_says(verb: Verb) -> None:
     assert 0 < len(verb.help) <= 75
     assert "\n" not in verb.help
     assert verb.usage.startswith(verb.name)
-    typed = verb.usage.replace(Takes.HARVESTER, "bus-stops").replace("[", "").replace("]", "")
+    typed = verb.usage.replace(Takes.HARVESTER, "bus-stops").replace(Takes.TRAIL, "bus-stops <@U0ADMIN001|ada> 7d")
+    typed = typed.replace("[", "").replace("]", "")
     assert parse(typed).verb == verb
 
 

@@ -28,6 +28,7 @@ from harvestbot.slack.intake import Afterwards, FormMistakes, Intake, Route
 from harvestbot.slack.listening import bolt_app
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.people import Home
+from harvestbot.slack.permalinks import Permalinks
 from harvestbot.slack.repeats import Repeats
 from harvestbot.slack.runner import AwaitedAckRunner
 from harvestbot.slack.sender import Sender
@@ -92,7 +93,8 @@ def log_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def intake(sender: Sender, database: Database, telemetry: Telemetry) -> Intake:
     """The way in."""
-    return Intake(Answers(sender), Ledger(database, lambda: 5.0), Repeats(lambda: 0.0), telemetry.acknowledged)
+    ledger = Ledger(database, lambda: 5.0, Permalinks(sender.permalink))
+    return Intake(Answers(sender), ledger, Repeats(lambda: 0.0), telemetry.acknowledged)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from harvestbot.slack.manifest import MAX_DOMAINS, SCOPES, Manifest, as_yaml, bu
 
 ROOT = Path(__file__).parents[2]
 USES = {
+    "chat.getPermalink": set(),
     "chat.postMessage": {"chat:write", "chat:write.public"},
     "chat.postEphemeral": {"chat:write"},
     "chat.update": {"chat:write"},

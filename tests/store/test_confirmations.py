@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from datetime import UTC
+from collections.abc import Awaitable, Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,46 +12,14 @@ from sqlalchemy import text
 from store import samples
 from store.processes import Crowd, attempts, presses
 from store.samples import ASKER, EXPIRES_AT, IN_TIME, OTHER
+from store.strategies import HARVESTERS, PLACES, WORDS
 
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State, fingerprint
-from harvestbot.domain.harvesters import Harvester, ParameterField, Schedule
 from harvestbot.store import confirmations
 from harvestbot.store.database import Database
 
-WORDS = st.text(max_size=8)
-COUNTS = st.integers(0, 2**53)
-MOMENTS = st.none() | st.datetimes(timezones=st.just(UTC))
-PARAMETERS = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=2),
-    max_leaves=4,
-)
-HARVESTERS = st.builds(
-    Harvester,
-    id=WORDS,
-    name=st.text(),
-    type=WORDS,
-    type_label=WORDS,
-    status=WORDS,
-    version=st.none() | COUNTS,
-    attached=COUNTS,
-    published=COUNTS,
-    remote=st.none() | COUNTS,
-    harvester_errors=COUNTS,
-    resource_errors=COUNTS,
-    schedules=st.lists(st.builds(Schedule, WORDS, WORDS, WORDS), max_size=2).map(tuple),
-    created_at=MOMENTS,
-    changed_at=MOMENTS,
-    changed_by=WORDS,
-    started_at=MOMENTS,
-    succeeded_at=MOMENTS,
-    removes_missing=st.booleans(),
-    parameters=st.dictionaries(WORDS, PARAMETERS, max_size=2),
-    secrets=st.frozensets(WORDS, max_size=2),
-    fields=st.lists(st.builds(ParameterField, WORDS, WORDS, WORDS, st.booleans(), st.booleans()), max_size=2).map(
-        tuple
-    ),
-)
+Answer = Callable[..., Awaitable[Confirmation | None]]
+FRESH = 600.0
 CONFIRMATIONS = st.builds(
     Confirmation,
     id=st.just(""),
@@ -60,7 +28,7 @@ CONFIRMATIONS = st.builds(
     portal=WORDS,
     harvester=HARVESTERS,
     requester=WORDS,
-    place=st.builds(Place, WORDS, WORDS, WORDS, WORDS),
+    place=PLACES,
     asked_at=st.floats(0, 1e11),
     expires_at=st.floats(0, 1e11),
     state=st.sampled_from(State),
@@ -194,3 +162,93 @@ async def test_an_outcome_is_kept_with_its_reason(database: Database) -> None:
         settled = await confirmations.settle(tx, "c1", State.DONE, "The portal no longer has it.")
     assert settled == await samples.standing(database)
     assert (settled.state, settled.reason) == (State.DONE, "The portal no longer has it.")
+
+
+async def wait(database: Database, *, user: str = ASKER, now: float = IN_TIME) -> Confirmation | None:
+    """Press what needs a second person, in a transaction of its own."""
+    async with database.write() as tx:
+        return await confirmations.wait(
+            tx, "c1", user=user, action=Action.DELETE, now=now, expires_at=EXPIRES_AT + FRESH
+        )
+
+
+async def answer(database: Database, move: Answer, *, user: str, now: float = EXPIRES_AT) -> Confirmation | None:
+    """Answer as the second person, in a transaction of its own."""
+    async with database.write() as tx:
+        return await move(tx, "c1", user=user, now=now)
+
+
+async def test_waiting_for_a_second_person_begins_once_and_with_a_time_of_its_own(database: Database) -> None:
+    """One of fifty presses wins; the choice is kept, and nobody has approved."""
+    await samples.asked(database)
+    (won,) = [waits for waits in await asyncio.gather(*(wait(database) for _ in range(50))) if waits]
+    assert (won.state, won.action, won.approver) == (State.WAITING, Action.DELETE, "")
+    assert won.expires_at == EXPIRES_AT + FRESH
+    assert await samples.press(database) is None
+    assert await samples.standing(database) == won
+
+
+@pytest.mark.parametrize(("user", "now"), [(OTHER, IN_TIME), (ASKER, EXPIRES_AT)])
+async def test_waiting_is_begun_by_the_asker_in_time(database: Database, user: str, now: float) -> None:
+    """Nobody calls for a second person in another one's name."""
+    asked = await samples.asked(database)
+    assert await wait(database, user=user, now=now) is None
+    assert await samples.standing(database) == asked
+
+
+@pytest.mark.parametrize(
+    ("move", "state"), [(confirmations.second, State.APPROVED), (confirmations.reject, State.REJECTED)]
+)
+async def test_the_second_person_is_another_answers_once_and_in_time(
+    database: Database, move: Answer, state: State
+) -> None:
+    """Neither the asker nor anybody too late; of many at once one, and it is known who."""
+    await samples.asked(database)
+    assert await answer(database, move, user=OTHER) is None
+    await wait(database)
+    assert await answer(database, move, user=ASKER) is None
+    assert await answer(database, move, user=OTHER, now=EXPIRES_AT + FRESH) is None
+    results = await asyncio.gather(*(answer(database, move, user=f"{OTHER}{number}") for number in range(20)))
+    (won,) = [moved for moved in results if moved]
+    assert (won.state, won.requester) == (state, ASKER)
+    assert won.approver.startswith(OTHER)
+    assert await samples.standing(database) == won
+
+
+async def test_what_the_portal_has_taken_on_is_followed(database: Database) -> None:
+    """Only after the attempt, and to its end."""
+    await samples.asked(database)
+    await samples.press(database)
+    async with database.write() as tx:
+        assert await confirmations.follow(tx, "c1") is None
+        assert await confirmations.mark_attempt(tx, "c1")
+        followed = await confirmations.follow(tx, "c1")
+        assert followed is not None
+        assert followed.state is State.FOLLOWED
+        assert await confirmations.unknown(tx, "c1") is None
+        assert await confirmations.settle(tx, "c1", State.NOT_DONE) is None
+        assert await confirmations.settle(tx, "c1", State.DONE)
+
+
+async def test_where_a_question_was_posted_is_noted_until_somebody_has_answered(database: Database) -> None:
+    """A press that was quicker has told where it stands; the first to post stays."""
+    async with database.write() as tx:
+        for identity in ("c1", "c2"):
+            await confirmations.add(tx, replace(samples.confirmation(identity), place=Place("C1")))
+        await confirmations.posted(tx, "c1", Place("C1", message="1.5"))
+        await confirmations.posted(tx, "c1", Place("C1", message="2.5"))
+        await confirmations.press(tx, "c2", user=ASKER, action=Action.DELETE, now=IN_TIME)
+        await confirmations.posted(tx, "c2", Place("C1", message="1.5"))
+    assert (await samples.standing(database)).place == Place("C1", message="1.5")
+    assert (await samples.standing(database, "c2")).place == Place("C1")
+
+
+async def test_of_one_id_there_is_one_question(database: Database) -> None:
+    """Work that is carried out again asks nothing twice."""
+
+    async def add(user: str) -> bool:
+        async with database.write() as tx:
+            return await confirmations.add(tx, replace(samples.confirmation(), requester=user))
+
+    assert [await add(ASKER), await add(OTHER)] == [True, False]
+    assert await samples.standing(database) == samples.confirmation()

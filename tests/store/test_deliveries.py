@@ -27,3 +27,15 @@ async def test_old_claims_are_forgotten_and_young_ones_kept(database: Database) 
         assert await deliveries.forget_before(tx, 100.0) == 1
     assert await claim(database, "old", now=101.0)
     assert not await claim(database, "young", now=101.0)
+
+
+async def test_one_of_many_attempts_may_be_sent_on(database: Database) -> None:
+    """What was delivered goes to the portal once; what nobody has claimed never goes."""
+
+    async def attempt(identity: str) -> bool:
+        async with database.write() as tx:
+            return await deliveries.mark_attempt(tx, identity, 2.0)
+
+    await claim(database, "Ev1")
+    assert sorted(await asyncio.gather(*(attempt("Ev1") for _ in range(20)))) == [False] * 19 + [True]
+    assert not await attempt("Ev2")

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from store import samples
 from store.samples import ASKER, EXPIRES_AT, IN_TIME, OTHER
 
@@ -18,13 +18,20 @@ from harvestbot.store.transactions import Transaction
 
 DRAWN = {
     (State.ASKED, State.APPROVED),
+    (State.ASKED, State.WAITING),
     (State.ASKED, State.CANCELLED),
     (State.ASKED, State.EXPIRED),
+    (State.WAITING, State.APPROVED),
+    (State.WAITING, State.REJECTED),
+    (State.WAITING, State.CANCELLED),
+    (State.WAITING, State.EXPIRED),
     (State.APPROVED, State.AT_WORK),
     (State.APPROVED, State.NOT_DONE),
     (State.AT_WORK, State.DONE),
     (State.AT_WORK, State.NOT_DONE),
+    (State.AT_WORK, State.FOLLOWED),
     (State.AT_WORK, State.UNKNOWN),
+    (State.FOLLOWED, State.DONE),
     (State.UNKNOWN, State.DONE),
     (State.UNKNOWN, State.NOT_DONE),
 }
@@ -32,7 +39,8 @@ DRAWN = {
 
 T = TypeVar("T")
 USERS = st.sampled_from([ASKER, ASKER, OTHER])
-TIMES = st.sampled_from([IN_TIME, IN_TIME, EXPIRES_AT])
+MUCH_LATER = EXPIRES_AT + 600
+TIMES = st.sampled_from([IN_TIME, IN_TIME, EXPIRES_AT, MUCH_LATER])
 
 
 class Moves(RuleBasedStateMachine):
@@ -44,6 +52,7 @@ class Moves(RuleBasedStateMachine):
         self.database = database
         self.identity = identity
         self.attempts = 0
+        self.expires_at = EXPIRES_AT
 
     @initialize()
     def ask(self) -> None:
@@ -56,7 +65,37 @@ class Moves(RuleBasedStateMachine):
         self.move(
             lambda tx: confirmations.press(tx, self.identity, user=user, action=Action.DELETE, now=now),
             State.APPROVED,
-            fits=user == ASKER and now == IN_TIME,
+            fits=user == ASKER and now < self.expires_at and self.state() is State.ASKED,
+        )
+
+    @rule(user=USERS, now=TIMES)
+    def wait(self, user: str, now: float) -> None:
+        """Somebody presses what needs a second person: a fresh time begins."""
+        waits = self.move(
+            lambda tx: confirmations.wait(
+                tx, self.identity, user=user, action=Action.DELETE, now=now, expires_at=MUCH_LATER
+            ),
+            State.WAITING,
+            fits=user == ASKER and now < self.expires_at,
+        )
+        self.expires_at = MUCH_LATER if waits else self.expires_at
+
+    @rule(user=USERS, now=TIMES)
+    def approve(self, user: str, now: float) -> None:
+        """Somebody approves as the second person."""
+        self.move(
+            lambda tx: confirmations.second(tx, self.identity, user=user, now=now),
+            State.APPROVED,
+            fits=user != ASKER and now < self.expires_at and self.state() is State.WAITING,
+        )
+
+    @rule(user=USERS, now=TIMES)
+    def reject(self, user: str, now: float) -> None:
+        """Somebody rejects as the second person."""
+        self.move(
+            lambda tx: confirmations.reject(tx, self.identity, user=user, now=now),
+            State.REJECTED,
+            fits=user != ASKER and now < self.expires_at,
         )
 
     @rule(user=USERS, now=TIMES)
@@ -65,13 +104,13 @@ class Moves(RuleBasedStateMachine):
         self.move(
             lambda tx: confirmations.cancel(tx, self.identity, user=user, now=now),
             State.CANCELLED,
-            fits=user == ASKER and now == IN_TIME,
+            fits=user == ASKER and now < self.expires_at,
         )
 
     @rule(now=TIMES)
     def expire(self, now: float) -> None:
         """The timer looks at it."""
-        self.move(lambda tx: confirmations.expire(tx, self.identity, now), State.EXPIRED, fits=now == EXPIRES_AT)
+        self.move(lambda tx: confirmations.expire(tx, self.identity, now), State.EXPIRED, fits=now >= self.expires_at)
 
     @rule()
     def attempt(self) -> None:
@@ -81,10 +120,24 @@ class Moves(RuleBasedStateMachine):
         )
         assert self.attempts <= 1
 
+    @invariant()
+    def holds(self) -> None:
+        """Who approves in the end is the asker alone, or another than the asker after the asker has pressed."""
+        standing = self.standing()
+        if standing.state is State.WAITING:
+            assert not standing.approver
+        if standing.expires_at == MUCH_LATER:
+            assert standing.approver != ASKER
+
     @rule(state=st.sampled_from([State.DONE, State.NOT_DONE]))
     def settle(self, state: Literal[State.DONE, State.NOT_DONE]) -> None:
         """An outcome is reported."""
         self.move(lambda tx: confirmations.settle(tx, self.identity, state), state, fits=True)
+
+    @rule()
+    def follow(self) -> None:
+        """The portal has taken it on."""
+        self.move(lambda tx: confirmations.follow(tx, self.identity), State.FOLLOWED, fits=True)
 
     @rule()
     def lose(self) -> None:
@@ -98,9 +151,13 @@ class Moves(RuleBasedStateMachine):
         self.runner.run(self.written(lambda tx: confirmations.moved(tx, self.identity, Place("C9"))))
         assert self.state() is before
 
+    def standing(self) -> Confirmation:
+        """What it is now."""
+        return self.runner.run(samples.standing(self.database, self.identity))
+
     def state(self) -> State:
         """Where it stands now."""
-        return self.runner.run(samples.standing(self.database, self.identity)).state
+        return self.standing().state
 
     async def written(self, question: Callable[[Transaction], Awaitable[T]]) -> T:
         """Ask in a transaction of its own."""
@@ -131,7 +188,7 @@ def test_no_sequence_of_moves_leaves_the_picture_and_at_most_one_attempt_is_made
 
         try:
             run_state_machine_as_test(
-                OnThisDatabase, settings=settings(max_examples=40, stateful_step_count=15, deadline=None)
+                OnThisDatabase, settings=settings(max_examples=35, stateful_step_count=15, deadline=None)
             )
         finally:
             runner.run(database.close())

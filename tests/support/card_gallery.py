@@ -5,13 +5,16 @@ from collections.abc import Mapping
 import msgspec
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, confirmation
 
+from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.harvesters import Harvester, Preview, PreviewedDataset, RunErrors
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.roles import Role, Standing
 from harvestbot.domain.runs import Phase, Run
+from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
+from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.errors import errors_card
@@ -175,11 +178,44 @@ def _reads() -> Mapping[str, Card]:
         "preview": preview_card(CSW, "paris", Preview(130, datasets)),
         "preview, nothing": preview_card(CSW, "paris", Preview(0)),
         "preview, untitled": preview_card(CSW, "paris", Preview(1, (PreviewedDataset("d1"),))),
+        **_trails(),
         "portals": portals_card([row, silent]),
         "portals, many": portals_card([row] * 30),
         "whoami": whoami_card(standings, user=ANNA),
         "whoami, nobody": whoami_card({"paris": Standing()}, user=ANNA),
         "whoami, many": whoami_card({f"p{n}": Standing(Role.VIEWER, "everyone") for n in range(30)}, user=ANNA),
+    }
+
+
+def _trails() -> Mapping[str, Card]:
+    def entry(number: int, outcome: Outcome, **fields: object) -> Entry:
+        plain = Entry(
+            id=number,
+            at=ASKED_AT,
+            actor=ANNA,
+            verb="publish",
+            outcome=outcome,
+            channel="C01OPS",
+            portal="paris",
+            harvester_id="bathing-water",
+            permalink="https://paris.slack.com/archives/C01OPS/p1760000000000100",
+        )
+        return with_changes(plain, **fields)
+
+    each = tuple(entry(99 - number, outcome) for number, outcome in enumerate(Outcome))
+    odd = (
+        entry(9, Outcome.DONE, actor="U01BEA", requester=ANNA, verb="delete_datasets"),
+        entry(8, Outcome.DONE, before={"attached": 120, "published": 0}, after={"attached": 120, "published": 120}),
+        entry(7, Outcome.REFUSED, verb="list", portal="", harvester_id="", channel="", permalink="", detail="No role."),
+        entry(6, Outcome.NOT_DONE, harvester_id=HOSTILE, detail=LONG, actor="nobody", permalink="javascript:x"),
+    )
+    narrow = Wanted("paris", "bathing-water", ANNA, ASKED_AT)
+    return {
+        "audit, each outcome": audit_card(TrailPage(Wanted(), each, older=True)),
+        "audit, narrowed": audit_card(TrailPage(narrow, odd, newer=True, older=True)),
+        "audit, the oldest": audit_card(TrailPage(Wanted(harvester_id="bathing-water"), odd[:1], newer=True)),
+        "audit, nothing": audit_card(TrailPage(Wanted(actor=ANNA), ())),
+        "audit, nothing any more": audit_card(TrailPage(Wanted(), (), newer=True)),
     }
 
 

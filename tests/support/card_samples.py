@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.harvesters import Harvester, Schedule
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
@@ -128,6 +129,27 @@ def any_run() -> SearchStrategy[Run]:
         phase=st.sampled_from(Phase),
         trouble=ANY_TEXT,
         then_publish=st.booleans(),
+    )
+
+
+def any_entry() -> SearchStrategy[Entry]:
+    """Return a strategy for a line of the audit trail."""
+    counts = st.none() | st.dictionaries(st.sampled_from(("attached", "published", "id")), ANY_COUNT | ANY_TEXT)
+    return st.builds(
+        Entry,
+        id=st.integers(1, 2**60),
+        at=st.floats(0, 1e12),
+        actor=st.just(ANNA) | ANY_TEXT,
+        requester=st.just("") | ANY_TEXT,
+        verb=st.sampled_from(("delete", "delete_datasets")) | ANY_TEXT,
+        outcome=st.sampled_from(Outcome),
+        channel=ANY_TEXT,
+        portal=ANY_TEXT,
+        harvester_id=ANY_TEXT,
+        before=counts,
+        after=counts,
+        detail=ANY_TEXT,
+        permalink=ANY_TEXT.map("https://x.slack.com/{}".format) | ANY_TEXT,
     )
 
 

@@ -96,6 +96,11 @@ class Life:
         await asyncio.to_thread(self._process.join, within)
         assert not self.alive, f"the process lives on:\n{self.said()}"
 
+    async def dies(self, within: float) -> bool:
+        """Wait so many seconds for it to die, and tell whether it has."""
+        await asyncio.to_thread(self._process.join, within)
+        return not self.alive
+
     async def killed(self) -> None:
         """Kill it and wait until it is dead."""
         self.kill()

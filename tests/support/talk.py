@@ -2,7 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+from sqlalchemy import text
+
+from harvestbot.domain.audit import Entry, Page
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
 from harvestbot.sandbox.slack.deliver import Delivery
@@ -10,6 +14,8 @@ from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS
 from harvestbot.sandbox.slack.messages import Message
 from harvestbot.sandbox.slack.world import World
 from harvestbot.sandbox.stage import Stage, staged
+from harvestbot.store import audit
+from harvestbot.store.database import Database
 
 SHORT = Durations(queued=0.1, processing=0.4, aborting=0.1)
 QUICK = {"HARVESTBOT_POLL_INTERVAL": "0.05"}
@@ -38,6 +44,18 @@ class Talk:
     async def sees_gone(self, words: str, user: str = ADMIN, channel: str = DATA_OPS) -> None:
         """Wait until nobody sees these words any more."""
         await self.world.until(lambda: self.world.find(user, channel, words) is None)
+
+    async def trail(self) -> list[Entry]:
+        """Read the audit trail beside the running bot, oldest first."""
+        url = self.stage.settings.database_url.get_secret_value()
+        async with await Database.open(url) as database, database.read() as tx:
+            return await audit.entries(tx, page=Page(size=100, oldest_first=True))
+
+    async def row(self, query: str) -> tuple[Any, ...]:
+        """Ask the bot's database for one row, beside the running bot."""
+        url = self.stage.settings.database_url.get_secret_value()
+        async with await Database.open(url) as database, database.read() as tx:
+            return tuple((await tx.connection.execute(text(query))).one())
 
     def look(self, where: Message) -> str:
         """Return what a message says now."""

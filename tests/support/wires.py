@@ -17,7 +17,8 @@ class Side(StrEnum):
 class Trap(Struct):
     """A trap for one request.
 
-    ``spring`` is called when the ``turn``-th request of ``method`` comes whose path and query contain ``path``.
+    ``spring`` is called when the ``turn``-th request comes whose path and query contain ``path``, and whose method is
+    ``method``; where that is "", any that may change something.
     """
 
     method: str
@@ -56,14 +57,22 @@ class Wire:
         self.traps.append(Trap(method, path, side, spring, turn))
         return self.traps[-1]
 
+    def clear(self) -> None:
+        """Take all traps away."""
+        self.traps.clear()
+
     def _trap(self, scope: Scope) -> Trap | None:
         where = f"{scope['path']}?{scope['query_string'].decode()}"
         for trap in self.traps:
-            if trap.turn and trap.method == scope["method"] and trap.path in where:
+            if trap.turn and trap.path in where and _fits(trap.method, scope["method"]):
                 trap.turn -= 1
                 if not trap.turn:
                     return trap
         return None
+
+
+def _fits(wanted: str, method: str) -> bool:
+    return method == wanted if wanted else method != "GET"
 
 
 async def _nowhere(_: Message) -> None:

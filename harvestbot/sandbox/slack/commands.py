@@ -3,6 +3,7 @@
 from harvestbot.sandbox.slack import answers, payloads
 from harvestbot.sandbox.slack.acting import actor, place
 from harvestbot.sandbox.slack.deliver import Courier, Delivery
+from harvestbot.sandbox.slack.escaping import escaped
 from harvestbot.sandbox.slack.ids import TEAM
 from harvestbot.sandbox.slack.state import State
 
@@ -35,7 +36,8 @@ class Keyboard:
             # People of other organisations do not have the app's commands at all.
             state.trouble(user, channel, "unknown_command", f"{name} is not a valid command.")
             return delivery
-        payload = payloads.command(state, user, where, name, text.strip())
+        sent = escaped(state.workspace, text.strip())
+        payload = payloads.command(state, user, where, name, sent)
         delivery = await self._courier.bring("command", "slash_commands", payload)
         if delivery.failure:
             state.trouble(user, channel, delivery.failure, f'{name} failed with the error "{delivery.failure}"')

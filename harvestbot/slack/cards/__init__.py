@@ -8,6 +8,7 @@ Each module is a family of cards; what it takes stands in its functions:
 ``errors``                ``errors_card(harvester, portal, errors)``
 ``preview``               ``preview_card(harvester, portal, preview)``
 ``portals``               ``portals_card(portals)`` of ``PortalRow``
+``audit``                 ``audit_card(page)`` of ``TrailPage``
 ``whoami``                ``whoami_card(standings, *, user)``
 ``help``                  ``help_card(command, *, may)``, ``verb_help_card(command, verb, *, may)``
 ``confirmation``          ``confirmation_card(confirmation, *, before=None, now=None)``, in every state

@@ -36,11 +36,15 @@ def _asked(asked: Confirmation, before: Harvester | None) -> Card:
     harvester = asked.harvester
     essential, *more = _stake(asked.ask, harvester)
     return card(
-        lines(_question(asked.ask, phrases.said(harvester)), essential),
+        lines(_question(asked.ask, phrases.said(harvester), shrunk=harvester.collapsed), essential),
         section(_changed(before, harvester)) if before else None,
         section(
             lines(
-                md("{icon} {question}", icon=words.ASKING, question=_question(asked.ask, phrases.name(harvester))),
+                md(
+                    "{icon} {question}",
+                    icon=words.ASKING,
+                    question=_question(asked.ask, phrases.name(harvester), shrunk=harvester.collapsed),
+                ),
                 essential,
                 *more,
                 phrases.publish_next() if asked.then_publish else None,
@@ -61,10 +65,12 @@ def _asked(asked: Confirmation, before: Harvester | None) -> Card:
     )
 
 
-def _question(ask: Action, name: Mrkdwn) -> Mrkdwn:
+def _question(ask: Action, name: Mrkdwn, *, shrunk: bool) -> Mrkdwn:
     match ask:
-        case Action.START:
+        case Action.START if shrunk:
             return md("Start {name}, although its source has shrunk?", name=name)
+        case Action.START:
+            return md("Start {name}?", name=name)
         case Action.PUBLISH:
             return md("Publish the datasets of {name}?", name=name)
         case Action.UNPUBLISH:
@@ -76,8 +82,10 @@ def _question(ask: Action, name: Mrkdwn) -> Mrkdwn:
 def _stake(ask: Action, harvester: Harvester) -> list[Mrkdwn]:
     """Say in numbers what a press would do: the essential first."""
     match ask:
-        case Action.START:
+        case Action.START if harvester.collapsed:
             return _start_stake(harvester)
+        case Action.START:
+            return [phrases.now(harvester)]
         case Action.PUBLISH:
             online = md("*{datasets}* would go online.", datasets=words.datasets(harvester.hidden))
             return [online, phrases.now(harvester)]
@@ -131,7 +139,7 @@ def _answers(asked: Confirmation) -> Block | None:
 
     match asked.ask:
         case Action.START:
-            offered = [answer(words.START_ANYWAY, Action.START, DANGER)]
+            offered = [answer(words.START_ANYWAY if harvester.collapsed else words.START, Action.START, DANGER)]
         case Action.PUBLISH:
             offered = [answer(words.publish_datasets(harvester.hidden), Action.PUBLISH, PRIMARY)]
         case Action.UNPUBLISH:

@@ -5,7 +5,13 @@ from harvestbot.domain.verbs import VERBS, Takes, Verb
 from harvestbot.slack.cards.blocks import Card, card, context, section
 from harvestbot.slack.cards.text import Mrkdwn, code, joined, lines, md
 
-EXAMPLES = {Takes.NOTHING: "", Takes.HARVESTER: "my-harvester", Takes.FILTER: "failed", Takes.VERB: "start"}
+EXAMPLES = {
+    Takes.NOTHING: "",
+    Takes.HARVESTER: "my-harvester",
+    Takes.FILTER: "failed",
+    Takes.VERB: "start",
+    Takes.TRAIL: "my-harvester 7d",
+}
 
 
 def help_card(command: str, *, may: Role) -> Card:

@@ -30,6 +30,7 @@ def run_card(run: Run, *, lacks: Collection[str] = ()) -> Card:
                 [
                     phrases.where(run.now, run.portal),
                     md("started by {who}", who=person(run.started_by)),
+                    *([md("approved by {who}", who=person(run.approved_by))] if run.approved_by else []),
                     when(run.began_at),
                 ],
             )
@@ -74,7 +75,8 @@ def _headline(run: Run, name: Mrkdwn) -> Mrkdwn:
     lasted = words.elapsed(run.seen_at - run.began_at)
     match run.phase:
         case Phase.ASKED:
-            return md("{icon} {name} is being started …", icon=words.WORKING, name=name)
+            # True for ever: a bot that dies in the middle of posting it leaves it behind, and tells the rest elsewhere.
+            return md("{name}   start asked for", name=name)
         case Phase.GOING:
             return md(
                 "{name}   {condition} for {lasted}", name=name, condition=phrases.condition(run.now), lasted=lasted

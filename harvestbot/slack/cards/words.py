@@ -28,6 +28,8 @@ STATUS = "Status"
 PORTALS = "Portals"
 PREVIOUS = "Previous"
 NEXT = "Next"
+NEWER = "Newer"
+OLDER = "Older"
 
 ICONS = {
     Health.FAILED: "🔴",
@@ -45,6 +47,8 @@ DONE = "✅"
 NOT_DONE = "❌"
 CALLED_OFF = "🚫"
 UNSURE = "❔"
+AGREED = "☑️"
+REFUSED = "⛔"
 WARNING = "⚠️"
 INFO = "💬"
 WATCHED = "🔔"

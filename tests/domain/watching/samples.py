@@ -41,7 +41,7 @@ WELL = Harvester(
 """A harvester of the automation API that has run well two hours ago."""
 
 
-def like(harvester: Harvester = WELL, **changes: object) -> Harvester:
+def like(harvester: Harvester = WELL, /, **changes: object) -> Harvester:
     """Return the harvester with changes."""
     return msgspec.structs.replace(harvester, **changes)
 
@@ -71,14 +71,16 @@ def kinds(changes: Sequence[Change]) -> list[Kind]:
     return [change.kind for change in changes]
 
 
-def numbers(attached: int = 100, published: int = 100, remote: int | None = 100, failed: int = 0, bad: int = 0) -> Counts:
+def numbers(
+    attached: int = 100, published: int = 100, remote: int | None = 100, failed: int = 0, bad: int = 0
+) -> Counts:
     """Return the numbers of ``WELL``, or others."""
     return Counts(attached, published, remote, failed, bad)
 
 
-def change(kind: Kind, harvester: str = "stops", portal: str = "city", **more: object) -> Change:
-    """Return a change at the beginning of the tests."""
-    return Change(kind=kind, portal=portal, at=T0, harvester_id=harvester, **more)  # type: ignore[arg-type]  # because the fields differ in type
+def change(kind: Kind, harvester: str = "stops", portal: str = "city", at_: float = T0, **more: object) -> Change:
+    """Return a change."""
+    return Change(kind=kind, portal=portal, at=at_, harvester_id=harvester, **more)  # type: ignore[arg-type]  # because the fields differ in type
 
 
 _COUNT = st.integers(0, 6)
@@ -106,10 +108,37 @@ def any_harvester(uid: SearchStrategy[str] = st.just("stops")) -> SearchStrategy
         removes_missing=st.booleans(),
         parameters=st.dictionaries(
             st.sampled_from(["url", "api_key", "limit"]), st.none() | st.sampled_from(["x", "y", "hunter2"]), max_size=3
-        ).map(redact_object),
+        ).map(_redacted),
     )
+
+
+_STATES = (
+    WELL,
+    like(started_at=at(60), succeeded_at=at(90), attached=108),
+    like(started_at=at(60), harvester_errors=1),
+    like(started_at=at(60), resource_errors=2, published=10),
+    like(status="processing", started_at=at(60)),
+    like(status="aborting", started_at=at(60), attached=3),
+    like(status="deleting"),
+    like(status="pondering", version=9),
+    like(remote=4, removes_missing=True),
+    like(name="Stops", changed_by="ann", version=4),
+    PLAIN,
+    like(PLAIN, status="new", attached=0, published=0),
+    like(PLAIN, status="queued"),
+    like(PLAIN, status="processing", attached=104, resource_errors=1),
+    like(PLAIN, harvester_errors=1),
+    like(PLAIN, resource_errors=5, parameters={"domain": "town"}),
+)
+"""States of both dialects, so that lists are drawn fast."""
 
 
 def any_list() -> SearchStrategy[list[Harvester]]:
     """Draw lists of up to five harvesters, in any order."""
-    return st.lists(any_harvester(st.sampled_from("abcde")), max_size=5, unique_by=lambda one: one.id)
+    return st.dictionaries(st.sampled_from("abcde"), st.sampled_from(_STATES), max_size=5).flatmap(
+        lambda states: st.permutations([like(state, id=uid) for uid, state in states.items()])
+    )
+
+
+def _redacted(parameters: dict[str, str | None]) -> dict[str, object]:
+    return redact_object(dict(parameters))

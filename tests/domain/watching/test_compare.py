@@ -2,9 +2,6 @@
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from domain.watching.samples import (
     PLAIN,
     STEP,
@@ -19,6 +16,9 @@ from domain.watching.samples import (
     poll,
     polls,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+
 from harvestbot.domain.harvesters import RESTING, RUNNING, Harvester, Schedule
 from harvestbot.domain.watching.compare import compare
 from harvestbot.domain.watching.history import Outcome
@@ -193,7 +193,9 @@ def test_an_edit_of_the_schedule_is_told_once_it_is_known() -> None:
     """No list has schedules: learning one is no edit, another one is."""
     first = poll(FIRST, WELL, schedules={"stops": (Schedule("0 1 * * *"),)})
     assert (first.changes, first.written) == ((), ("stops",))
-    assert poll(first.snapshot, WELL).changes == ()
+    again = poll(first.snapshot, WELL, schedules={"stops": (Schedule("0 1 * * *"),)})
+    assert (again.changes, again.written) == ((), ())
+    assert poll(first.snapshot, WELL).snapshot.harvesters == first.snapshot.harvesters
     (told,) = poll(first.snapshot, WELL, schedules={"stops": (Schedule("0 2 * * *"),)}).changes
     assert (told.kind, [one.name for one in told.edits]) == (Kind.EDITED, ["schedule"])
 

@@ -1,8 +1,8 @@
 """Runs as polls show them: told as they begin and end, recorded once, and stuck when they take far too long."""
 
 import pytest
-
 from domain.watching.samples import PLAIN, STEP, T0, WELL, at, kinds, like, numbers, poll, polls
+
 from harvestbot.domain.harvesters import Harvester, Health, Schedule
 from harvestbot.domain.watching.history import Outcome, Trigger
 from harvestbot.domain.watching.kinds import Kind

@@ -37,7 +37,7 @@ async def test_slack_s_own_verifier_accepts_our_signature(slack: Slack, bot: Bot
     verifier = SignatureVerifier(slack.world.signing_secret)
     assert verifier.is_valid_request(bot.bodies[0], bot.headers[0])
     assert not verifier.is_valid_request(bot.bodies[0] + b"x", bot.headers[0])
-    assert bot.seen[0]["text"] == "list é&="
+    assert bot.seen[0]["text"] == "list é&amp;="
 
 
 async def test_the_request_url_is_verified_by_a_challenge(slack: Slack, bot: Bot) -> None:

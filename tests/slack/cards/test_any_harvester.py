@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.blocks import as_json, check, texts
-from support.card_samples import ANNA, ANY_TEXT, any_confirmation, any_harvester, any_listing, any_run
+from support.card_samples import ANNA, ANY_TEXT, any_confirmation, any_entry, any_harvester, any_listing, any_run
 
+from harvestbot.domain.audit import Entry
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.harvesters import Harvester, Preview, PreviewedDataset, RunErrors
 from harvestbot.domain.listing import Listing
 from harvestbot.domain.roles import Role, Standing
 from harvestbot.domain.runs import Run
+from harvestbot.domain.trail import PAGE_SIZE as PAGE_ENTRIES
+from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.errors import NotFound
 from harvestbot.slack import ids
+from harvestbot.slack.cards.audit import OUTCOMES, audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.errors import errors_card
@@ -127,6 +131,16 @@ def test_any_words_make_a_card(harvesters: list[Harvester], many: dict[str, str]
         working_card(one),
     ):
         check(card)
+
+
+@quick
+@given(st.lists(any_entry(), max_size=PAGE_ENTRIES), ANY_TEXT, st.tuples(st.booleans(), st.booleans()))
+def test_any_page_of_the_trail_is_a_card(entries: list[Entry], one: str, more: tuple[bool, bool]) -> None:
+    """Each entry has its line, whatever was written down."""
+    card = audit_card(TrailPage(Wanted(one, one, one, 1.0), tuple(entries), *more))
+    check(card)
+    lines = [text for text, _ in texts(card) if any(f"*{word}*" in text for _, word in OUTCOMES.values())]
+    assert len(lines) == len(entries)
 
 
 @quick

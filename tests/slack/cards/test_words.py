@@ -16,6 +16,7 @@ from harvestbot.slack.cards.status import status_card
 changed = msgspec.structs.replace
 ONE = changed(CSW, attached=1, published=0)
 RUNNING = changed(CSW, status="processing")
+SHRUNK = changed(CSW, remote=3, removes_missing=True)
 AT_REST = changed(CSW, published=128)
 
 
@@ -29,7 +30,8 @@ AT_REST = changed(CSW, published=128)
         (Action.PUBLISH, ONE, ["Publish 1 dataset", "Cancel"]),
         (Action.UNPUBLISH, CSW, ["Unpublish 120 datasets", "Cancel"]),
         (Action.UNPUBLISH, changed(CSW, published=10_000), ["Unpublish 10000 datasets", "Cancel"]),
-        (Action.START, CSW, ["Start anyway", "Cancel"]),
+        (Action.START, SHRUNK, ["Start anyway", "Cancel"]),
+        (Action.START, CSW, ["Start", "Cancel"]),
     ],
 )
 def test_the_buttons_of_a_question_are_the_contracts(ask: Action, harvester: Harvester, expected: list[str]) -> None:

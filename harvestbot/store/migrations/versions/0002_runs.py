@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.Text, nullable=False),
         sa.Column("then_publish", sa.Boolean, nullable=False),
         sa.Column("anyway", sa.Boolean, nullable=False),
+        sa.Column("approver", sa.Text, nullable=False),
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("message", sa.Text, nullable=False),
         sa.Column("response_url", sa.Text, nullable=False),

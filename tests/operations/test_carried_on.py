@@ -1,0 +1,298 @@
+"""Killed at any moment and begun again: every action comes to its end, and nothing is done twice."""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+from support.bench import ADA, ALAN, Bench, asker, bench
+from support.fakes import Killed
+
+from harvestbot.domain.audit import Entry, Outcome
+from harvestbot.domain.confirmations import Action, Confirmation, State
+from harvestbot.domain.runs import Phase, Run
+from harvestbot.errors import SlackUnavailable
+from harvestbot.portal.transport import open_connections
+from harvestbot.sandbox.portal.harvester import Durations
+from harvestbot.store.database import Database
+
+Story = Callable[[Bench], Awaitable[object]]
+
+ENDS = {Outcome.DONE, Outcome.NOT_DONE}
+LOST = {Outcome.UNKNOWN}
+
+
+async def every_death(
+    tmp_path: Path, story: Story, check: Callable[[Bench], Awaitable[object]], second: frozenset[Action] = frozenset()
+) -> int:
+    """Live a story again and again, die at each moment of its work in turn, and go on as the next process does.
+
+    Returns:
+        How many such moments there are.
+    """
+    async with await Database.open(f"sqlite:///{tmp_path}/empty.db"):
+        pass
+    async with open_connections() as http:
+        for moment in count(1):
+            file = Path(shutil.copy(tmp_path / "empty.db", tmp_path / f"{moment}.db"))
+            async with bench(file, second=second, http=http) as here:
+                await story(here)
+                died = await dies(here, moment)
+                await here.engine.run()
+                await check(here)
+                await nothing_more(here)
+            if not died:
+                return moment - 1
+    raise AssertionError("a story has an end")
+
+
+async def dies(here: Bench, moment: int) -> bool:
+    """Carry out what is queued, and die at this moment; tell whether it came."""
+    here.fate.moments, here.fate.at = 0, moment
+    try:
+        await here.engine.run()
+    except Killed:
+        return True
+    finally:
+        here.fate.at = 0
+    return False
+
+
+async def nothing_more(here: Bench) -> None:
+    """See that carrying everything out once more changes nothing: neither the portal nor the trail nor a question."""
+    writes, trail = here.writes(), await here.trail()
+    questions = len(here.teller.told("ask")) + len(here.teller.told("ask second"))
+    await here.engine.run_everything_again()
+    assert here.writes() == writes
+    assert outcomes(await here.trail()) == outcomes(trail)
+    assert len(here.teller.told("ask")) + len(here.teller.told("ask second")) == questions
+
+
+def outcomes(trail: list[Entry]) -> list[Outcome]:
+    """Return what the lines of the trail say."""
+    return [one.outcome for one in trail]
+
+
+def one_attempt_one_end(trail: list[Entry]) -> None:
+    """See that what was attempted is written down once, and once how it ended."""
+    said = outcomes(trail)
+    assert said.count(Outcome.ATTEMPT) <= 1
+    assert said.count(Outcome.UNKNOWN) <= 1
+    assert sum(one in ENDS for one in said) == 1
+
+
+def last_shown(here: Bench) -> Confirmation:
+    """Return a confirmation as people last saw it."""
+    shown = here.teller.told("show")[-1]
+    assert isinstance(shown, Confirmation)
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "action", "request_"),
+    [
+        ("delete bus-stops", Action.DELETE_DATASETS, "DELETE bus-stops"),
+        ("publish my-harvester", Action.PUBLISH, "PUT publish"),
+        ("unpublish my-harvester", Action.UNPUBLISH, "PUT unpublish"),
+    ],
+)
+async def test_a_confirmed_change_is_sent_at_most_once_and_told(
+    tmp_path: Path, typed: str, action: Action, request_: str
+) -> None:
+    """Wherever the process dies between the press and the last word."""
+
+    async def press(here: Bench) -> None:
+        await here.pressed(await here.asked(typed), action)
+
+    async def check(here: Bench) -> None:
+        shown = last_shown(here)
+        assert here.writes() in ([], [request_])
+        assert shown.state is (State.DONE if here.writes() else State.NOT_DONE)
+        assert (await here.standing(shown.id)).state is shown.state
+        one_attempt_one_end(await here.trail())
+        asked_again = [one for one in here.teller.told("ask") if isinstance(one, Confirmation) and one.id != shown.id]
+        assert len({one.id for one in asked_again}) == (not here.writes())
+
+    assert await every_death(tmp_path, press, check) >= 8
+
+
+async def test_a_second_persons_answer_counts_once(tmp_path: Path) -> None:
+    """Asked, approved, sent: the process may die anywhere in between."""
+    both = frozenset({Action.DELETE})
+
+    async def approve(here: Bench) -> None:
+        await here.pressed(question := await here.asked("delete bus-stops"))
+        await here.engine.run()
+        waiting = await here.standing(question.id)
+        await here.approving.take(asker(ALAN, waiting.place), question.id, "d2", approve=True)
+
+    async def check(here: Bench) -> None:
+        shown = last_shown(here)
+        assert here.writes() in ([], ["DELETE bus-stops"])
+        assert (shown.requester, shown.approver) == (ADA, ALAN)
+        assert shown.state is (State.DONE if here.writes() else State.NOT_DONE)
+        trail = await here.trail()
+        one_attempt_one_end(trail)
+        assert outcomes(trail).count(Outcome.APPROVED) == 1
+        assert here.teller.told("refuse") == []
+
+    assert await every_death(tmp_path, approve, check, both) >= 10
+
+
+async def test_a_second_person_is_asked_whatever_happens(tmp_path: Path) -> None:
+    """Once, or twice where the process died between Slack's answer and its record."""
+
+    async def press(here: Bench) -> None:
+        await here.pressed(await here.asked("delete bus-stops"))
+
+    async def check(here: Bench) -> None:
+        asked = here.teller.told("ask second")
+        assert len(asked) in (1, 2)
+        (standing,) = {one.id for one in asked if isinstance(one, Confirmation)}
+        assert (await here.standing(standing)).state is State.WAITING
+        assert here.writes() == []
+
+    assert await every_death(tmp_path, press, check, frozenset({Action.DELETE})) >= 4
+
+
+async def test_a_start_is_sent_at_most_once_and_its_end_is_told(tmp_path: Path) -> None:
+    """A run that nobody saw begin is told as uncertain, and never started again."""
+
+    async def check(here: Bench) -> None:
+        assert here.writes() in ([], ["PUT start"])
+        told = here.teller.told("conclude")[-1]
+        assert isinstance(told, Run)
+        assert told.phase is (Phase.ENDED if here.writes() else Phase.UNCERTAIN)
+        said = outcomes(await here.trail())
+        assert said.count(Outcome.ATTEMPT) == 1
+        assert sum(one in ENDS | LOST for one in said) == 1
+        assert here.teller.told("refuse") == []
+
+    assert await every_death(tmp_path, lambda here: here.typed("start my-harvester"), check) >= 10
+
+
+async def test_start_and_publish_publishes_at_most_once(tmp_path: Path) -> None:
+    """Two changes, each sent once; where the first may not have been made the second is not tried."""
+
+    async def check(here: Bench) -> None:
+        assert here.writes() in ([], ["PUT start"], ["PUT start", "PUT publish"])
+        if here.writes() == ["PUT start"]:  # killed before the second was sent: the question is put in its stead
+            assert here.teller.told("ask")
+
+    assert await every_death(tmp_path, lambda here: here.typed("start my-harvester and publish"), check) >= 15
+
+
+async def test_a_collapsed_source_is_asked_about_once(tmp_path: Path) -> None:
+    """The question has one id, however often the start is carried out."""
+
+    async def check(here: Bench) -> None:
+        asked = [one for one in here.teller.told("ask") if isinstance(one, Confirmation)]
+        assert len(asked) in (1, 2)
+        assert len({one.id for one in asked}) == 1
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.ASKED]
+        assert here.writes() == []
+
+    assert await every_death(tmp_path, lambda here: here.typed("start bus-stops"), check) >= 6
+
+
+async def test_a_run_under_way_is_refused_once(tmp_path: Path) -> None:
+    """The portal is not asked to start it."""
+    async with bench(tmp_path / "bot.db", durations=Durations(processing=60.0)) as here:
+        here.portal.world.start("my-harvester")
+        await here.typed("start my-harvester")
+        await here.engine.run()
+        assert "running already" in str(here.teller.told("refuse"))
+        assert here.writes() == []
+        await nothing_more(here)
+        assert len(here.teller.told("refuse")) == 1
+
+
+async def test_a_question_that_slack_does_not_take_is_put_again(tmp_path: Path) -> None:
+    """The start is not given up for it, and nobody is told that it was refused."""
+    async with bench(tmp_path / "bot.db") as here:
+        here.teller.trouble = SlackUnavailable("Slack is away.")
+        await here.typed("start bus-stops")
+        with pytest.raises(SlackUnavailable):
+            await here.engine.run()
+        await here.engine.run()
+        assert len(here.teller.told("ask")) == 1
+        assert here.teller.told("refuse") == []
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_what_stands_in_the_queue_is_not_taken_up_twice(tmp_path: Path, *, again: bool) -> None:
+    """At a start everything unsettled is queued, under the id that it may have there already."""
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE} if again else set())) as here:
+        await here.pressed(question := await here.asked("delete bus-stops"))
+        if again:
+            await here.engine.run()
+            waiting = await here.standing(question.id)
+            await here.approving.take(asker(ALAN, waiting.place), question.id, "d2", approve=True)
+            assert await dies(here, 2), "right after the answer has counted"
+        assert (await here.standing(question.id)).state is State.APPROVED
+        queued = set(here.engine.queue)
+        await here.changing.take_up()
+        await here.engine.run()
+        assert set(here.engine.queue) == queued
+        assert here.writes() == ["DELETE bus-stops"]
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+async def test_no_message_goes_on_asking_for_what_was_ended_meanwhile(tmp_path: Path, *, withdrawn: bool) -> None:
+    """A withdrawal, or the end of the time, that comes while the second person's message is on its way."""
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE})) as here:
+        await here.pressed(question := await here.asked("delete bus-stops"))
+        before = await here.standing(question.id)
+
+        async def end() -> None:
+            if withdrawn:
+                await here.confirming.cancel(asker(ADA, question.place), question.id)
+            else:
+                here.clock.time += 10_000
+                assert await here.confirming.expire() == 1
+
+        here.teller.meanwhile_asking = end
+        await here.engine.run()
+        ended = [one for one in here.teller.told("show") if isinstance(one, Confirmation) and one.state.over]
+        assert {one.place.message for one in ended} >= {before.place.message, "2.0"}
+
+
+async def test_a_refused_answer_uses_nothing_up_and_is_written_down(tmp_path: Path) -> None:
+    """The asker's own, an outsider's, one that comes too late: each is told, and stands in the trail."""
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE})) as here:
+        here.people.outsiders.add("USAM")
+        await here.pressed(question := await here.asked("delete bus-stops"))
+        await here.engine.run()
+        place = (await here.standing(question.id)).place
+        for number, (user, approve) in enumerate([(ADA, True), ("USAM", True), ("USAM", False)]):
+            for _ in range(2):  # a delivery that comes twice is taken once
+                await here.approving.take(asker(user, place), question.id, f"d{number}", approve=approve)
+        await here.engine.run()
+        assert (await here.standing(question.id)).state is State.WAITING
+        here.clock.time += 10_000
+        for user in (ADA, ALAN):
+            await here.approving.take(asker(user, place), question.id, f"late {user}", approve=False)
+        await here.approving.take(asker(ALAN, place), "nobody's", "lost", approve=True)
+        await here.engine.run()
+        told = [str(one) for one in here.teller.told("refuse")]
+        assert len(told) == 6
+        assert sum("expired" in one for one in told) == 2
+        assert "no longer know" in told[-1]
+        refused = [one for one in await here.trail() if one.outcome is Outcome.REFUSED]
+        assert [one.actor for one in refused] == [ADA, "USAM", "USAM", ADA, ALAN, ALAN]
+        assert here.writes() == []
+
+
+async def test_the_opposite_of_an_answer_is_told_and_the_same_again_is_not(tmp_path: Path) -> None:
+    """Who has approved cannot reject any more, and learns it."""
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE})) as here:
+        await here.pressed(question := await here.asked("delete bus-stops"))
+        await here.engine.run()
+        place = (await here.standing(question.id)).place
+        for number, approve in enumerate([True, True, False]):
+            await here.approving.take(asker(ALAN, place), question.id, f"d{number}", approve=approve)
+        await here.engine.run()
+        (told,) = here.teller.told("refuse")
+        assert "Your press changed nothing." in str(told)
+        assert here.writes() == ["DELETE bus-stops"]

@@ -1,0 +1,165 @@
+"""Fakes of the operations' own ports, and a process that dies wherever a test wants it to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.roles import Person
+from harvestbot.domain.runs import Run
+from harvestbot.store.database import Database
+from harvestbot.store.transactions import Transaction
+
+T = TypeVar("T")
+Said = tuple[str, object]
+
+
+class Killed(BaseException):
+    """The process ends here, as after kill -9: nobody catches it."""
+
+
+class Fate:
+    """Counts the moments at which a process can die, and lets it die at one of them.
+
+    Attributes:
+        at: which one, from 1; 0 lets it live.
+        moments: how many have passed.
+    """
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.moments = 0
+
+    def strikes(self) -> None:
+        """Die, if this is the moment."""
+        self.moments += 1
+        if self.moments == self.at:
+            raise Killed
+
+
+class MortalDatabase(Database):
+    """A database whose process may die right before or right after each commit."""
+
+    fate: Fate
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        """Change things (see ``Database.write``)."""
+        async with super().write() as tx:
+            yield tx
+            self.fate.strikes()
+        self.fate.strikes()
+
+
+class FakeTeller:
+    """Keeps what it is told; implements ``operations.ports.Teller``.
+
+    Attributes:
+        said: what was told, and about what, oldest first.
+        trouble: is raised by the next thing that has to be told.
+        meanwhile_asking: what happens while the message to a second person is on its way.
+    """
+
+    def __init__(self, fate: Fate) -> None:
+        self._fate = fate
+        self.said: list[Said] = []
+        self.trouble: Exception | None = None
+        self.meanwhile_asking: Callable[[], Awaitable[object]] | None = None
+
+    def told(self, kind: str) -> list[object]:
+        """Return what was told in one of the ways."""
+        return [about for how, about in self.said if how == kind]
+
+    async def ask(self, confirmation: Confirmation, before: Harvester | None = None) -> Place:
+        """Put the question."""
+        del before
+        return self._say("ask", confirmation, confirmation.place.anew)
+
+    async def ask_second(self, confirmation: Confirmation) -> Place:
+        """Ask for a second person."""
+        place = self._say("ask second", confirmation, confirmation.place.anew)
+        if self.meanwhile_asking is not None:
+            await self.meanwhile_asking()
+        return place
+
+    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
+        """Bring the card up to date."""
+        del now, insist
+        return self._say("show", confirmation, confirmation.place)
+
+    async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:
+        """Bring the card of a run up to date."""
+        del insist
+        return self._say("follow", run, place)
+
+    async def conclude(self, run: Run, place: Place) -> None:
+        """Say what a run has changed."""
+        self._say("conclude", run, place)
+
+    async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
+        """Say that a run is being stopped."""
+        del portal
+        self._say("aborted", harvester, asker.place)
+
+    async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
+        """Wait for the work."""
+        del asker, what
+        return await work
+
+    async def refuse(self, asker: Asker, error: Exception) -> None:
+        """Tell why something is not done."""
+        self._say("refuse", str(error), asker.place)
+
+    def _say(self, kind: str, about: object, place: Place) -> Place:
+        self._fate.strikes()
+        trouble, self.trouble = self.trouble, None
+        if trouble is not None:
+            raise trouble
+        self.said.append((kind, about))
+        self._fate.strikes()
+        return place if place.message else Place(place.channel, f"{len(self.said)}.0", thread=place.thread)
+
+
+class FakeEngine:
+    """Keeps work until it is told to carry it out; implements ``operations.ports.Engine``."""
+
+    def __init__(self) -> None:
+        self.works: dict[str, Callable[[Mapping[str, object]], Awaitable[None]]] = {}
+        self.queue: dict[str, tuple[str, Mapping[str, object]]] = {}
+        self.finished: set[str] = set()
+
+    async def enqueue(self, tx: Transaction, work: str, work_id: str, payload: Mapping[str, object]) -> None:
+        """Let work begin once ``tx`` is committed."""
+        tx.after_commit(lambda: self.queue.setdefault(work_id, (work, payload)))
+
+    async def run(self) -> None:
+        """Carry out what is queued, and what that brings, each to its end; who is killed leaves the rest."""
+        while True:
+            await asyncio.sleep(0)  # what waits for a commit is called in the loop's next turn
+            waiting = [one for one in self.queue if one not in self.finished]
+            if not waiting:
+                return
+            for work_id in waiting:
+                work, payload = self.queue[work_id]
+                await self.works[work](payload)
+                self.finished.add(work_id)
+
+    async def run_everything_again(self) -> None:
+        """Carry out all that was ever queued once more."""
+        self.finished.clear()
+        await self.run()
+
+
+class FakePeople:
+    """Takes everybody for a workspace admin, but for those in ``outsiders``; implements ``operations.ports.People``."""
+
+    def __init__(self) -> None:
+        self.outsiders: set[str] = set()
+
+    async def person(self, user: str, *, fresh: bool) -> Person:
+        """Look a person up."""
+        del fresh
+        return Person(user) if user in self.outsiders else Person(user, member=True, workspace_admin=True)
