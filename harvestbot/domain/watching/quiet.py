@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from harvestbot.domain.moments import SECONDS
 from harvestbot.domain.watching.clocks import of_day, on, parse_of_day, parse_zone, today
 from harvestbot.errors import UNCHANGED, NotUnderstood
 
 LONGEST = 30 * 86_400.0
 """Seconds that a mute may last: who wants no news for longer unsubscribes."""
 
-_DURATION = re.compile(r"(?:(\d{1,3})w)?(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m(?:in)?)?")
-_UNITS = (7 * 86_400, 86_400, 3600, 60)
+_PART = re.compile(r"(\d{1,5})([wdhm])(?:in)?")
 
 
 class Quiet(Struct, frozen=True, gc=False):
@@ -60,9 +60,9 @@ def parse_duration(text: str) -> float:
     Raises:
         NotUnderstood: it is none.
     """
-    match = _DURATION.fullmatch("".join(text.lower().split()))
-    parts = match.groups(default="0") if match else ()
-    seconds = float(sum(int(part) * unit for part, unit in zip(parts, _UNITS, strict=False)))
+    said = "".join(text.lower().split())
+    whole = "".join(match[0] for match in _PART.finditer(said)) == said
+    seconds = float(sum(int(match[1]) * SECONDS[match[2]] for match in _PART.finditer(said))) if whole else 0.0
     if not 0 < seconds <= LONGEST:
         raise NotUnderstood(f"How long? Write `30m`, `2h` or `3d`, at most {LONGEST / 86_400:.0f} days. {UNCHANGED}")
     return seconds
