@@ -1,5 +1,7 @@
 """From typed words to a verb and what it is about."""
 
+from collections.abc import Callable, Mapping
+
 from msgspec import Struct
 
 from harvestbot.domain.mentions import looks_like_mention, mentioned
@@ -71,21 +73,7 @@ def parse(text: str) -> Ask:
     verb = VERBS.get(said.lower())
     if verb is None:
         raise NotUnderstood(f"I know no `{_short(said)}`. Try `help`.", _instead(said, rest))
-    match verb.takes:
-        case Takes.HARVESTER:
-            return _about_a_harvester(verb, rest)
-        case Takes.FILTER:
-            return Ask(verb, words=tuple(rest))
-        case Takes.VERB:
-            return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
-        case Takes.WATCHED | Takes.WATCHED_HOW | Takes.WATCHED_TIME:
-            return _about_what_is_watched(verb, rest)
-        case Takes.TRAIL:
-            return _about_the_trail(verb, rest)
-        case Takes.NOTHING:
-            if rest:
-                raise NotUnderstood(f"`{verb.name}` stands alone. Nothing was done.", (verb.name,))
-            return Ask(verb)
+    return _READERS[verb.takes](verb, rest)
 
 
 def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
@@ -180,3 +168,30 @@ def _can_run(command: str) -> bool:
 def _short(word: str) -> str:
     word = word.replace("`", "")
     return word if len(word) <= 40 else f"{word[:39]}…"  # noqa: PLR2004  because it is just "short enough for one line"
+
+
+def _filtered(verb: Verb, rest: list[str]) -> Ask:
+    return Ask(verb, words=tuple(rest))
+
+
+def _about_a_verb(verb: Verb, rest: list[str]) -> Ask:
+    return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
+
+
+def _alone(verb: Verb, rest: list[str]) -> Ask:
+    if rest:
+        raise NotUnderstood(f"`{verb.name}` stands alone. Nothing was done.", (verb.name,))
+    return Ask(verb)
+
+
+_READERS: Mapping[Takes, Callable[[Verb, list[str]], Ask]] = {
+    Takes.HARVESTER: _about_a_harvester,
+    Takes.FILTER: _filtered,
+    Takes.VERB: _about_a_verb,
+    Takes.TRAIL: _about_the_trail,
+    Takes.WATCHED: _about_what_is_watched,
+    Takes.WATCHED_HOW: _about_what_is_watched,
+    Takes.WATCHED_TIME: _about_what_is_watched,
+    Takes.NOTHING: _alone,
+}
+"""How the words behind each verb are read."""

@@ -9,7 +9,7 @@ import structlog
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.watching.notices import Notice, Telling, merged
 from harvestbot.errors import ChatError, SlackUnavailable
-from harvestbot.operations.ports import Teller
+from harvestbot.operations.ports import Herald
 from harvestbot.store import notices
 from harvestbot.store.database import Database
 
@@ -25,12 +25,12 @@ class Notifying:
     """Sends notices. One is lost only where nobody can be told; one is doubled only by a death just after sending.
 
     Args:
-        database, teller: see there.
+        database, herald: see there.
     """
 
-    def __init__(self, database: Database, teller: Teller) -> None:
+    def __init__(self, database: Database, herald: Herald) -> None:
         self._database = database
-        self._teller = teller
+        self._herald = herald
 
     async def send(self, now: float) -> int:
         """Send what is due at ``now`` (seconds since the epoch), and return how many messages that was."""
@@ -58,7 +58,7 @@ class Notifying:
         """Tell what goes into one message; False where it has to be tried again, or cannot be told at all."""
         ids = [one.id for one in found]
         try:
-            place = await self._teller.notify(merged(found), await self._thread(found[0].follows))
+            place = await self._herald.notify(merged(found), await self._thread(found[0].follows))
         except SlackUnavailable as error:
             pause = min(2.0 ** max(one.tries for one in found), LONGEST_PAUSE)
             log.warning("a notice could not be told yet", why=str(error))

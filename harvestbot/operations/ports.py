@@ -59,15 +59,6 @@ class Teller(Protocol):
         """Say that a run is being stopped."""
         ...
 
-    async def notify(self, notice: Notice, thread: Place | None) -> Place:
-        """Tell a channel or a person what was found out, and return where it stands.
-
-        Args:
-            notice: what there is to tell; its owner is told where the bot may not post any more.
-            thread: the message in whose thread it belongs, None for a message of its own.
-        """
-        ...
-
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
         ...
@@ -90,6 +81,19 @@ class Links(Protocol):
 
     def known(self, place: Place) -> str:
         """Return the address of the message at a place, "" where it is not known."""
+        ...
+
+
+class Herald(Protocol):
+    """Says what nobody asked for right now."""
+
+    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+        """Tell a channel or a person what was found out, and return where it stands.
+
+        Args:
+            notice: what there is to tell; its owner is told where the bot may not post any more.
+            thread: the message in whose thread it belongs, None for a message of its own.
+        """
         ...
 
 

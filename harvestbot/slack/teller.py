@@ -1,4 +1,4 @@
-"""Says in Slack what the operations have to tell; implements ``operations.ports.Teller``."""
+"""Says in Slack what the operations have to tell; implements ``Teller`` and ``Herald`` of ``operations.ports``."""
 
 from collections.abc import Coroutine, Mapping
 from typing import TypeVar
