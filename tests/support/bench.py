@@ -7,7 +7,7 @@ from pathlib import Path
 
 from httpx import AsyncClient
 from msgspec import Struct
-from support.fakes import FakeEngine, FakePeople, FakeTeller, Fate, MortalDatabase
+from support.fakes import FakeEngine, FakeLinks, FakePeople, FakeTeller, Fate, MortalDatabase
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import parse
@@ -128,7 +128,7 @@ async def bench(
         url = await stack.enter_async_context(served(portal))
         address = PortalAddress(name="city", url=url, credentials=ApiKey("demo-key"), timeout=0.5)
         portals = Portals({"city": PortalClient(address, http)})
-        gate, ledger = Gate(people, {"city": GRANTS}, frozenset()), Ledger(database, clock)
+        gate, ledger = Gate(people, {"city": GRANTS}, frozenset()), Ledger(database, clock, FakeLinks())
         watch = Watch(Pace(first=0.005, growth=0.0, most=0.005), clock, asyncio.Event())
         confirming = Confirming(
             gate=gate,

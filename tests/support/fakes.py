@@ -163,3 +163,14 @@ class FakePeople:
         """Look a person up."""
         del fresh
         return Person(user) if user in self.outsiders else Person(user, member=True, workspace_admin=True)
+
+
+class FakeLinks:
+    """Knows every message's address; implements ``operations.ports.Links``."""
+
+    async def look_up(self, place: Place) -> None:
+        """Learn the address of a message."""
+
+    def known(self, place: Place) -> str:
+        """Return the address of a message."""
+        return f"https://slack.example/{place.channel}/{place.message}" if place.message else ""
