@@ -145,6 +145,7 @@ def test_a_run_far_longer_than_usual_is_stuck_and_told_once() -> None:
     assert (told.kind, told.since, told.lasted, told.usual) == (Kind.STUCK, T0 + 1000, limit - 1000, 300.0)
     assert stuck.written == ("stops",)
     assert poll(stuck.snapshot, working, now=limit + 90_000).changes == ()
+    assert poll(stuck.snapshot, like(working, attached=101), now=limit + STEP).changes == ()
     ended = poll(stuck.snapshot, like(started_at=at(1000), succeeded_at=at(9000)), now=limit + STEP)
     assert [(one.kind, one.closes) for one in ended.changes] == [(Kind.FINISHED, (Kind.STUCK,))]
     assert poll(stuck.snapshot, now=limit + STEP).changes[0].closes == (Kind.STUCK,)
