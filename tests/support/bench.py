@@ -24,6 +24,7 @@ from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
+from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.portal.address import ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
@@ -176,14 +177,31 @@ async def bench(
         approving = Approving(
             gate=gate, database=database, ledger=ledger, teller=teller, engine=engine, confirming=confirming, now=clock
         )
+        subscribing = Subscribing(
+            gate=gate,
+            people=people,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            teller=teller,
+            engine=engine,
+            now=clock,
+        )
         decisions = Decisions(
-            gate=gate, database=database, ledger=ledger, running=running, stopping=stopping, now=clock
+            gate=gate,
+            database=database,
+            ledger=ledger,
+            running=running,
+            stopping=stopping,
+            subscribing=subscribing,
+            now=clock,
         )
         engine.works = {
             CARRY_OUT: changing.carry_out,
             ANSWER: approving.carry_out,
             FOLLOW: running.carry_out,
             STOP: stopping.carry_out,
+            SUBSCRIBE: subscribing.carry_out,
         }
         yield Bench(
             portal=portal,

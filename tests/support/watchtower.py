@@ -11,11 +11,10 @@ from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.quiet import Quiet
 from harvestbot.domain.watching.subscriptions import Subscription, Target
-from harvestbot.errors import ChatError
 from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.watching import Watching
-from harvestbot.portal.address import ApiKey, PortalAddress
+from harvestbot.portal.address import Api, ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
 from harvestbot.sandbox.portal.clock import ManualClock
@@ -48,7 +47,7 @@ class Board:
 
     def __init__(self) -> None:
         self.told: list[Told] = []
-        self.trouble: ChatError | None = None
+        self.trouble: Exception | None = None
 
     async def notify(self, notice: Notice, thread: Place | None) -> Place:
         """Put a message up."""
@@ -99,7 +98,7 @@ class Tower:
         async with self.database.write() as tx:
             await subscriptions.keep(tx, wish)
 
-    async def wait(self, seconds: float, *, step: float = 10.0) -> list[Told]:
+    async def wait(self, seconds: float, *, step: float = 60.0) -> list[Told]:
         """Let time pass, looking and telling every ``step`` seconds; return what was told meanwhile."""
         before, end = len(self.board.told), self.clock.now() + seconds
         while self.clock.now() < end:
@@ -120,7 +119,7 @@ async def watchtower(
     poll_interval: float | None = None,
     durations: Durations | None = None,
     admins: Mapping[str, tuple[str, ...]] | None = None,
-    api: str = "management",
+    api: Api = "management",
 ) -> AsyncIterator[Tower]:
     """Open a watchtower over simulated portals with these names; one called ``city`` if none is named."""
     clock = ManualClock()
