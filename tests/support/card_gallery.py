@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, confirmation
+from support.watching_cards import watching_cards
 
 from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, State
@@ -238,4 +239,4 @@ def _words() -> Mapping[str, Card]:
 
 
 OUTCOMES = _outcomes()
-GALLERY = {**_statuses(), **_questions(), **OUTCOMES, **_runs(), **_reads(), **_words()}
+GALLERY = {**_statuses(), **_questions(), **OUTCOMES, **_runs(), **_reads(), **_words(), **watching_cards()}
