@@ -29,15 +29,19 @@ from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.notifying import Notifying
+from harvestbot.operations.offering import Offering
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
 from harvestbot.operations.repeating import repeatedly
+from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.trail import Trail
+from harvestbot.operations.vault import Vault
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.operations.watching import Watching
 from harvestbot.portal.carrier import Call
@@ -82,12 +86,14 @@ class Tuning(Struct, frozen=True):
     """Times that nobody sets in production; tests make them short.
 
     ``grace`` seconds may pass at the end for work under way; ``queue`` seconds pass between two looks into the queue;
-    ``watchdog`` seconds after a replica's death its work is taken over.
+    ``watchdog`` seconds after a replica's death its work is taken over; calls go out to Slack ``slack`` times as
+    fast as its limits allow.
     """
 
     grace: float = GRACE
     queue: float = 0.1
     watchdog: float = watchdog.GRACE
+    slack: float = 1.0
 
 
 class Built(NamedTuple):
@@ -102,6 +108,7 @@ class Built(NamedTuple):
     confirming: Confirming
     watching: Watching
     notifying: Notifying
+    restoring: Restoring
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -170,7 +177,7 @@ class Bot:
 
         portals = Portals({one.name: PortalClient(one, http, observe=called) for one in settings.addresses})
         lacks = {name: _lacking(portals[name]) for name in portals.names}
-        sender = Sender(writing_client(token, settings.slack_api_url, session), session)
+        sender = Sender(writing_client(token, settings.slack_api_url, session), session, speed=self._tuning.slack)
         answers = Answers(sender)
         teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
         people = self._people(client)
@@ -207,14 +214,32 @@ class Bot:
             watch=watch,
             now=time.time,
         )
+        progress = Progress(database, ledger, teller)
+        offering = Offering(gate=gate, portals=portals, database=database, confirming=confirming)
+        restoring = Restoring(
+            gate=gate,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            progress=progress,
+            confirming=confirming,
+            offering=offering,
+            watch=watch,
+            vault=Vault(time.monotonic),
+            now=time.time,
+            process=replica,
+            presence=presence,
+        )
         changing = Changing(
             gate=gate,
             portals=portals,
             database=database,
             ledger=ledger,
             teller=teller,
+            progress=progress,
             confirming=confirming,
             running=running,
+            restoring=restoring,
             watch=watch,
             now=time.time,
         )
@@ -266,8 +291,9 @@ class Bot:
             questions=Questions(gate, portals),
             confirming=confirming,
             subscribing=subscribing,
-            answers=answers,
+            offering=offering,
             trail=Trail(gate, database, time.time),
+            answers=answers,
             setting=Setting(settings.command, pages=pages, lacks=lacks),
         )
         routes = Routes(
@@ -275,6 +301,8 @@ class Bot:
             decisions=decisions,
             confirming=confirming,
             approving=approving,
+            offering=offering,
+            restoring=restoring,
             answers=answers,
             sender=sender,
         )
@@ -287,7 +315,18 @@ class Bot:
         )
         notifying = Notifying(database, teller)
         return Built(
-            database, client, telemetry, presence, engine, changing, confirming, watching, notifying, app, runner
+            database=database,
+            client=client,
+            telemetry=telemetry,
+            presence=presence,
+            engine=engine,
+            changing=changing,
+            confirming=confirming,
+            watching=watching,
+            notifying=notifying,
+            restoring=restoring,
+            app=app,
+            runner=runner,
         )
 
     async def _listen(self, stack: AsyncExitStack, built: Built) -> None:
@@ -298,6 +337,7 @@ class Bot:
             stack.push_async_callback(built.presence.release)
         await built.engine.start()
         stack.push_async_callback(built.engine.stop, tuning.grace)
+        stack.push_async_callback(built.restoring.stop, tuning.grace)
         await built.changing.take_up()
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)

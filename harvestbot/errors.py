@@ -246,12 +246,14 @@ class HalfDone(PortalError):
     Args:
         what: what became of the second, as a sentence.
         changed: what the first one changed, as a sentence.
+        harvester: the id of the harvester that it was done to.
     """
 
     advice = "Look at the harvester before trying again."
 
-    def __init__(self, what: str, *, changed: str) -> None:
+    def __init__(self, what: str, *, changed: str, harvester: str = "") -> None:
         super().__init__(what, changed=changed)
+        self.harvester = harvester
 
 
 class OutcomeUnknown(PortalError):

@@ -17,3 +17,15 @@ def postgres() -> "Iterator[Postgres]":
 
     with serving() as server:
         yield server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``tests/run --full`` kill the bot more often."""
+    parser.addoption("--kills", type=int, default=25, help="how often the bot is killed on a random day")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have measured; they put them into ``record_property``."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

@@ -8,7 +8,7 @@ import typer
 def demo(
     *,
     port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port of the simulated Slack; the next free one where it is taken.")
+        int, typer.Option(min=0, max=65_535, help="Port of the page; the next free one where it is taken.")
     ] = 8000,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
     tour: Annotated[bool, typer.Option("--tour", help="Play the story in the terminal and exit.")] = False,

@@ -77,6 +77,8 @@ def parse(text: str) -> Ask:
 
 
 def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
+    if not rest and verb.takes is Takes.ANY_HARVESTER:
+        return Ask(verb)
     if not rest:
         raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", ("list",))
     ref, tail = parse_ref(rest[0]), " ".join(rest[1:]).lower()
@@ -186,6 +188,7 @@ def _alone(verb: Verb, rest: list[str]) -> Ask:
 
 _READERS: Mapping[Takes, Callable[[Verb, list[str]], Ask]] = {
     Takes.HARVESTER: _about_a_harvester,
+    Takes.ANY_HARVESTER: _about_a_harvester,
     Takes.FILTER: _filtered,
     Takes.VERB: _about_a_verb,
     Takes.TRAIL: _about_the_trail,

@@ -18,6 +18,7 @@ class Action(StrEnum):
     UNPUBLISH = "unpublish"
     DELETE = "delete"
     DELETE_DATASETS = "delete_datasets"
+    RESTORE = "restore"
 
     @property
     def verb(self) -> Verb:

@@ -42,6 +42,19 @@ def redact(value: object) -> object:
             return value
 
 
+def is_redacted(value: object) -> bool:
+    """Tell whether something of a JSON value has been replaced, so that it cannot be given back as it stands."""
+    match value:
+        case str():
+            return REDACTED in value
+        case dict():
+            return any(map(is_redacted, value.values()))
+        case list() | tuple():
+            return any(map(is_redacted, value))
+        case _:
+            return False
+
+
 def redact_object(values: dict[str, object]) -> dict[str, object]:
     """Return the same JSON object with every secret in it replaced; one that is empty is no secret."""
     return {

@@ -29,6 +29,7 @@ class Takes(StrEnum):
     WATCHED = "<harvester|portal|*>"
     WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00]"
     WATCHED_TIME = "<harvester|portal|*> <time>"
+    ANY_HARVESTER = "[harvester]"
     TRAIL = "[harvester] [@person] [since]"
 
 
@@ -70,6 +71,9 @@ _ALL = (
     Verb("publish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Publish its datasets, after you confirm"),
     Verb("unpublish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Take its datasets offline, after you confirm"),
     Verb("delete", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Delete it, with or without its datasets, after you confirm"),
+    Verb(
+        "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
+    ),
     Verb("audit", Role.ADMIN, Kind.READ, Takes.TRAIL, "Who did what and what came of it, newest first"),
 )
 

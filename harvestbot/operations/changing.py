@@ -6,31 +6,32 @@ functions may be called again at any time and goes on from there.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal
 
 import msgspec
 import structlog
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.audit import Outcome, absence
-from harvestbot.domain.confirmations import Action, Confirmation, Place, State, fingerprint
+from harvestbot.domain.audit import Outcome
+from harvestbot.domain.confirmations import Action, Confirmation, State, fingerprint
 from harvestbot.domain.harvesters import DELETING, Harvester
 from harvestbot.errors import HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
 from harvestbot.operations.confirming import Confirming, nothing_to
 from harvestbot.operations.gate import Gate
+from harvestbot.operations.keeping import tombstone_of
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.pace import Watch
 from harvestbot.operations.portals import Found, Portals
 from harvestbot.operations.ports import Teller
+from harvestbot.operations.progress import INTERRUPTED, NO_ANSWER, Progress, standing
+from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import Running
-from harvestbot.store import confirmations
+from harvestbot.store import confirmations, tombstones
 from harvestbot.store.database import Database
+from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
 
 CHANGED = "It has changed since you were asked, so nothing was done."
-NO_ANSWER = "The portal did not answer, and has not done it."
-INTERRUPTED = "The bot was stopped in the middle of it."
 GONE = "The harvester is gone."
 ASK_AGAIN = (CHANGED, NO_ANSWER)
 """Reasons after which the question is put anew, with what stands in the portal then."""
@@ -44,7 +45,7 @@ class Changing:
     """Carries out confirmations.
 
     Args:
-        gate, portals, database, ledger, teller, confirming, running, watch: see there.
+        gate, portals, database, ledger, teller, progress, confirming, running, restoring, watch: see there.
         now: seconds since the epoch.
     """
 
@@ -56,8 +57,10 @@ class Changing:
         database: Database,
         ledger: Ledger,
         teller: Teller,
+        progress: Progress,
         confirming: Confirming,
         running: Running,
+        restoring: Restoring,
         watch: Watch,
         now: Callable[[], float],
     ) -> None:
@@ -66,8 +69,10 @@ class Changing:
         self._database = database
         self._ledger = ledger
         self._teller = teller
+        self._progress = progress
         self._confirming = confirming
         self._running = running
+        self._restoring = restoring
         self._watch = watch
         self._now = now
 
@@ -79,16 +84,18 @@ class Changing:
         if confirmation is None or confirmation.state is State.ASKED:
             return
         if confirmation.state is State.WAITING:
-            if confirmation.place.message == payload.get("message"):  # else it was asked, and the process was stopped
-                await self._ask_second(confirmation)
+            await self._ask_second(confirmation, str(payload.get("message", "")))
             return
         if not confirmation.state.over:
             await self._ledger.locate(confirmation.place)
+        if confirmation.chosen is Action.RESTORE:
+            await self._restoring.carry_out(confirmation, correlation)
+            return
         now: Harvester | None = None
         if confirmation.state is State.APPROVED:
             confirmation = await self._attempt(confirmation, correlation)
         elif confirmation.state is State.AT_WORK:  # an earlier process was stopped between the attempt and its record
-            confirmation = await self._unknown(confirmation, correlation, INTERRUPTED)
+            confirmation = await self._progress.unknown(confirmation, correlation, INTERRUPTED)
         if confirmation.state is State.FOLLOWED:
             confirmation, now = await self._see_numbers_follow(confirmation, correlation)
         if confirmation.state is State.UNKNOWN:
@@ -110,7 +117,7 @@ class Changing:
 
     async def _conclude(self, confirmation: Confirmation, now: Harvester | None, correlation: str) -> None:
         """Tell how it ended, and put the question anew where there is still something to ask."""
-        await self._show(confirmation, now, insist=True)
+        await self._progress.show(confirmation, now, insist=True)
         if confirmation.state is State.NOT_DONE and confirmation.reason in ASK_AGAIN:
             try:
                 now = now or await self._portals[confirmation.portal].get(confirmation.harvester.id)
@@ -123,10 +130,11 @@ class Changing:
         """Check again, write the attempt down and carry it out; return the confirmation as it then stands."""
         try:
             before = await self._still_right(confirmation)
+            kept = await tombstone_of(confirmation, before, self._portals[confirmation.portal])
         except HarvestbotError as error:
-            return await self._end(confirmation, State.NOT_DONE, correlation, reason=str(error))
+            return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=str(error))
         if fingerprint(before) != confirmation.fingerprint:
-            return await self._end(confirmation, State.NOT_DONE, correlation, reason=CHANGED, now=before)
+            return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=CHANGED, now=before)
         async with self._database.write() as tx:
             if not await confirmations.mark_attempt(tx, confirmation.id):
                 return await confirmations.find(tx, confirmation.id) or confirmation
@@ -134,10 +142,12 @@ class Changing:
                 # The run is a matter of its own from here on, and its card takes the question's place.
                 await self._running.go_on(tx, confirmation, correlation)
                 await confirmations.settle(tx, confirmation.id, State.DONE)
-                return _standing(confirmation, State.DONE)
+                return standing(confirmation, State.DONE)
             await self._ledger.about(tx, confirmation, Outcome.ATTEMPT, correlation, before=before)
-        confirmation = _standing(confirmation, State.AT_WORK)
-        confirmation = await self._show(confirmation, None, insist=False)
+            if confirmation.chosen.deletes:
+                await tombstones.add(tx, kept)
+        confirmation = standing(confirmation, State.AT_WORK)
+        confirmation = await self._progress.show(confirmation, None, insist=False)
         return await self._send_once(confirmation, correlation)
 
     async def _send_once(self, confirmation: Confirmation, correlation: str) -> Confirmation:
@@ -145,22 +155,18 @@ class Changing:
         try:
             await self._send(confirmation)
         except OutcomeUnknown as error:
-            return await self._unknown(confirmation, correlation, str(error))
+            return await self._progress.unknown(confirmation, correlation, str(error))
         except PortalError as error:
-            return await self._end(confirmation, State.NOT_DONE, correlation, reason=str(error))
+            return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=str(error))
         if confirmation.chosen.deletes:
-            return await self._end(confirmation, State.DONE, correlation)
+            return await self._gone(confirmation, correlation)
         async with self._database.write() as tx:
             await confirmations.follow(tx, confirmation.id)
-        return _standing(confirmation, State.FOLLOWED)
+        return standing(confirmation, State.FOLLOWED)
 
     async def _still_right(self, confirmation: Confirmation) -> Harvester:
         """Ask anew whether these people may do this, here, to this harvester; return it as it is now."""
-        verb = confirmation.chosen.verb
-        self._gate.place(verb, confirmation.place.channel)
-        for person in dict.fromkeys((confirmation.requester, confirmation.approver)):
-            standings = await self._gate.standings(person, fresh=True)
-            self._gate.role(verb, confirmation.portal, standings)
+        await self._gate.still(confirmation)
         return await self._portals[confirmation.portal].get(confirmation.harvester.id)
 
     async def _send(self, confirmation: Confirmation) -> None:
@@ -172,8 +178,16 @@ class Changing:
                 await client.unpublish(harvester_id)
             case Action.DELETE | Action.DELETE_DATASETS:
                 await client.delete(harvester_id, with_datasets=confirmation.chosen is Action.DELETE_DATASETS)
-            case Action.START:
-                raise AssertionError("A start is sent by Running.")
+            case Action.START | Action.RESTORE:
+                raise AssertionError("These are sent by Running and Restoring.")
+
+    async def _gone(self, confirmation: Confirmation, correlation: str) -> Confirmation:
+        """Note that the harvester is gone, and that what is kept of it counts from now on."""
+
+        async def count(tx: Transaction) -> None:
+            await tombstones.count(tx, confirmation.id, self._now())
+
+        return await self._progress.end(confirmation, State.DONE, correlation, also=count)
 
     async def _see_numbers_follow(
         self, confirmation: Confirmation, correlation: str
@@ -193,7 +207,7 @@ class Changing:
                         break
         except UnknownHarvester:
             last = None
-        return await self._end(confirmation, State.DONE, correlation, now=last), last
+        return await self._progress.end(confirmation, State.DONE, correlation, now=last), last
 
     async def _settle(self, confirmation: Confirmation, correlation: str) -> tuple[Confirmation, Harvester | None]:
         """Find out by reading what became of a request that got no answer; nothing is sent again."""
@@ -204,14 +218,14 @@ class Changing:
                 seen = await _looked(client.get(confirmation.harvester.id))
             except UnknownHarvester:
                 if chosen.deletes:
-                    return await self._end(confirmation, State.DONE, correlation), None
-                return await self._end(confirmation, State.NOT_DONE, correlation, reason=GONE), None
+                    return await self._gone(confirmation, correlation), None
+                return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=GONE), None
             if seen is None:
                 continue
             if followed(chosen, seen):
-                return await self._end(confirmation, State.DONE, correlation, now=seen), seen
+                return await self._progress.end(confirmation, State.DONE, correlation, now=seen), seen
             if seen.status != DELETING and waited >= patience:
-                ended = await self._end(confirmation, State.NOT_DONE, correlation, reason=NO_ANSWER, now=seen)
+                ended = await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=NO_ANSWER, now=seen)
                 return ended, seen
         return confirmation, None  # pragma: no cover  because looks() without an end never ends
 
@@ -232,58 +246,25 @@ class Changing:
         )
         await self._confirming.put(question, correlation, before=confirmation.harvester)
 
-    async def _ask_second(self, confirmation: Confirmation) -> None:
-        """Ask in the channel for a second person, with a message of its own, since edits notify nobody."""
-        place = await self._teller.ask_second(confirmation)
+    async def _ask_second(self, confirmation: Confirmation, message: str) -> None:
+        """Ask in the channel for a second person, with a message of its own, since edits notify nobody.
+
+        Args:
+            confirmation: what the first person wants.
+            message: where it was pressed; where it stands elsewhere by now, this was done before a process was stopped.
+        """
+        if confirmation.place.message != message:
+            return
+        offer = await self._restoring.offer(confirmation) if confirmation.chosen is Action.RESTORE else None
+        place = await self._teller.ask_second(confirmation, offer)
         await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
-            standing = await confirmations.find(tx, confirmation.id) or confirmation
-        if standing.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
+            stands = await confirmations.find(tx, confirmation.id) or confirmation
+        if stands.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
             for where in (place, confirmation.place):
                 if where.message:
-                    await self._teller.show(msgspec.structs.replace(standing, place=where), insist=True)
-
-    async def _unknown(self, confirmation: Confirmation, correlation: str, reason: str) -> Confirmation:
-        async with self._database.write() as tx:
-            if await confirmations.unknown(tx, confirmation.id, reason):
-                await self._ledger.about(tx, confirmation, Outcome.UNKNOWN, correlation, detail=reason)
-        return await self._show(_standing(confirmation, State.UNKNOWN, reason), None, insist=False)
-
-    async def _end(
-        self,
-        confirmation: Confirmation,
-        state: Literal[State.DONE, State.NOT_DONE],
-        correlation: str,
-        *,
-        reason: str = "",
-        now: Harvester | None = None,
-    ) -> Confirmation:
-        async with self._database.write() as tx:
-            if await confirmations.settle(tx, confirmation.id, state, reason):
-                outcome = Outcome.DONE if state is State.DONE else Outcome.NOT_DONE
-                before = confirmation.harvester if state is State.DONE else None
-                after = _gone(confirmation) if before and confirmation.chosen.deletes else now
-                await self._ledger.about(
-                    tx, confirmation, outcome, correlation, detail=reason, before=before, after=after
-                )
-        return _standing(confirmation, state, reason)
-
-    async def _show(self, confirmation: Confirmation, now: Harvester | None, *, insist: bool) -> Confirmation:
-        """Bring the card up to date; one that has none yet gets it with the outcome.
-
-        A message that promises more to come is never posted anew: a bot that dies while it posts it could not find it
-        again.
-        """
-        if not (insist or confirmation.place.message or confirmation.place.response_url):
-            return confirmation
-        place = await self._teller.show(confirmation, now, insist=insist)
-        if place == confirmation.place:
-            return confirmation
-        await self._ledger.locate(place)
-        async with self._database.write() as tx:
-            await confirmations.moved(tx, confirmation.id, place)
-        return _standing(confirmation, confirmation.state, confirmation.reason, place)
+                    await self._teller.show(msgspec.structs.replace(stands, place=where), insist=True)
 
 
 async def _looked(reading: Awaitable[Harvester]) -> Harvester | None:
@@ -312,14 +293,5 @@ def followed(action: Action, seen: Harvester) -> bool:
             return False
 
 
-def _gone(confirmation: Confirmation) -> dict[str, object]:
-    return absence(confirmation.harvester, with_datasets=confirmation.chosen is Action.DELETE_DATASETS)
-
-
 def _counts(harvester: Harvester) -> tuple[int, int]:
     return harvester.attached, harvester.published
-
-
-def _standing(confirmation: Confirmation, state: State, reason: str = "", place: Place | None = None) -> Confirmation:
-    where = place or confirmation.place
-    return msgspec.structs.replace(confirmation, state=state, reason=reason, place=where)

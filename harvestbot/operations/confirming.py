@@ -8,12 +8,13 @@ from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.tombstones import Offer, Restoration
 from harvestbot.errors import ConfirmationOver, Refused, WrongPlace
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.portals import Found, Portals
 from harvestbot.operations.ports import Engine, Teller
-from harvestbot.store import confirmations
+from harvestbot.store import confirmations, restorations
 from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
@@ -104,13 +105,21 @@ class Confirming:
             then_publish=then_publish,
         )
 
-    async def put(self, question: Confirmation, correlation: str, *, before: Harvester | None = None) -> Confirmation:
+    async def put(
+        self,
+        question: Confirmation,
+        correlation: str,
+        *,
+        before: Harvester | None = None,
+        offer: Offer | None = None,
+    ) -> Confirmation:
         """Write a question down and show it, both only once for its id.
 
         Args:
             question: from ``question``.
             correlation: of what led to it.
             before: what an earlier question showed, where this one takes its place.
+            offer: what is shown beside, where something is to be restored.
 
         Raises:
             ChatError: it could not be shown; putting it again shows it.
@@ -118,10 +127,14 @@ class Confirming:
         async with self._database.write() as tx:
             if await confirmations.add(tx, question, correlation=correlation):
                 await self._ledger.about(tx, question, Outcome.ASKED, correlation)
+                if offer is not None:
+                    kept = offer.tombstone
+                    about = Restoration(id=question.id, tombstone=kept.id, seen=kept.restoration, alike=offer.alike)
+                    await restorations.add(tx, about)
             standing = await confirmations.find(tx, question.id) or question
         if standing.place.message or standing.state is not State.ASKED:
             return standing
-        place = await self._teller.ask(standing, before)
+        place = await self._teller.ask(standing, before, offer)
         async with self._database.write() as tx:
             await confirmations.posted(tx, question.id, place)
         await self._ledger.locate(place)
@@ -149,7 +162,7 @@ class Confirming:
         async with self._database.write() as tx:
             if await confirmations.add(tx, question, correlation=correlation):
                 asker = Asker(question.requester, question.place, correlation)
-                await self._take(tx, asker, question.id, question.ask)
+                await self.take(tx, asker, question.id, question.ask)
 
     async def read(self, confirmation_id: str, user: str) -> Confirmation:
         """Return a question that this person may still answer; nothing is written.
@@ -163,7 +176,7 @@ class Confirming:
             raise over(confirmation, user, self._now())
         return confirmation
 
-    async def consider(self, asker: Asker, confirmation_id: str) -> Confirmation:
+    async def consider(self, asker: Asker, confirmation_id: str, action: Action) -> Confirmation:
         """Return a question that is about to be answered in a form; from here on it stands where it was pressed.
 
         Raises:
@@ -171,7 +184,7 @@ class Confirming:
             ConfirmationOver: saying why it can not be answered.
         """
         confirmation = await self.read(confirmation_id, asker.user)
-        self.place(Action.DELETE_DATASETS, asker.place)
+        self.place(action, asker.place)
         standings = await self._gate.standings(asker.user, fresh=True)
         self._gate.role(confirmation.chosen.verb, confirmation.portal, standings)
         async with self._database.write() as tx:
@@ -187,9 +200,9 @@ class Confirming:
         """
         self.place(action, asker.place)
         async with self._database.write() as tx:
-            if await self._take(tx, asker, confirmation_id, action):
+            if await self.take(tx, asker, confirmation_id, action):
                 return
-        raise await self._over(confirmation_id, asker.user)
+        raise await self.over(confirmation_id, asker.user)
 
     async def cancel(self, asker: Asker, confirmation_id: str) -> None:
         """Withdraw a question.
@@ -205,7 +218,7 @@ class Confirming:
                 await self._ledger.about(tx, cancelled, Outcome.CANCELLED, asker.correlation)
                 await self.carry_out(tx, confirmation_id, asker.correlation, again=cancelled.state)
                 return
-        raise await self._over(confirmation_id, asker.user)
+        raise await self.over(confirmation_id, asker.user)
 
     async def expire(self) -> int:
         """End every question that has waited for too long, and say on its card that nothing was done."""
@@ -238,7 +251,8 @@ class Confirming:
         payload = {"confirmation": confirmation_id, "correlation": correlation, "message": message}
         await self._engine.enqueue(tx, CARRY_OUT, work_id, payload)
 
-    async def _take(self, tx: Transaction, asker: Asker, confirmation_id: str, action: Action) -> bool:
+    async def take(self, tx: Transaction, asker: Asker, confirmation_id: str, action: Action) -> Confirmation | None:
+        """Take the one press in somebody else's transaction; the confirmation as it then stands, None for any other."""
         at = self._now()
         if self.wants_second(action):
             taken = await confirmations.wait(
@@ -249,15 +263,16 @@ class Confirming:
             taken = await confirmations.press(tx, confirmation_id, user=asker.user, action=action, now=at)
             outcome = Outcome.APPROVED
         if taken is None:
-            return False
+            return None
         await confirmations.moved(tx, confirmation_id, asker.place)
         detail = "a second person is asked" if taken.state is State.WAITING else ""
         await self._ledger.about(tx, taken, outcome, asker.correlation, detail=detail)
         again, message = (taken.state, asker.place.message) if detail else ("", "")
         await self.carry_out(tx, confirmation_id, asker.correlation, again=again, message=message)
-        return True
+        return taken
 
-    async def _over(self, confirmation_id: str, user: str) -> ConfirmationOver:
+    async def over(self, confirmation_id: str, user: str) -> ConfirmationOver:
+        """Return the refusal of a press of this person that took no effect."""
         async with self._database.read() as tx:
             return over(await confirmations.find(tx, confirmation_id), user, self._now())
 

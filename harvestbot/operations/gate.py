@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.roles import Grants, Role, Standing, standing
 from harvestbot.domain.verbs import Kind, Verb
 from harvestbot.errors import UNCHANGED, NotAllowed, WrongPlace
@@ -65,6 +66,17 @@ class Gate:
         held = standings.get(portal, Standing())
         if not held.reaches(verb.role):
             raise NotAllowed(missing_role(verb, held.role, portal), portal)
+
+    async def still(self, confirmation: Confirmation) -> None:
+        """Ask anew, before any effect, whether those who decided may do this, here.
+
+        Raises:
+            WrongPlace, NotAllowed, PersonUnknown: and then nothing may be done.
+        """
+        verb = confirmation.chosen.verb
+        self.place(verb, confirmation.place.channel)
+        for person in dict.fromkeys((confirmation.requester, confirmation.approver)):
+            self.role(verb, confirmation.portal, await self.standings(person, fresh=True))
 
 
 def missing_role(verb: Verb, held: Role | None, portal: str = "") -> str:

@@ -8,6 +8,7 @@ from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
+from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.transactions import Transaction
@@ -35,11 +36,19 @@ class Teller(Protocol):
     is logged, and counts as told. What only shows that work goes on (``insist=False``) is never waited for.
     """
 
-    async def ask(self, confirmation: Confirmation, before: Harvester | None = None) -> Place:
-        """Put the question, and return where it now stands; ``before`` is what an earlier question showed."""
+    async def ask(
+        self, confirmation: Confirmation, before: Harvester | None = None, offer: Offer | None = None
+    ) -> Place:
+        """Put the question, and return where it now stands.
+
+        Args:
+            confirmation: the question.
+            before: what an earlier question showed.
+            offer: what is to be restored, where that is asked.
+        """
         ...
 
-    async def ask_second(self, confirmation: Confirmation) -> Place:
+    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
         """Ask in the channel for a second person, and return where that stands."""
         ...
 

@@ -136,7 +136,8 @@ class PortalClient:
             what = error.what
             unsure = isinstance(error, OutcomeUnknown)
         became = "whether it has its parameters is not known" if unsure else "it has none of its parameters yet"
-        raise HalfDone(what, changed=f"The harvester {created.harvester.id} was created, but {became}.")
+        new = created.harvester.id
+        raise HalfDone(what, changed=f"The harvester {new} was created, but {became}.", harvester=new)
 
     async def update(self, harvester: str, definition: Definition, *, expected_version: int | None) -> Harvester:
         """Change a harvester's name and parameters; what the definition leaves out stays, secrets above all.
@@ -163,7 +164,7 @@ class PortalClient:
             return await self.get(harvester)
         except PortalError as error:
             what = error.what
-        raise HalfDone(what, changed=f"{harvester} was changed, but could not be read back.")
+        raise HalfDone(what, changed=f"{harvester} was changed, but could not be read back.", harvester=harvester)
 
     async def errors(self, harvester: str) -> RunErrors:
         """Return what went wrong in the last or current run."""

@@ -1,24 +1,28 @@
 """Opens a page in the person's browser, where there is one with a window of its own."""
 
-import asyncio
+import threading
 import webbrowser
+from collections.abc import Callable
+
+IN_TERMINALS = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})
+"""What Python offers where there is no display: browsers that would take the terminal away from the demo."""
 
 
-async def show(address: str) -> bool:
-    """Open an address in a browser.
+def show(address: str, otherwise: Callable[[], None]) -> None:
+    """Open an address in a browser, without waiting for it: starting one may take seconds.
 
-    Returns:
-        Whether one was asked to; where there is no display, none is.
+    Args:
+        address: the page's.
+        otherwise: called, in another thread, where there is no browser to open.
     """
-    return await asyncio.to_thread(_show, address)
+    threading.Thread(target=_show, args=(address, otherwise), daemon=True).start()
 
 
-def _show(address: str) -> bool:
+def _show(address: str, otherwise: Callable[[], None]) -> None:
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
-        return False
-    # Without a display Python offers browsers that run in the terminal; they would take it away from the demo.
-    if type(browser) is webbrowser.GenericBrowser:
-        return False
-    return browser.open(address)
+        otherwise()
+        return
+    if browser.name in IN_TERMINALS or not browser.open(address):
+        otherwise()

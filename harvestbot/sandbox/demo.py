@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from harvestbot.domain.verbs import VERBS, Takes
 from harvestbot.sandbox import browser
@@ -22,7 +22,7 @@ from harvestbot.sandbox.portal.portal import SimulatedPortal
 from harvestbot.sandbox.portal.serve import HOST, SAY
 from harvestbot.sandbox.slack import ids, serve
 from harvestbot.sandbox.slack.world import World
-from harvestbot.slack.manifest import SCOPES
+from harvestbot.slack.manifest import build
 
 if TYPE_CHECKING:
     from harvestbot.sandbox.stage import Stage
@@ -72,8 +72,8 @@ async def run_demo(
             say(TITLE)
             say("")
             say(f"The page          {address.base}/")
-            if open_browser and not await browser.show(f"{address.base}/"):
-                say("  There is no display, so no browser is opened.")
+            if open_browser:
+                browser.show(f"{address.base}/", lambda: say("  There is no display, so no browser is opened."))
             record = Path(folder) / "harvestbot.log"
             async with _bot_between(world, portal, address, record) as stage:
                 site.open()
@@ -90,8 +90,9 @@ def workspace(rates: Literal["strict", "off"] = "strict") -> World:
         rates: whether Slack's rate limits hold.
     """
     world = World(rates=rates)
-    world.workspace.scopes = set(SCOPES)
-    world.workspace.events = set()
+    asked: Any = build()
+    world.workspace.scopes = set(asked["oauth_config"]["scopes"]["bot"])
+    world.workspace.events = set(asked["settings"].get("event_subscriptions", {}).get("bot_events", ()))
     return world
 
 

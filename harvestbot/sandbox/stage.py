@@ -87,7 +87,7 @@ async def staged(
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="harvestbot-")))
         portal_url = await stack.enter_async_context(portal_serve.running(portal))
-        where = address or await stack.enter_async_context(serve.running(world, slack_port))
+        where = await stack.enter_async_context(serve.running(world, slack_port)) if address is None else address
         variables = environment(
             world, where.api_url, portal_url, folder / "harvestbot.db", socket_mode=socket_mode, api=api
         )

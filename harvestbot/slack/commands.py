@@ -11,6 +11,7 @@ from harvestbot.domain.confirmations import Action
 from harvestbot.domain.verbs import VERBS
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.gate import max_role
+from harvestbot.operations.offering import Offering
 from harvestbot.operations.portals import Found
 from harvestbot.operations.questions import PortalSummary, Questions
 from harvestbot.operations.subscribing import Subscribing, subscriber
@@ -24,6 +25,7 @@ from harvestbot.slack.cards.help import help_card, verb_help_card
 from harvestbot.slack.cards.list import list_card
 from harvestbot.slack.cards.portals import PortalRow, portals_card
 from harvestbot.slack.cards.preview import preview_card
+from harvestbot.slack.cards.restoring import restorable_card
 from harvestbot.slack.cards.status import status_card
 from harvestbot.slack.cards.watches import watches_card
 from harvestbot.slack.cards.whoami import whoami_card
@@ -48,7 +50,7 @@ class Commands:
     """The verbs that read and ask; those that decide are taken by ``operations.decisions``.
 
     Args:
-        questions, confirming, subscribing, trail: the operations behind the verbs.
+        questions, confirming, offering, subscribing, trail: the operations behind the verbs.
         answers: the way back.
         setting: what cards need to know.
     """
@@ -59,14 +61,16 @@ class Commands:
         questions: Questions,
         confirming: Confirming,
         subscribing: Subscribing,
-        answers: Answers,
+        offering: Offering,
         trail: Trail,
+        answers: Answers,
         setting: Setting,
     ) -> None:
         self._questions = questions
         self._trail = trail
         self._confirming = confirming
         self._subscribing = subscribing
+        self._offering = offering
         self._answers = answers
         self._setting = setting
         self._private: Mapping[str, Callable[[Asker, Ask], Coroutine[object, object, Card]]] = {
@@ -77,6 +81,7 @@ class Commands:
             "portals": self._portals,
             "whoami": self._whoami,
             "watches": self._watches,
+            "restore": self._restorable,
             "audit": self._audit,
         }
 
@@ -89,6 +94,8 @@ class Commands:
         name = ask.verb.name
         if action := ASKS.get(name):
             await self._answers.meanwhile(asker, str(ask), self._confirming.ask(asker, action, ask.about))
+        elif name == "restore" and ask.harvester is not None:
+            await self._answers.meanwhile(asker, str(ask), self._offering.ask(asker, ask.harvester))
         elif name == "status":
             await self._answers.in_channel(asker, str(ask), self.status(asker, ask))
         else:
@@ -137,6 +144,10 @@ class Commands:
 
     async def _portals(self, asker: Asker, _: Ask) -> Card:
         return portals_card([_row(summary) for summary in await self._questions.portals(asker)])
+
+    async def _restorable(self, asker: Asker, _: Ask) -> Card:
+        page = await self._offering.page(asker)
+        return restorable_card(page.found, page=page.number, more=page.more)
 
     async def _whoami(self, asker: Asker, _: Ask) -> Card:
         return whoami_card(await self._questions.whoami(asker), user=asker.user)

@@ -40,12 +40,14 @@ class Press(StrEnum):
     WATCH = "watch"  # Target
     MORE = "more"  # Picked, in the chosen option of the overflow menu
     CONFIRM = "confirm"  # Choice: sets the action in motion
-    CONFIRM_TYPED = "confirm-typed"  # Choice: opens the form in which the id is typed
+    CONFIRM_TYPED = "confirm-typed"  # Choice: opens the form in which the id, or secrets, are typed
     CANCEL = "cancel"  # the confirmation's id
     APPROVE = "approve"  # the confirmation's id: the answer of a second person
     REJECT = "reject"  # the confirmation's id: the answer of a second person, or the asker's withdrawal
     RUN = "run"  # a command's text, as if it had been typed
     PAGE = "page"  # Page
+    RESTORE = "restore"  # the tombstone's id: asks for a confirmation
+    RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
 
 
@@ -61,12 +63,14 @@ class Form(StrEnum):
     """A modal that people submit; the comment names what its ``private_metadata`` holds."""
 
     TYPED_DELETE = "typed-delete"  # the confirmation's id
+    TYPED_RESTORE = "typed-restore"  # the confirmation's id
 
 
 class Field(StrEnum):
     """An input of a form: both its block id and, in that block, its action id."""
 
     HARVESTER_ID = "harvester-id"
+    WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
 
 
 class Target(Struct, frozen=True, array_like=True):
@@ -148,21 +152,22 @@ def read_callback_id(text: str) -> Form:
     return _member(Form, text, text.removeprefix(PREFIX))
 
 
-def field_id(field: Field) -> str:
-    """Write the block id and action id of an input."""
-    return f"{PREFIX}{field}"
+def field_id(field: Field, index: int = 0) -> str:
+    """Write the block id and action id of an input; ``index`` tells apart inputs of one kind in one form."""
+    return f"{PREFIX}{field}:{index}" if index else f"{PREFIX}{field}"
 
 
-def read_field(state: Mapping[str, object], field: Field) -> str:
+def read_field(state: Mapping[str, object], field: Field, index: int = 0) -> str:
     """Return what was typed into an input, "" where nothing was.
 
     Args:
         state: ``view["state"]["values"]`` of a submission: block id → action id → ``{"value": …}``.
         field: which input.
+        index: as in ``field_id``.
     """
-    match state.get(field_id(field)):
+    match state.get(field_id(field, index)):
         case Mapping() as inputs:
-            match inputs.get(field_id(field)):
+            match inputs.get(field_id(field, index)):
                 case {"value": str(typed)}:
                     return typed
     return ""

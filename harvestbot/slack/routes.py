@@ -1,6 +1,6 @@
 """What each delivery means: commands by their verb, presses by their action id, forms by their callback id."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -8,13 +8,17 @@ from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.confirmations import Action
+from harvestbot.domain.tombstones import understood
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import ConfirmationOver, NotUnderstood, Refused, WrongPlace
 from harvestbot.operations.approving import Approving
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.offering import Offering
+from harvestbot.operations.restoring import Restoring
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
+from harvestbot.slack.cards.restoring import at_fields, read_secrets, restorable_card, secrets_view
 from harvestbot.slack.cards.typed import typed_mistakes, typed_view
 from harvestbot.slack.commands import Commands
 from harvestbot.slack.intake import FormMistakes, Route, asker
@@ -30,7 +34,7 @@ class Routes:
     """Turns deliveries into routes.
 
     Args:
-        commands, decisions, confirming, approving, answers, sender: see there.
+        commands, decisions, confirming, approving, offering, restoring, answers, sender: see there.
     """
 
     def __init__(
@@ -40,6 +44,8 @@ class Routes:
         decisions: Decisions,
         confirming: Confirming,
         approving: Approving,
+        offering: Offering,
+        restoring: Restoring,
         answers: Answers,
         sender: Sender,
     ) -> None:
@@ -47,6 +53,8 @@ class Routes:
         self._decisions = decisions
         self._confirming = confirming
         self._approving = approving
+        self._offering = offering
+        self._restoring = restoring
         self._answers = answers
         self._sender = sender
         self._presses: Mapping[ids.Press, Callable[[Delivery], Route]] = {
@@ -69,6 +77,12 @@ class Routes:
             ids.Press.RUN: lambda one: self._run(parse(one.value)),
             ids.Press.PAGE: lambda _: Route(Kind.READ, self._page, Matter(verb="list")),
             ids.Press.TRAIL: lambda _: Route(Kind.READ, self._trail, Matter(verb="audit")),
+            ids.Press.RESTORE: lambda _: Route(Kind.ASK, self._restore, Matter(verb="restore")),
+            ids.Press.RESTORE_PAGE: lambda _: Route(Kind.READ, self._restore_page, Matter(verb="restore")),
+        }
+        self._forms: Mapping[ids.Form, tuple[Action, Callable[[Delivery], Awaitable[None]]]] = {
+            ids.Form.TYPED_DELETE: (Action.DELETE_DATASETS, self._typed),
+            ids.Form.TYPED_RESTORE: (Action.RESTORE, self._secrets),
         }
 
     def command(self, delivery: Delivery) -> Route:
@@ -85,10 +99,10 @@ class Routes:
     def form(self, delivery: Delivery) -> Route:
         """Route a submitted form by its callback id."""
         try:
-            ids.read_callback_id(delivery.name)
+            action, take = self._forms[ids.read_callback_id(delivery.name)]
         except ids.Unreadable:
             raise NotUnderstood(OLD_BUTTON, ("help",)) from None
-        return Route(Kind.DECISION, self._typed, _answering(Action.DELETE_DATASETS.value, delivery))
+        return Route(Kind.DECISION, take, _answering(action.value, delivery))
 
     def _run(self, ask: Ask, *, here: bool = False) -> Route:
         """Route what was typed, or a button that stands for it; ``here``: the button's message becomes the answer."""
@@ -139,8 +153,12 @@ class Routes:
 
     async def _ask_for_id(self, delivery: Delivery) -> None:
         choice = _read(ids.read_choice, delivery)
-        confirmation = await self._confirming.consider(asker(delivery, here=True), choice.confirmation)
-        await self._sender.open_form(delivery.trigger, typed_view(confirmation))
+        confirmation = await self._confirming.consider(asker(delivery, here=True), choice.confirmation, choice.action)
+        if choice.action is Action.RESTORE:
+            offer = await self._restoring.offer(confirmation)
+            await self._sender.open_form(delivery.trigger, secrets_view(confirmation, offer.tombstone))
+        else:
+            await self._sender.open_form(delivery.trigger, typed_view(confirmation))
 
     async def _typed(self, delivery: Delivery) -> None:
         """Take the answer of the form in which the id is typed; what is wrong is said at the field."""
@@ -154,6 +172,27 @@ class Routes:
             await self._confirming.press(who, delivery.value, Action.DELETE_DATASETS)
         except (ConfirmationOver, WrongPlace) as refusal:
             raise FormMistakes({field: str(refusal)}, refusal) from None
+
+    async def _restore(self, delivery: Delivery) -> None:
+        who = asker(delivery)
+        await self._answers.meanwhile(who, "restore", self._offering.ask_about(who, delivery.value))
+
+    async def _restore_page(self, delivery: Delivery) -> None:
+        page = await self._offering.page(asker(delivery), _read(ids.read_page, delivery).number)
+        await self._answers.replace(delivery, restorable_card(page.found, page=page.number, more=page.more))
+
+    async def _secrets(self, delivery: Delivery) -> None:
+        """Take the answer of the form in which secrets are typed; what is wrong is said at the field."""
+        try:
+            confirmation = await self._confirming.read(delivery.value, delivery.user)
+            tombstone = (await self._restoring.offer(confirmation)).tombstone
+            typed, mistakes = understood(tombstone.wanted, read_secrets(tombstone, delivery.values))
+            if mistakes:
+                raise FormMistakes(at_fields(tombstone, mistakes))
+            who = Asker(delivery.user, confirmation.place, delivery.correlation)
+            await self._restoring.press(who, delivery.value, typed)
+        except (ConfirmationOver, WrongPlace) as refusal:
+            raise FormMistakes({ids.field_id(ids.Field.WANTED): str(refusal)}, refusal) from None
 
 
 def _about(verb: str, delivery: Delivery) -> Ask:

@@ -61,14 +61,19 @@ class Sender:
         client: Slack's Web API.
         session: the shared session, for response_urls.
         now: seconds, of any clock that does not go back.
+        speed: see ``Pacing``.
     """
 
     def __init__(
-        self, client: AsyncWebClient, session: aiohttp.ClientSession, now: Callable[[], float] = time.monotonic
+        self,
+        client: AsyncWebClient,
+        session: aiohttp.ClientSession,
+        now: Callable[[], float] = time.monotonic,
+        speed: float = 1.0,
     ) -> None:
         self._client = client
         self._session = session
-        self._pacing = Pacing(now)
+        self._pacing = Pacing(now, speed)
         self._latest: dict[tuple[str, str], Card] = {}
 
     async def post(self, channel: str, card: Card, *, thread: str = "", broadcast: bool = False) -> str:

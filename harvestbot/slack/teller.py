@@ -9,6 +9,7 @@ from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
+from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.errors import ChatError, SlackUnavailable
@@ -41,16 +42,18 @@ class SlackTeller:
         self._lacks = lacks
         self._approvers = approvers
 
-    async def ask(self, confirmation: Confirmation, before: Harvester | None = None) -> Place:
+    async def ask(
+        self, confirmation: Confirmation, before: Harvester | None = None, offer: Offer | None = None
+    ) -> Place:
         """Put the question, and return where it now stands."""
         asker = Asker(confirmation.requester, confirmation.place.anew)
-        return await self._answers.public(asker, confirmation_card(confirmation, before=before))
+        return await self._answers.public(asker, confirmation_card(confirmation, before=before, offer=offer))
 
-    async def ask_second(self, confirmation: Confirmation) -> Place:
+    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
         """Ask in the channel for a second person, and take the buttons off the first question."""
         asker = Asker(confirmation.requester, confirmation.place.anew)
         groups = self._approvers.get(confirmation.portal, ())
-        place = await self._answers.public(asker, approval_card(confirmation, mention=groups))
+        place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer))
         if confirmation.place.message:
             await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
         return place

@@ -108,10 +108,24 @@ async def follow(tx: Transaction, confirmation_id: str) -> Confirmation | None:
 
 
 async def settle(
-    tx: Transaction, confirmation_id: str, state: Literal[State.DONE, State.NOT_DONE], reason: str = ""
+    tx: Transaction,
+    confirmation_id: str,
+    state: Literal[State.DONE, State.NOT_DONE],
+    reason: str = "",
+    *,
+    was: State | None = None,
 ) -> Confirmation | None:
-    """Note how it ended, and why; ``NOT_DONE`` also ends what was approved and never sent."""
-    return await _move(tx, confirmation_id, state, reason=reason)
+    """Note how it ended, and why; ``NOT_DONE`` also ends what was approved and never sent.
+
+    Args:
+        tx: the transaction.
+        confirmation_id: which one.
+        state: how it ended.
+        reason: why.
+        was: where it has to stand, if not anywhere that leads there.
+    """
+    here = () if was is None else (confirmation.c.state == was.value,)
+    return await _move(tx, confirmation_id, state, *here, reason=reason)
 
 
 async def unknown(tx: Transaction, confirmation_id: str, reason: str = "") -> Confirmation | None:

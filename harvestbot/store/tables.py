@@ -62,6 +62,39 @@ run = Table(
 )
 """Runs that people started, each followed to its end."""
 
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("id", Text, primary_key=True),  # that of the confirmation of the deletion
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),
+    Column("harvester", Text, nullable=False),  # JSON of the domain's value as it last was, without secrets
+    Column("schedules_known", Boolean, nullable=False),
+    Column("with_datasets", Boolean, nullable=False),
+    Column("deleted_by", Text, nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("deleted_at", Double),  # none until the deletion is done
+    Column("restoration", Text, nullable=False),  # the last confirmation that took it up
+    Column("restored_as", Text, nullable=False),
+    Column("restored_by", Text, nullable=False),
+    Column("restored_at", Double),
+    Index("tombstone_by_harvester", "harvester_id"),
+    Index("tombstone_by_time", "deleted_at"),
+)
+"""What is kept of harvesters that are gone."""
+
+restoration = Table(
+    "restoration",
+    metadata,
+    Column("id", Text, primary_key=True),  # that of the confirmation
+    Column("tombstone", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    Column("alike", Text, nullable=False),  # JSON list of the ids that stood in the portal and might be taken for it
+    Column("holder", Text, nullable=False),  # the process that holds what was typed, which is written nowhere
+    Column("created", Text, nullable=False),
+)
+"""How far creating a harvester again has come, beside its confirmation."""
+
 audit = Table(
     "audit",
     metadata,

@@ -9,7 +9,7 @@ from harvestbot.domain.verbs import _ALL, VERBS, Kind, Takes, Verb
 CONTRACT = {
     Role.VIEWER: "help list status errors preview watches portals whoami",
     Role.OPERATOR: "start abort publish unpublish watch unwatch mute unmute",
-    Role.ADMIN: "delete audit",
+    Role.ADMIN: "delete restore audit",
 }
 EXAMPLES = {
     Takes.HARVESTER: "bus-stops",
@@ -20,7 +20,7 @@ EXAMPLES = {
 }
 """What may be typed where the usage names a choice."""
 READS = {"help", "list", "status", "errors", "preview", "watches", "portals", "whoami", "audit"}
-ASKS = {"publish", "unpublish", "delete"}
+ASKS = {"publish", "unpublish", "delete", "restore"}
 
 
 def test_each_verb_needs_the_role_of_the_contract() -> None:

@@ -20,11 +20,15 @@ from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.offering import Offering
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.progress import Progress
+from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
+from harvestbot.operations.vault import Vault
 from harvestbot.portal.address import ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
@@ -153,14 +157,32 @@ async def bench(
             watch=watch,
             now=clock,
         )
+        progress = Progress(database, ledger, teller)
+        offering = Offering(gate=gate, portals=portals, database=database, confirming=confirming)
+        restoring = Restoring(
+            gate=gate,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            progress=progress,
+            confirming=confirming,
+            offering=offering,
+            watch=watch,
+            vault=Vault(clock),
+            now=clock,
+            process="bench",
+            presence=None,
+        )
         changing = Changing(
             gate=gate,
             portals=portals,
             database=database,
             ledger=ledger,
             teller=teller,
+            progress=progress,
             confirming=confirming,
             running=running,
+            restoring=restoring,
             watch=watch,
             now=clock,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
-from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, confirmation
+from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, SECRETIVE, confirmation, tombstone
 from support.watching_cards import watching_cards
 
 from harvestbot.domain.audit import Entry, Outcome
@@ -12,9 +12,11 @@ from harvestbot.domain.harvesters import Harvester, Preview, PreviewedDataset, R
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.roles import Role, Standing
 from harvestbot.domain.runs import Phase, Run
+from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
+from harvestbot.slack.cards.approval import approval_card
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
@@ -24,6 +26,7 @@ from harvestbot.slack.cards.list import list_card
 from harvestbot.slack.cards.notices import refusal_card, unexpected_card, working_card
 from harvestbot.slack.cards.portals import PortalRow, portals_card
 from harvestbot.slack.cards.preview import preview_card
+from harvestbot.slack.cards.restoring import restorable_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
 from harvestbot.slack.cards.status import status_card
 from harvestbot.slack.cards.whoami import whoami_card
@@ -94,6 +97,23 @@ def _questions() -> Mapping[str, Card]:
     return cards
 
 
+def _restorations() -> Mapping[str, Card]:
+    offers = {
+        "kept datasets": Offer(tombstone(), (), can_schedule=True),
+        "datasets gone": Offer(tombstone(with_datasets=True, schedules_known=False)),
+        "secrets": Offer(tombstone(SECRETIVE), ("timetables", "timetables-2"), can_schedule=False),
+        "empty": Offer(tombstone(with_changes(NEW, parameters={f"parameter_{n}": n for n in range(20)}))),
+    }
+    asked = {name: confirmation(Action.RESTORE, harvester=one.tombstone.harvester) for name, one in offers.items()}
+    cards = {f"ask to restore, {name}": confirmation_card(asked[name], offer=one) for name, one in offers.items()}
+    cards["second person for restore"] = approval_card(asked["secrets"], offer=offers["secrets"])
+    rows = [one.tombstone for one in offers.values()]
+    cards["restorable"] = restorable_card(rows, more=True)
+    cards["restorable, last page"] = restorable_card(rows[:1], page=2)
+    cards["restorable, nothing"] = restorable_card([])
+    return cards
+
+
 def _outcomes() -> Mapping[str, Card]:
     cards = {
         f"{action}, {state}": confirmation_card(
@@ -102,6 +122,11 @@ def _outcomes() -> Mapping[str, Card]:
         for action in Action
         for state in STATES_AFTER
     }
+    again = with_changes(NEW, id="my-harvester-2")
+    cards["restore, done, known"] = confirmation_card(confirmation(Action.RESTORE, State.DONE, NEW), now=again)
+    cards["restore, done in part"] = confirmation_card(
+        confirmation(Action.RESTORE, State.DONE, NEW, reason="It lacks password: set that on the portal."), now=again
+    )
     cards["delete, done, nothing attached"] = confirmation_card(confirmation(Action.DELETE, State.DONE, NEW))
     one = with_changes(CSW, attached=1)
     cards["delete, done, 1 kept"] = confirmation_card(confirmation(Action.DELETE, State.DONE, one))
@@ -239,4 +264,13 @@ def _words() -> Mapping[str, Card]:
 
 
 OUTCOMES = _outcomes()
-GALLERY = {**_statuses(), **_questions(), **OUTCOMES, **_runs(), **_reads(), **_words(), **watching_cards()}
+GALLERY = {
+    **_statuses(),
+    **_questions(),
+    **_restorations(),
+    **OUTCOMES,
+    **_runs(),
+    **_reads(),
+    **_words(),
+    **watching_cards(),
+}

@@ -7,9 +7,10 @@ from hypothesis.strategies import SearchStrategy
 
 from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
-from harvestbot.domain.harvesters import Harvester, Schedule
+from harvestbot.domain.harvesters import Harvester, ParameterField, Schedule
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.runs import Phase, Run
+from harvestbot.domain.tombstones import Offer, Tombstone
 
 ANNA = "U01ANNA"
 ASKED_AT = 1_760_000_000.0
@@ -33,6 +34,29 @@ CSW = Harvester(
     changed_by="john.doe",
     started_at=datetime(2025, 10, 9, 1, 30, tzinfo=UTC),
     succeeded_at=datetime(2025, 10, 8, 1, 34, tzinfo=UTC),
+)
+SECRETIVE = Harvester(
+    id="timetables",
+    name="Timetables",
+    type="ftp",
+    type_label="FTP",
+    status="idle",
+    attached=45,
+    published=45,
+    parameters={
+        "host": "ftp.example.org",
+        "password": "••••••",
+        "limit": 20,
+        "mirror": "https://••••••@mirror.example.org",
+        "forced_metas": {"token": "••••••"},
+        "meta": None,
+    },
+    secrets=frozenset({"password"}),
+    fields=(
+        ParameterField("host", "Server", mandatory=True),
+        ParameterField("password", "Password", mandatory=True, secret=True),
+    ),
+    schedules=(Schedule("30 1 * * *", "Europe/Berlin"),),
 )
 NEW = Harvester(id="my-harvester", name="My Harvester", type="ods", status="new")
 
@@ -114,6 +138,37 @@ def any_confirmation() -> SearchStrategy[Confirmation]:
         reason=ANY_TEXT,
         then_publish=st.booleans(),
     )
+
+
+def tombstone(harvester: Harvester = CSW, **changes: object) -> Tombstone:
+    """Return what is kept of a harvester that Anna had deleted."""
+    known: dict[str, object] = {
+        "id": "dead",
+        "portal": "paris",
+        "harvester": harvester,
+        "schedules_known": True,
+        "with_datasets": False,
+        "deleted_by": ANNA,
+        "approver": ANNA,
+        "deleted_at": ASKED_AT,
+    }
+    return Tombstone(**(known | changes))  # type: ignore[arg-type]  # because a test names the fields that it is about
+
+
+def any_offer() -> SearchStrategy[Offer]:
+    """Return a strategy for an offer to restore whatever there was."""
+    kept = st.builds(
+        Tombstone,
+        id=st.just("dead"),
+        portal=ANY_TEXT,
+        harvester=any_harvester(),
+        schedules_known=st.booleans(),
+        with_datasets=st.booleans(),
+        deleted_by=ANY_TEXT,
+        approver=ANY_TEXT,
+        deleted_at=st.none() | st.floats(0, 1e12),
+    )
+    return st.builds(Offer, kept, st.lists(ANY_TEXT, max_size=5).map(tuple), st.booleans())
 
 
 def any_run() -> SearchStrategy[Run]:

@@ -37,8 +37,8 @@ class Figures(Struct):
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {self.between} of them between a decision and its outcome; {self.acts} things done by "
-            f"people, {self.writes} requests that change something, {self.deletes} of them DELETEs; "
+            f"{self.kills} kills, {self.between} of them between a decision and its outcome; {self.acts} things done "
+            f"by people, {self.writes} requests that change something, {self.deletes} of them DELETEs; "
             f"{self.messages} messages; {self.seconds:.0f} s"
         )
 
@@ -76,16 +76,13 @@ class Day:
                 self.figures.kills += 1
                 self.figures.between += await _under_way(database) > 0
             self._over.set()
-            print("over", time.monotonic() - began)
             await self._scene.life()
             self._up.set()
             await asyncio.gather(*lanes)
-            print("lanes", time.monotonic() - began)
             await self._until_evening(database)
         self.figures.seconds = time.monotonic() - began
-        log = self._scene.portal.log
-        self.figures.deletes = log.count(method="DELETE")
         self.figures.writes = len(self._scene.writes())
+        self.figures.deletes = self._scene.at_portal.count("DELETE", "harvesters")
         self.figures.messages = len(self._scene.world.traffic.calls("chat.postMessage"))
 
     async def _lane(self, person: Person, acts: tuple[Act, ...]) -> None:
@@ -99,40 +96,31 @@ class Day:
     async def _one_life(self) -> None:
         """Begin a life that ends at a random point: at a row, at a request, or after some time."""
         how = self._chance.random()
-        moment, turn = self._chance.choice(list(Moment)), self._chance.randint(1, 3)
-        points = [Point(self._chance.choice(ROWS), moment=moment, turn=turn)] if how < 0.4 else []  # noqa: PLR2004  because it is a share
-        t0 = time.monotonic()
+        moment, turn = self._chance.choice(list(Moment)), self._chance.randint(1, 6)
+        points = [Point(self._chance.choice(ROWS), moment=moment, turn=turn)] if how < 0.4 else []
         life = await self._scene.life(*points)
-        t1 = time.monotonic()
-        if how >= 0.4:  # noqa: PLR2004  because of the same
+        if how >= 0.4:
             self._set_trap(life)
         self._up.set()
-        longest = self._chance.uniform(0.1, 0.6) if how > 0.9 else LONGEST_LIFE  # noqa: PLR2004  because of the same
+        longest = self._chance.uniform(0.1, 0.6) if how > 0.9 else LONGEST_LIFE
         await life.dies(within=longest)
         self._up.clear()
-        print(
-            "life",
-            round(t1 - t0, 2),
-            round(time.monotonic() - t1, 2),
-            points,
-            [t for t in self._scene.at_portal.traps + self._scene.at_slack.traps],
-        )
         await life.killed()
         self._scene.at_portal.clear()
         self._scene.at_slack.clear()
 
     def _set_trap(self, life: Life) -> None:
         side = self._chance.choice(list(Side))
-        if self._chance.random() < 0.5:  # noqa: PLR2004  because it is a share
+        if self._chance.random() < 0.5:
             self._scene.at_portal.trap("", "harvesters", side, life.kill, self._chance.randint(1, 2))
         else:
             method = self._chance.choice(["chat.update", "chat.postMessage"])
-            self._scene.at_slack.trap("POST", method, side, life.kill, self._chance.randint(1, 4))
+            self._scene.at_slack.trap("POST", method, side, life.kill, self._chance.randint(1, 8))
 
     async def _until_evening(self, database: Database) -> None:
         """Wait until no work is left and no question waits."""
         async with asyncio.timeout(EVENING):
-            while await _under_way(database) or await _open_questions(database):
+            while await _under_way(database) or await _open_questions(database):  # noqa: ASYNC110  because another process changes it
                 await asyncio.sleep(0.1)
 
 

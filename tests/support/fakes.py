@@ -10,6 +10,7 @@ from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
+from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
@@ -74,13 +75,16 @@ class FakeTeller:
         """Return what was told in one of the ways."""
         return [about for how, about in self.said if how == kind]
 
-    async def ask(self, confirmation: Confirmation, before: Harvester | None = None) -> Place:
+    async def ask(
+        self, confirmation: Confirmation, before: Harvester | None = None, offer: Offer | None = None
+    ) -> Place:
         """Put the question."""
-        del before
+        del before, offer
         return self._say("ask", confirmation, confirmation.place.anew)
 
-    async def ask_second(self, confirmation: Confirmation) -> Place:
+    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
         """Ask for a second person."""
+        del offer
         place = self._say("ask second", confirmation, confirmation.place.anew)
         if self.meanwhile_asking is not None:
             await self.meanwhile_asking()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 READY = 20.0
 """Seconds in which a process must be ready."""
-QUICK = bot.Tuning(grace=5.0, queue=0.05, watchdog=0.2)
+QUICK = bot.Tuning(grace=5.0, queue=0.05, watchdog=0.2, slack=1000.0)
 """How tests want to be taken up after a crash: at once."""
 DEAF = bot.Tuning(queue=3600.0, watchdog=3600.0)
 """Looks into the queue, and after others, less often than any test lasts: what is queued stays there."""

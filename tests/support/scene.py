@@ -99,12 +99,12 @@ class Scene:
         """Press a button."""
         return await self.world.press(user, where, words)
 
-    def writes(self, about: str = "") -> list[str]:
+    def writes(self) -> list[str]:
         """Return the requests that reached the portal and could change something: method and action."""
         return [
-            f"{one.method} {one.path.split('/harvesters')[1]}"
-            for one in self.portal.log.requests
-            if one.method != "GET" and about in one.path
+            f"{method} {path.split('/harvesters')[1].partition('?')[0]}"
+            for method, path in (one.split(" ") for one in self.at_portal.arrived)
+            if method != "GET"
         ]
 
     def told(self, user: str = ADMIN, channel: str = DATA_OPS) -> list[str]:

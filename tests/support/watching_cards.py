@@ -32,7 +32,7 @@ def subscription(target: Target = PORTAL, kinds: frozenset[Kind] = DEFAULT_KINDS
     )
 
 
-def change(kind: Kind, name: str = "Bathing water", **more: object) -> Change:
+def change(kind: Kind, name: str = "Bathing water", /, **more: object) -> Change:
     """Return news of this kind with all that there may be to it."""
     about = {} if kind.of_portal else {"harvester_id": "bathing-water", "name": name}
     facts: dict[str, object] = {
@@ -61,11 +61,18 @@ def notice(*changes: Change) -> Notice:
 def watching_cards() -> Mapping[str, Card]:
     """Return the cards by name."""
     mute = Mute(subscriber=OPS, target=ONE, until=ASKED_AT + 7_200, by=ANNA, at=ASKED_AT)
-    bare = {"since": None, "lasted": None, "usual": None, "before": None, "after": None, "by": "", "edits": ()}
-    cards = {f"news, {kind}": notice_card(notice(change(kind))) for kind in Kind}
-    cards |= {
-        f"news, {kind}, nothing known": notice_card(notice(change(kind, **bare, again=False, why=""))) for kind in Kind
+    bare: dict[str, object] = {
+        "since": None,
+        "lasted": None,
+        "usual": None,
+        "before": None,
+        "after": None,
+        "by": "",
+        "edits": (),
+        "why": "",
     }
+    cards = {f"news, {kind}": notice_card(notice(change(kind))) for kind in Kind}
+    cards |= {f"news, {kind}, nothing known": notice_card(notice(change(kind, **bare))) for kind in Kind}
     cards["news, several"] = notice_card(notice(change(Kind.FAILED), change(Kind.STUCK, "Trees", edits=())))
     cards["news, very many"] = notice_card(notice(*(change(Kind.FAILED) for _ in range(100))))
     cards["news, hostile"] = notice_card(notice(change(Kind.FAILED, HOSTILE), change(Kind.EDITED, LONG)))

@@ -30,16 +30,26 @@ class Trap(Struct):
 
 
 class Wire:
-    """Stands around a simulator's application; ``around`` of its server takes it."""
+    """Stands around a simulator's application; ``around`` of its server takes it.
+
+    Attributes:
+        traps: those that are set.
+        arrived: method, path and query of every request that arrived, whatever became of it.
+    """
 
     def __init__(self) -> None:
         self.traps: list[Trap] = []
+        self.arrived: list[str] = []
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """Return the application with the traps before it."""
 
         async def watched(scope: Scope, receive: Receive, send: Send) -> None:
-            trap = self._trap(scope) if scope["type"] == "http" else None
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            self.arrived.append(f"{scope['method']} {scope['path']}?{scope['query_string'].decode()}")
+            trap = self._trap(scope)
             if trap is None:
                 await app(scope, receive, send)
                 return
@@ -56,6 +66,10 @@ class Wire:
         """Set a trap, and return it so that a test can see whether it has sprung."""
         self.traps.append(Trap(method, path, side, spring, turn))
         return self.traps[-1]
+
+    def count(self, method: str, path: str) -> int:
+        """Count the requests that arrived with this method and this in their path."""
+        return sum(one.startswith(f"{method} ") and path in one for one in self.arrived)
 
     def clear(self) -> None:
         """Take all traps away."""

@@ -32,8 +32,3 @@ def event(patches: Sequence[Patch], mark: str) -> bytes:
 def opening() -> bytes:
     """What a stream begins with."""
     return f"retry: {RETRY}\n\n".encode()
-
-
-def heartbeat() -> bytes:
-    """A comment, so that a lost connection is noticed."""
-    return b":\n\n"

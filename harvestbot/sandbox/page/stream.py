@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 
 from harvestbot.sandbox.page.conversation import Conversation
-from harvestbot.sandbox.page.patches import Patch, event, heartbeat, opening
+from harvestbot.sandbox.page.patches import Patch, event, opening
 from harvestbot.sandbox.page.scenery import Scenery
 from harvestbot.sandbox.slack.pulse import Pulse
 
@@ -13,8 +13,6 @@ TICK = 0.5
 """Seconds between two looks at the portal, which does not say by itself when something has changed."""
 GATHERING = 0.01
 """Seconds in which changes that come together are gathered."""
-HEARTBEATS = 30
-"""Looks without anything new until a comment is sent."""
 
 
 class Marks:
@@ -64,16 +62,12 @@ class Stream:
         if number is None:
             yield event([("reload",)], since)
             return
-        quiet = 0
         while not self._closing():
             changes = self._pulse.since(number)
             number = max(number, self._pulse.number)
             patches: list[Patch] = [*self._conversation.patches(changes), *self._scenery.patches()]
-            quiet = 0 if patches else quiet + 1
             if patches:
                 yield event(patches, self._marks.of(number))
-            elif quiet % HEARTBEATS == 0:
-                yield heartbeat()
             await self._rest(number)
 
     def _known(self, since: str) -> int | None:

@@ -115,15 +115,24 @@ def overflow(press: ids.Press, options: Iterable[tuple[str, str | None]]) -> Blo
     return {"type": "overflow", "action_id": ids.action_id(press), "options": shown[:OVERFLOW_LIMIT]}
 
 
-def text_input(field: ids.Field, label: str, *, hint: str) -> Block:
-    """Return a line for typing into, for modals; it must be filled in."""
-    identity = ids.field_id(field)
+def text_input(field: ids.Field, label: str, *, hint: str, index: int = 0, optional: bool = False) -> Block:
+    """Return a line for typing into, for modals; the first one is typed into at once.
+
+    Args:
+        field: which input.
+        label: what stands above it.
+        hint: what stands below it.
+        index: tells apart inputs of one kind in one form.
+        optional: whether it may be left empty.
+    """
+    identity = ids.field_id(field, index)
     return {
         "type": "input",
         "block_id": identity,
         "label": plain_text(label, LABEL_LIMIT),
         "hint": plain_text(hint, LABEL_LIMIT),
-        "element": {"type": "plain_text_input", "action_id": identity, "focus_on_load": True},
+        "optional": optional,
+        "element": {"type": "plain_text_input", "action_id": identity, "focus_on_load": not index},
     }
 
 

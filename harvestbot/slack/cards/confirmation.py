@@ -6,17 +6,23 @@ first.
 
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.tombstones import Offer
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.approval import referred_card
 from harvestbot.slack.cards.blocks import DANGER, PRIMARY, Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.differences import differences
 from harvestbot.slack.cards.outcome import outcome_card
+from harvestbot.slack.cards.restoring import created, offered
 from harvestbot.slack.cards.text import Mrkdwn, joined, lines, md, person, when
 
 
 def confirmation_card(
-    confirmation: Confirmation, *, before: Harvester | None = None, now: Harvester | None = None
+    confirmation: Confirmation,
+    *,
+    before: Harvester | None = None,
+    now: Harvester | None = None,
+    offer: Offer | None = None,
 ) -> Card:
     """Return the card of a confirmation in the state that it is in.
 
@@ -24,17 +30,18 @@ def confirmation_card(
         confirmation: what was asked, of whom, and where it stands.
         before: for a fresh question, put because the harvester changed after the first one: what the first one showed.
         now: the harvester after the change, where it was read.
+        offer: what is to be restored, where that is asked.
     """
     if confirmation.state is State.ASKED:
-        return _asked(confirmation, before)
+        return _asked(confirmation, before, offer)
     if confirmation.state is State.WAITING:
         return referred_card(confirmation)
     return outcome_card(confirmation, now)
 
 
-def _asked(asked: Confirmation, before: Harvester | None) -> Card:
+def _asked(asked: Confirmation, before: Harvester | None, offer: Offer | None) -> Card:
     harvester = asked.harvester
-    essential, *more = _stake(asked.ask, harvester)
+    essential, *more = offered(offer) if offer else _stake(asked.ask, harvester)
     return card(
         lines(_question(asked.ask, phrases.said(harvester), shrunk=harvester.collapsed), essential),
         section(_changed(before, harvester)) if before else None,
@@ -48,7 +55,7 @@ def _asked(asked: Confirmation, before: Harvester | None) -> Card:
                 essential,
                 *more,
                 phrases.publish_next() if asked.then_publish else None,
-                md("{icon} A run is under way.", icon=words.WARNING) if harvester.running else None,
+                md("{icon} A run is under way.", icon=words.WARNING) if harvester.running and not offer else None,
             )
         ),
         context(
@@ -61,7 +68,7 @@ def _asked(asked: Confirmation, before: Harvester | None) -> Card:
                 ],
             )
         ),
-        foot=[_answers(asked)],
+        foot=[_answers(asked, offer)],
     )
 
 
@@ -75,6 +82,8 @@ def _question(ask: Action, name: Mrkdwn, *, shrunk: bool) -> Mrkdwn:
             return md("Publish the datasets of {name}?", name=name)
         case Action.UNPUBLISH:
             return md("Take the datasets of {name} offline?", name=name)
+        case Action.RESTORE:
+            return md("Restore {name}?", name=name)
         case _:
             return md("Delete {name}?", name=name)
 
@@ -92,6 +101,8 @@ def _stake(ask: Action, harvester: Harvester) -> list[Mrkdwn]:
         case Action.UNPUBLISH:
             offline = md("*{datasets}* would go offline.", datasets=words.datasets(harvester.published))
             return [offline, phrases.now(harvester)]
+        case Action.RESTORE:
+            return [created(harvester)]
         case _:
             return _deletion_stake(harvester)
 
@@ -129,7 +140,7 @@ def _changed(before: Harvester, now: Harvester) -> Mrkdwn:
     )
 
 
-def _answers(asked: Confirmation) -> Block | None:
+def _answers(asked: Confirmation, offer: Offer | None) -> Block | None:
     harvester = asked.harvester
 
     def answer(
@@ -139,16 +150,19 @@ def _answers(asked: Confirmation) -> Block | None:
 
     match asked.ask:
         case Action.START:
-            offered = [answer(words.START_ANYWAY if harvester.collapsed else words.START, Action.START, DANGER)]
+            choices = [answer(words.START_ANYWAY if harvester.collapsed else words.START, Action.START, DANGER)]
         case Action.PUBLISH:
-            offered = [answer(words.publish_datasets(harvester.hidden), Action.PUBLISH, PRIMARY)]
+            choices = [answer(words.publish_datasets(harvester.hidden), Action.PUBLISH, PRIMARY)]
         case Action.UNPUBLISH:
-            offered = [answer(words.unpublish_datasets(harvester.published), Action.UNPUBLISH, DANGER)]
+            choices = [answer(words.unpublish_datasets(harvester.published), Action.UNPUBLISH, DANGER)]
+        case Action.RESTORE:
+            press = ids.Press.CONFIRM_TYPED if offer and offer.tombstone.wanted else ids.Press.CONFIRM
+            choices = [answer(words.RESTORE, Action.RESTORE, PRIMARY, press)]
         case _ if harvester.attached:
-            offered = [
+            choices = [
                 answer(words.delete_keeping(harvester.attached), Action.DELETE, ""),
                 answer(words.delete_with(harvester.attached), Action.DELETE_DATASETS, DANGER, ids.Press.CONFIRM_TYPED),
             ]
         case _:
-            offered = [answer(words.DELETE, Action.DELETE, DANGER)]
-    return actions(*offered, button(words.CANCEL, ids.Press.CANCEL, asked.id))
+            choices = [answer(words.DELETE, Action.DELETE, DANGER)]
+    return actions(*choices, button(words.CANCEL, ids.Press.CANCEL, asked.id))

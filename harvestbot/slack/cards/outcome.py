@@ -6,9 +6,10 @@ says that word; until it is settled it is ``Outcome unknown``; datasets that sta
 
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
+from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
-from harvestbot.slack.cards.blocks import Card, card, context, section
-from harvestbot.slack.cards.text import Mrkdwn, escape, joined, lines, md, person
+from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
+from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md, person
 
 REASON_LIMIT = 600
 CALLED_OFF = {
@@ -22,6 +23,7 @@ PARTICIPLES = {
     Action.UNPUBLISH: "unpublished",
     Action.DELETE: "deleted",
     Action.DELETE_DATASETS: "deleted",
+    Action.RESTORE: "restored",
 }
 
 
@@ -42,6 +44,7 @@ def outcome_card(confirmation: Confirmation, now: Harvester | None = None) -> Ca
         lines(_headline(confirmation, now, phrases.said(harvester)), detail),
         section(lines(_headline(confirmation, now, phrases.name(harvester)), detail)),
         context(joined("  ·  ", [phrases.where(harvester, confirmation.portal), *people])),
+        foot=[_look(confirmation.portal, now) if confirmation.chosen is Action.RESTORE and now else None],
     )
 
 
@@ -55,7 +58,9 @@ def _headline(confirmation: Confirmation, now: Harvester | None, name: Mrkdwn) -
         case State.UNKNOWN:
             return md("{icon} *{unknown}*: {task}", icon=words.UNSURE, unknown=words.OUTCOME_UNKNOWN, task=wanted)
         case State.DONE:
-            return md("{icon} {done}", icon=words.DONE, done=_done(confirmation, now, name))
+            partly = confirmation.chosen is Action.RESTORE and confirmation.reason
+            icon = words.WARNING if partly else words.DONE
+            return md("{icon} {done}", icon=icon, done=_done(confirmation, now, name))
         case _:
             icon = words.NOT_DONE if confirmation.state is State.NOT_DONE else words.CALLED_OFF
             return md("{icon} *Not {done}*: {name}", icon=icon, done=PARTICIPLES[confirmation.chosen], name=name)
@@ -72,7 +77,7 @@ def _detail(confirmation: Confirmation, now: Harvester | None) -> Mrkdwn:
             return md("{how}: {nothing}.", how=CALLED_OFF[called_off], nothing=words.NOTHING_DONE)
         case State.DONE if confirmation.chosen is Action.DELETE and attached:
             return lines(_kept(attached), reason)
-        case State.DONE if now:
+        case State.DONE if now and confirmation.chosen is not Action.RESTORE:
             return lines(_left_behind(confirmation.chosen, now), reason)
         case _:
             return reason
@@ -81,8 +86,8 @@ def _detail(confirmation: Confirmation, now: Harvester | None) -> Mrkdwn:
 def task(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
     """Say what is to be done, in the words of the button that was pressed."""
     match action:
-        case Action.START:
-            return md("start {name}", name=name)
+        case Action.START | Action.RESTORE:
+            return md("{verb} {name}", verb=action.value, name=name)
         case Action.PUBLISH:
             return md("publish {datasets} of {name}", datasets=words.datasets(harvester.hidden), name=name)
         case Action.UNPUBLISH:
@@ -99,8 +104,8 @@ def _done(confirmation: Confirmation, now: Harvester | None, name: Mrkdwn) -> Mr
     """Say what was done, in the numbers that the portal shows now, else in those of the question."""
     was = confirmation.harvester
     match confirmation.chosen:
-        case Action.START:
-            return md("*Started* {name}", name=name)
+        case Action.RESTORE if now:
+            return md("*Restored* {name}: it stands as {id}", name=name, id=code(now.id))
         case Action.PUBLISH:
             moved = max(now.published - was.published, 0) if now else was.hidden
             return md("*Published* {datasets} of {name}", datasets=words.datasets(moved), name=name)
@@ -109,8 +114,13 @@ def _done(confirmation: Confirmation, now: Harvester | None, name: Mrkdwn) -> Mr
             return md("*Unpublished* {datasets} of {name}", datasets=words.datasets(moved), name=name)
         case Action.DELETE_DATASETS:
             return md("*Deleted* {name} with its {datasets}", name=name, datasets=words.datasets(was.attached))
-        case Action.DELETE:
-            return md("*Deleted* {name}", name=name)
+        case Action.START | Action.DELETE | Action.RESTORE as plain:
+            return md("*{done}* {name}", done=PARTICIPLES[plain].capitalize(), name=name)
+
+
+def _look(portal: str, now: Harvester) -> Block | None:
+    command = ids.command_value("status", ids.Target(portal, now.id))
+    return actions(button(words.STATUS, ids.Press.RUN, command))
 
 
 def _left_behind(action: Action, now: Harvester) -> Mrkdwn:

@@ -4,7 +4,7 @@ from sandbox.page.house import HERE, House
 
 from harvestbot.sandbox.page.place import HOME, Place
 from harvestbot.sandbox.page.stream import Marks
-from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, GENERAL, VIEWER
+from harvestbot.sandbox.slack.ids import ADMIN, CLOSED, DATA_OPS, GENERAL, VIEWER
 
 
 def button(action: str = "go") -> dict[str, object]:
@@ -92,10 +92,22 @@ def test_a_mark_says_how_far_a_world_had_come() -> None:
 async def test_what_happens_elsewhere_marks_the_conversation(house: House) -> None:
     """A message in another channel puts a mark on its name; one's own does not."""
     async with house.reading() as reader:
+        await house.world.say(ADMIN, CLOSED, "not told to the bot")
         await house.world.say(ADMIN, GENERAL, "mine")
         await house.world.say(VIEWER, GENERAL, "hers")
         patch = await reader.until("put", f"channel-{GENERAL}")
         assert "something new" in patch[3]
+
+
+async def test_what_happens_where_one_is_not_is_not_told(house: House) -> None:
+    """Not even that something was said there."""
+    async with house.reading(Place(VIEWER, DATA_OPS)) as reader:
+        await house.world.say(ADMIN, CLOSED, "secret")
+        house.post("for all")
+        told: list[list[str]] = []
+        while not any("for all" in patch[-1] for patch in told):
+            told += await reader.event()
+        assert CLOSED not in str(told)
 
 
 async def test_replies_go_to_the_thread_and_are_counted(house: House) -> None:

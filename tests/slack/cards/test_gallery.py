@@ -3,10 +3,11 @@
 import pytest
 from support.blocks import check, render, texts
 from support.card_gallery import GALLERY, OUTCOMES
-from support.card_samples import confirmation
+from support.card_samples import SECRETIVE, confirmation, tombstone
 from syrupy.assertion import SnapshotAssertion
 
 from harvestbot.domain.confirmations import Action
+from harvestbot.slack.cards.restoring import secrets_view
 from harvestbot.slack.cards.typed import typed_view
 
 
@@ -25,6 +26,13 @@ def test_each_card_keeps_slacks_limits(name: str) -> None:
 def test_the_form_is_as_it_was_last_looked_at(snapshot: SnapshotAssertion) -> None:
     """The form in which the id is typed changes only on purpose, and Slack takes it."""
     view = typed_view(confirmation(Action.DELETE))
+    check(view, "modal")
+    assert render(view) == snapshot
+
+
+def test_the_form_for_secrets_is_as_it_was_last_looked_at(snapshot: SnapshotAssertion) -> None:
+    """The form in which secrets are typed changes only on purpose, and Slack takes it."""
+    view = secrets_view(confirmation(Action.RESTORE, harvester=SECRETIVE), tombstone(SECRETIVE))
     check(view, "modal")
     assert render(view) == snapshot
 
