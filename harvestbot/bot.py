@@ -18,6 +18,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.roles import Role
+from harvestbot.domain.watching.budget import warning
 from harvestbot.errors import HarvestbotError, SlackUnavailable
 from harvestbot.operations import logs, watchdog
 from harvestbot.operations.approving import ANSWER, Approving
@@ -314,6 +315,9 @@ class Bot:
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
         notifying = Notifying(database, teller)
+        for name in portals.names:
+            if said := warning(settings.poll_interval, portals[name].quota.limit):
+                log.warning("HARVESTBOT_POLL_INTERVAL breaks the quota", portal=name, why=said)
         return Built(
             database=database,
             client=client,

@@ -27,6 +27,9 @@ log = structlog.get_logger(__name__)
 LEASE = 300.0
 """Seconds after which a look is due again whose replica was never heard of again."""
 
+AGAIN = 60.0
+"""Seconds after which a look is made again that an error of our own has ended."""
+
 
 class Last(NamedTuple):
     """How a portal was last seen: by which look, how the looks went, and what was there."""
@@ -93,6 +96,14 @@ class Watching:
         async with self._database.write() as tx:
             if not await polls.claim(tx, portal, token=token, now=now, until=now + LEASE):
                 return False
+        try:
+            return await self._look_as(token, portal, now)
+        except Exception:
+            async with self._database.write() as tx:
+                await polls.put_off(tx, portal, token=token, due_at=now + AGAIN)
+            raise
+
+    async def _look_as(self, token: str, portal: str, now: float) -> bool:
         last = await self._recall(portal)
         finds = await self._find(self._portals[portal], last, now)
         async with self._database.write() as tx:

@@ -65,6 +65,12 @@ async def finish(tx: Transaction, portal: str, *, token: str, due_at: float, loo
     return (await tx.connection.execute(statement)).first() is not None
 
 
+async def put_off(tx: Transaction, portal: str, *, token: str, due_at: float) -> None:
+    """Let a look that came to nothing be made again at ``due_at``, unless another has begun meanwhile."""
+    mine = (poll.c.id == portal) & (poll.c.token == token)
+    await tx.connection.execute(update(poll).where(mine).values(due_at=due_at))
+
+
 async def looks(tx: Reading, portal: str) -> tuple[str, Looks | None]:
     """Return the token of the last look that came to its end, and how the looks have gone until then."""
     query = select(poll.c.seen_token, poll.c.body).where(poll.c.id == portal)

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
+from sqlalchemy import text
 from support.watchtower import OPS, Tower, watchtower
 
 from harvestbot.domain.watching.kinds import Kind
@@ -184,6 +186,21 @@ async def test_the_finds_of_a_look_that_another_has_overtaken_are_void(tower: To
         _, looks = await polls.looks(tx, "city")
         assert looks is not None
         assert not await polls.finish(tx, "city", token="late", due_at=0.0, looks=looks)
+
+
+async def test_a_look_that_an_error_of_ours_has_ended_is_made_again(tower: Tower) -> None:
+    """A row that nobody can read any more is no reason to be blind until the lease ends."""
+    await tower.watch()
+    await tower.wait(60)
+    async with tower.database.write() as tx:
+        await tx.connection.execute(text("UPDATE poll SET body = '{', seen_token = 'x'"))
+    with pytest.raises(msgspec.DecodeError):
+        await tower.wait(60)
+    async with tower.database.write() as tx:
+        await tx.connection.execute(text("UPDATE poll SET body = NULL"))
+    asked = tower.lists()
+    await tower.wait(60)
+    assert tower.lists() == asked + 1
 
 
 async def test_an_idle_portal_costs_at_most_300_calls_a_day(tmp_path: Path) -> None:

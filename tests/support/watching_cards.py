@@ -61,16 +61,8 @@ def notice(*changes: Change) -> Notice:
 def watching_cards() -> Mapping[str, Card]:
     """Return the cards by name."""
     mute = Mute(subscriber=OPS, target=ONE, until=ASKED_AT + 7_200, by=ANNA, at=ASKED_AT)
-    bare: dict[str, object] = {
-        "since": None,
-        "lasted": None,
-        "usual": None,
-        "before": None,
-        "after": None,
-        "by": "",
-        "edits": (),
-        "why": "",
-    }
+    unknown = dict.fromkeys(("since", "lasted", "usual", "before", "after"))
+    bare: dict[str, object] = {**unknown, "by": "", "edits": (), "why": ""}
     cards = {f"news, {kind}": notice_card(notice(change(kind))) for kind in Kind}
     cards |= {f"news, {kind}, nothing known": notice_card(notice(change(kind, **bare))) for kind in Kind}
     cards["news, several"] = notice_card(notice(change(Kind.FAILED), change(Kind.STUCK, "Trees", edits=())))
