@@ -38,7 +38,7 @@ class Stage:
         blocks = [{"type": "actions", "block_id": "row", "elements": list(elements)}]
         self.house.post("controls", blocks, state=first_state(blocks))
         screen = await self.theatre.open()
-        return screen, screen.page.locator("#messages .message").last
+        return screen, screen.page.locator("#messages .message").first
 
     async def opens(self, *blocks: Json, title: str = "Form") -> View:
         """Have the bot open a form."""
@@ -100,13 +100,15 @@ async def test_a_button_is_busy_until_it_is_acknowledged(stage: Stage) -> None:
 
 async def test_a_late_acknowledgement_is_said_at_the_button(stage: Stage) -> None:
     """After three seconds Slack gives up, and says so to whoever pressed."""
-    stage.house.bot.answers.append(asyncio.Event())
+    never = asyncio.Event()
+    stage.house.bot.answers.append(never)
     screen, message = await stage.shows({"type": "button", "action_id": "go", "text": words("Go")})
     await screen.button("Go", message).click()
     await stage.heard()
     stage.clock.advance(PATIENCE + 0.1)
     await expect(message.get_by_role("alert")).to_contain_text("operation_timeout")
     await expect(screen.page.get_by_role("tab", name="Problems")).to_contain_text("2")
+    never.set()
 
 
 async def test_a_dialog_asks_before_the_bot_is_told(stage: Stage) -> None:

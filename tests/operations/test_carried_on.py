@@ -9,6 +9,7 @@ import pytest
 from support.bench import ADA, ALAN, Bench, asker, bench
 from support.fakes import Killed
 
+from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.runs import Phase, Run
@@ -57,6 +58,26 @@ async def dies(here: Bench, moment: int) -> bool:
     finally:
         here.fate.at = 0
     return False
+
+
+async def test_a_restoration_is_sent_at_most_once_and_told(tmp_path: Path) -> None:
+    """It stands once, or not at all and that is told."""
+    harvester = "tree-survey"
+
+    async def story(here: Bench) -> None:
+        await here.pressed(await here.asked(f"delete {harvester}"))
+        await here.engine.run()
+        question = await here.offering.ask(asker(ADA), HarvesterRef(harvester))
+        await here.restoring.press(asker(ADA, question.place), question.id, {})
+
+    async def check(here: Bench) -> None:
+        (last,) = [one for one in here.teller.told("show") if isinstance(one, Confirmation) and one.state.over][-1:]
+        assert last.ask is Action.RESTORE
+        standing = [one.uid for one in here.portal.world.all() if one.uid.startswith(harvester)]
+        assert standing == ([harvester] if last.state is State.DONE else [])
+        assert here.portal.log.count(method="POST") == len(standing)
+
+    assert await every_death(tmp_path, story, check) > 2
 
 
 async def nothing_more(here: Bench) -> None:

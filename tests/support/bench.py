@@ -67,6 +67,8 @@ class Bench(Struct, kw_only=True):
     confirming: Confirming
     approving: Approving
     changing: Changing
+    offering: Offering
+    restoring: Restoring
     decisions: Decisions
 
     def writes(self) -> list[str]:
@@ -236,5 +238,7 @@ async def bench(
             confirming=confirming,
             approving=approving,
             changing=changing,
+            offering=offering,
+            restoring=restoring,
             decisions=decisions,
         )
