@@ -51,10 +51,10 @@ async def test_what_happens_at_once_is_one_message_and_only_for_who_watches(mode
         await talk.sees("watches", channel=GENERAL)
         await seen_once(talk)
         fails(talk)
-        fails(talk, "city-budget")
+        fails(talk, "sensor-feed")
         told = await talk.sees("My Harvester")
-        assert "City budget" in talk.look(told)
-        assert "City budget" in talk.look(await talk.sees("My Harvester", channel=GENERAL))
+        assert "Sensor feed" in talk.look(told)
+        assert "Sensor feed" in talk.look(await talk.sees("My Harvester", channel=GENERAL))
 
 
 async def test_a_direct_message_watches_for_that_person(mode: str) -> None:
@@ -94,8 +94,8 @@ async def test_what_is_muted_is_not_told_until_it_is_unmuted(mode: str) -> None:
         muted = await talk.sees("hears nothing of city/my-harvester until")
         await seen_once(talk)
         fails(talk)
-        fails(talk, "city-budget")
-        assert "My Harvester" not in talk.look(await talk.sees("City budget failed"))
+        fails(talk, "sensor-feed")
+        assert "My Harvester" not in talk.look(await talk.sees("Sensor feed failed"))
         await talk.presses("Unmute", muted)
         await talk.sees("hears of city/my-harvester again")
         await seen_once(talk)
