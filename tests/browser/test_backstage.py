@@ -96,7 +96,9 @@ async def test_trouble_at_slack_is_a_problem_that_is_told(screen: Screen) -> Non
 
 async def test_a_late_acknowledgement_is_told(demo: Theatre, screen: Screen) -> None:
     """The person reads Slack's line; the drawer says how long the bot was waited for."""
-    demo.world.request_url = demo.world.request_url and "http://127.0.0.1:9/slack/events"
+    await screen.types("/harvester help")
+    await screen.sees("What you can do here")  # the page is there before the bot is
+    demo.world.request_url = "http://127.0.0.1:9/slack/events"
     await screen.types("/harvester list")
     await screen.sees('/harvester failed with the error "dispatch_failed"')
     await screen.page.get_by_role("tab", name="Problems").click()
