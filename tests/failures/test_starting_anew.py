@@ -27,7 +27,7 @@ async def test_a_second_bot_on_the_same_file_is_refused_and_the_first_goes_on(tm
     """A sentence that says what to do, and nothing else happens."""
     async with scene(f"sqlite:///{tmp_path}/bot.db", tmp_path) as here:
         await here.life()
-        refusal = await here.newborn().refusal()
+        refusal = await here.newborn().first_word()
         assert refusal.startswith("StoreInUse: Another harvestbot")
         assert "postgresql://" in refusal
         assert (await here.types("status bus-stops")).ok

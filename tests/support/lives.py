@@ -84,7 +84,7 @@ class Life:
             raise AssertionError(f"the bot did not start: {told}\n{self.said()}")
         return told
 
-    async def refusal(self) -> str:
+    async def first_word(self) -> str:
         """Wait for its first word: its address, or why it has not started."""
         return await asyncio.to_thread(self._told)
 

@@ -73,7 +73,7 @@ class Scene:
     async def life_if_any(self, *points: Point) -> Life | None:
         """Begin a life that may come to its point, in work that was left behind, before it is ready: then None."""
         life = self.newborn(points)
-        told = await life.refusal()
+        told = await life.first_word()
         if not told.startswith("http"):
             await life.ended()
             assert life.was_killed, f"{told}\n{life.said()}"
