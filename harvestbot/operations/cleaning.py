@@ -7,19 +7,19 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvestbot.operations.engine import Engine
-from harvestbot.store import deliveries
+from harvestbot.store import deliveries, notices, subscriptions
 from harvestbot.store.database import Database
 
 log = structlog.get_logger(__name__)
 
 KEPT_FOR = 24 * 3600.0
-"""Seconds that finished work and claimed deliveries are kept: Slack repeats itself for ten minutes at the most."""
+"""Seconds that finished work, claimed deliveries and told notices are kept: Slack repeats itself for ten minutes."""
 EVERY = 3600.0
 """Seconds between two clean-ups."""
 
 
 class Cleaning:
-    """Drops what is finished. Questions, runs, tombstones and the audit trail stay.
+    """Drops what is finished. Questions, runs, tombstones, subscriptions and the audit trail stay.
 
     Args:
         database, engine: see there.
@@ -36,6 +36,8 @@ class Cleaning:
         before = self._now() - KEPT_FOR
         async with self._database.write() as tx:
             dropped = await deliveries.forget_before(tx, before)
+            dropped += await notices.forget_before(tx, before)
+            dropped += await subscriptions.forget_before(tx, self._now())
         return dropped + await self._engine.forget_before(before)
 
     async def keep_cleaning(self) -> None:
