@@ -18,6 +18,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.roles import Role
+from harvestbot.domain.watching.budget import warning
 from harvestbot.errors import HarvestbotError, SlackUnavailable
 from harvestbot.operations import logs, watchdog
 from harvestbot.operations.approving import ANSWER, Approving
@@ -28,18 +29,22 @@ from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
+from harvestbot.operations.repeating import repeatedly
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
+from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.trail import Trail
 from harvestbot.operations.vault import Vault
 from harvestbot.operations.watchdog import Watchdog
+from harvestbot.operations.watching import Watching
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
@@ -72,6 +77,8 @@ GRACE = 25.0
 """Seconds that work under way may take after SIGTERM: container platforms kill after 30."""
 EXPIRY_CHECK = 1.0
 """Seconds between two looks for confirmations that have waited for too long."""
+LOOK = 1.0
+"""Seconds between two looks for portals to be polled and for notices to be sent."""
 SLACK_RETRY = 2.0
 """Seconds between two tries to reach Slack at the start."""
 
@@ -100,6 +107,8 @@ class Built(NamedTuple):
     engine: Engine
     changing: Changing
     confirming: Confirming
+    watching: Watching
+    notifying: Notifying
     restoring: Restoring
     app: AsyncApp
     runner: AwaitedAckRunner
@@ -116,6 +125,7 @@ class Bot:
     def __init__(self, settings: Settings, tuning: Tuning) -> None:
         self._settings = settings
         self._tuning = tuning
+        self._grants = {name: settings.grants(name) for name in settings.portals}
         self._home: Home | None = None
         self._known = asyncio.Event()
         self._socket: SocketMode | None = None
@@ -171,7 +181,8 @@ class Bot:
         sender = Sender(writing_client(token, settings.slack_api_url, session), session, speed=self._tuning.slack)
         answers = Answers(sender)
         teller = SlackTeller(answers, lacks, {name: _admin_groups(settings, name) for name in portals.names})
-        gate = self._gate(client)
+        people = self._people(client)
+        gate = Gate(people, self._grants, settings.channels or frozenset())
         only_portal = portals.names[0] if len(portals.names) == 1 else ""
         ledger = Ledger(database, time.time, Permalinks(sender.permalink), only_portal=only_portal)
         presence = database.presence(replica := f"{socket.gethostname()}-{secrets.token_hex(4)}")
@@ -252,17 +263,35 @@ class Bot:
             confirming=confirming,
             now=time.time,
         )
+        subscribing = Subscribing(
+            gate=gate,
+            people=people,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            teller=teller,
+            engine=engine,
+            now=time.time,
+        )
         decisions = Decisions(
-            gate=gate, database=database, ledger=ledger, running=running, stopping=stopping, now=time.time
+            gate=gate,
+            database=database,
+            ledger=ledger,
+            running=running,
+            stopping=stopping,
+            subscribing=subscribing,
+            now=time.time,
         )
         engine.register(CARRY_OUT, changing.carry_out)
         engine.register(ANSWER, approving.carry_out)
         engine.register(FOLLOW, running.carry_out)
         engine.register(STOP, stopping.carry_out)
+        engine.register(SUBSCRIBE, subscribing.carry_out)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         commands = Commands(
             questions=Questions(gate, portals),
             confirming=confirming,
+            subscribing=subscribing,
             offering=offering,
             trail=Trail(gate, database, time.time),
             answers=answers,
@@ -282,7 +311,27 @@ class Bot:
         runner = AwaitedAckRunner(app)
         intake = Intake(answers, ledger, Repeats(time.monotonic), telemetry.acknowledged)
         intake.listen(app, settings.command, commands=routes.command, presses=routes.press, forms=routes.form)
-        return Built(database, client, telemetry, presence, engine, changing, confirming, restoring, app, runner)
+        watching = Watching(
+            portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
+        )
+        notifying = Notifying(database, teller)
+        for name in portals.names:
+            if said := warning(settings.poll_interval, portals[name].quota.limit):
+                log.warning("HARVESTBOT_POLL_INTERVAL breaks the quota", portal=name, why=said)
+        return Built(
+            database=database,
+            client=client,
+            telemetry=telemetry,
+            presence=presence,
+            engine=engine,
+            changing=changing,
+            confirming=confirming,
+            watching=watching,
+            notifying=notifying,
+            restoring=restoring,
+            app=app,
+            runner=runner,
+        )
 
     async def _listen(self, stack: AsyncExitStack, built: Built) -> None:
         """Begin to work and to listen. What begins last ends first: nothing new comes in, then the rest is finished."""
@@ -308,13 +357,14 @@ class Bot:
             stack.push_async_callback(self._socket.close)
             await _until_slack_answers(self._socket.connect)
         _in_background(stack, _expiring(built.confirming))
+        look = min(LOOK, settings.poll_interval or LOOK)
+        for what, work in (("watching", built.watching.tick), ("notifying", built.notifying.send)):
+            _in_background(stack, repeatedly(what, work, every=look, now=time.time))
 
-    def _gate(self, client: AsyncWebClient) -> Gate:
-        grants = {name: self._settings.grants(name) for name in self._settings.portals}
-        named = {one for grant in grants.values() for ids in grant.values() for one in ids}
+    def _people(self, client: AsyncWebClient) -> SlackPeople:
+        named = {one for grant in self._grants.values() for ids in grant.values() for one in ids}
         groups = sorted(one for one in named if one.startswith("S"))
-        people = SlackPeople(client, self.known_home, groups, time.monotonic)
-        return Gate(people, grants, self._settings.channels or frozenset())
+        return SlackPeople(client, self.known_home, groups, time.monotonic)
 
 
 @asynccontextmanager
@@ -379,6 +429,11 @@ async def _unless(stopped: asyncio.Event, starting: Coroutine[object, object, T]
 
 def _admin_groups(settings: Settings, portal: str) -> tuple[str, ...]:
     return tuple(sorted(one for one in settings.grants(portal)[Role.ADMIN] if one.startswith("S")))
+
+
+def _admins(settings: Settings, portal: str) -> tuple[str, ...]:
+    """Return the admins that the settings name one by one: only they can be told directly."""
+    return tuple(sorted(one for one in settings.grants(portal)[Role.ADMIN] if one.startswith(("U", "W"))))
 
 
 def _lacking(portal: PortalClient) -> frozenset[str]:

@@ -1,11 +1,15 @@
 """From typed words to a verb and what it is about."""
 
+from collections.abc import Callable, Mapping
+
 from msgspec import Struct
 
 from harvestbot.domain.mentions import looks_like_mention, mentioned
 from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
 from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
+from harvestbot.domain.watching.quiet import parse_duration
+from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
 
 QUOTES = "`'\"“”\u2018\u2019«»"
@@ -69,19 +73,7 @@ def parse(text: str) -> Ask:
     verb = VERBS.get(said.lower())
     if verb is None:
         raise NotUnderstood(f"I know no `{_short(said)}`. Try `help`.", _instead(said, rest))
-    match verb.takes:
-        case Takes.HARVESTER | Takes.ANY_HARVESTER:
-            return _about_a_harvester(verb, rest)
-        case Takes.FILTER:
-            return Ask(verb, words=tuple(rest))
-        case Takes.VERB:
-            return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
-        case Takes.TRAIL:
-            return _about_the_trail(verb, rest)
-        case Takes.NOTHING:
-            if rest:
-                raise NotUnderstood(f"`{verb.name}` stands alone. Nothing was done.", (verb.name,))
-            return Ask(verb)
+    return _READERS[verb.takes](verb, rest)
 
 
 def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
@@ -98,6 +90,26 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
         f"I understand `{verb.name} {_short(str(ref))}`, not what follows it. Nothing was done.",
         (f"{verb.name} {ref}", *((f"{verb.name} {ref} {verb.also}",) if verb.also else ())),
     )
+
+
+def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
+    """Read a harvester, a portal or ``*`` for all, and what this verb takes behind it."""
+    if not rest:
+        raise NotUnderstood(f"Which one? Write `{verb.usage}`; `*` means all.", ("list", "portals"))
+    ref = parse_ref(rest[0])
+    tail = tuple(stripped for word in rest[1:] if (stripped := word.strip(QUOTES)))
+    bare = f"{verb.name} {ref}"
+    try:
+        if verb.takes is Takes.WATCHED_HOW:
+            parse_wish(tail)
+        elif verb.takes is Takes.WATCHED_TIME:
+            parse_duration("".join(tail))
+    except NotUnderstood as error:
+        instead = (f"{bare} 2h", f"{bare} 1d") if verb.takes is Takes.WATCHED_TIME else (bare,)
+        raise NotUnderstood(str(error), instead) from None
+    if tail and verb.takes is Takes.WATCHED:
+        raise NotUnderstood(f"`{verb.name}` takes nothing behind `{_short(str(ref))}`. Nothing was done.", (bare,))
+    return Ask(verb, ref, words=tail)
 
 
 def _about_the_trail(verb: Verb, rest: list[str]) -> Ask:
@@ -141,7 +153,7 @@ def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
         whole = f"{name} {tail}".strip()
         if _can_run(whole):
             commands.append(whole)
-        elif VERBS[name].takes is not Takes.HARVESTER:
+        elif _can_run(name):
             commands.append(name)
     if commands:
         return tuple(commands)
@@ -158,3 +170,31 @@ def _can_run(command: str) -> bool:
 def _short(word: str) -> str:
     word = word.replace("`", "")
     return word if len(word) <= 40 else f"{word[:39]}…"  # noqa: PLR2004  because it is just "short enough for one line"
+
+
+def _filtered(verb: Verb, rest: list[str]) -> Ask:
+    return Ask(verb, words=tuple(rest))
+
+
+def _about_a_verb(verb: Verb, rest: list[str]) -> Ask:
+    return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
+
+
+def _alone(verb: Verb, rest: list[str]) -> Ask:
+    if rest:
+        raise NotUnderstood(f"`{verb.name}` stands alone. Nothing was done.", (verb.name,))
+    return Ask(verb)
+
+
+_READERS: Mapping[Takes, Callable[[Verb, list[str]], Ask]] = {
+    Takes.HARVESTER: _about_a_harvester,
+    Takes.ANY_HARVESTER: _about_a_harvester,
+    Takes.FILTER: _filtered,
+    Takes.VERB: _about_a_verb,
+    Takes.TRAIL: _about_the_trail,
+    Takes.WATCHED: _about_what_is_watched,
+    Takes.WATCHED_HOW: _about_what_is_watched,
+    Takes.WATCHED_TIME: _about_what_is_watched,
+    Takes.NOTHING: _alone,
+}
+"""How the words behind each verb are read."""

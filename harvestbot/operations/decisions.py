@@ -9,6 +9,7 @@ from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.running import Running
 from harvestbot.operations.stopping import Stopping
+from harvestbot.operations.subscribing import Subscribing
 from harvestbot.store import deliveries
 from harvestbot.store.database import Database
 
@@ -17,7 +18,7 @@ class Decisions:
     """Takes decisions.
 
     Args:
-        gate, database, ledger, running, stopping: see there.
+        gate, database, ledger, running, stopping, subscribing: see there.
         now: seconds since the epoch.
     """
 
@@ -29,6 +30,7 @@ class Decisions:
         ledger: Ledger,
         running: Running,
         stopping: Stopping,
+        subscribing: Subscribing,
         now: Callable[[], float],
     ) -> None:
         self._gate = gate
@@ -36,6 +38,7 @@ class Decisions:
         self._ledger = ledger
         self._running = running
         self._stopping = stopping
+        self._subscribing = subscribing
         self._now = now
 
     async def take(self, asker: Asker, ask: Ask, delivery: str) -> bool:
@@ -54,4 +57,6 @@ class Decisions:
                     await self._running.decide(tx, asker, ask, delivery)
                 case "abort":
                     await self._stopping.decide(tx, asker, ask.about, delivery)
+                case "watch" | "unwatch" | "mute" | "unmute":
+                    await self._subscribing.decide(tx, asker, ask, delivery)
         return True

@@ -9,6 +9,8 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.transactions import Transaction
 
 T = TypeVar("T")
@@ -66,6 +68,10 @@ class Teller(Protocol):
         """Say that a run is being stopped."""
         ...
 
+    async def watched(self, asker: Asker, watched: Watched) -> None:
+        """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
+        ...
+
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
         ...
@@ -84,6 +90,19 @@ class Links(Protocol):
 
     def known(self, place: Place) -> str:
         """Return the address of the message at a place, "" where it is not known."""
+        ...
+
+
+class Herald(Protocol):
+    """Says what nobody asked for right now."""
+
+    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+        """Tell a channel or a person what was found out, and return where it stands.
+
+        Args:
+            notice: what there is to tell; its owner is told where the bot may not post any more.
+            thread: the message in whose thread it belongs, None for a message of its own.
+        """
         ...
 
 

@@ -69,6 +69,31 @@ class Answers:
                 return await self._sender.direct(asker.user, card)
             return Place(place.channel, response_url=place.response_url)
 
+    async def announce(
+        self, subscriber: str, card: Card, *, owner: str, thread: Place | None = None, broadcast: bool = False
+    ) -> Place:
+        """Post something that nobody asked for right now, and return where it stands.
+
+        Args:
+            subscriber: the id of a channel, or of a person, who is told directly.
+            card: what is said.
+            owner: who is told directly where the bot may not post in the channel any more.
+            thread: the message in whose thread it belongs.
+            broadcast: whether the channel sees it besides the thread.
+
+        Raises:
+            ChatError: nobody could be told.
+        """
+        if subscriber.startswith(("U", "W")) and thread is None:
+            return await self._sender.direct(subscriber, card)
+        channel, message = (thread.channel, thread.message) if thread else (subscriber, "")
+        try:
+            return Place(channel, await self._sender.post(channel, card, thread=message, broadcast=broadcast))
+        except CannotPost:
+            if subscriber == owner:
+                raise
+            return await self._sender.direct(owner, card)
+
     async def update(self, place: Place, card: Card, *, spare: bool = False) -> Place:
         """Put a card in the place of a message; where that cannot be, say it through the response_url.
 

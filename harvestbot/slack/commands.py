@@ -14,6 +14,7 @@ from harvestbot.operations.gate import max_role
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.portals import Found
 from harvestbot.operations.questions import PortalSummary, Questions
+from harvestbot.operations.subscribing import Subscribing, subscriber
 from harvestbot.operations.trail import Trail
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
@@ -26,6 +27,7 @@ from harvestbot.slack.cards.portals import PortalRow, portals_card
 from harvestbot.slack.cards.preview import preview_card
 from harvestbot.slack.cards.restoring import restorable_card
 from harvestbot.slack.cards.status import status_card
+from harvestbot.slack.cards.watches import watches_card
 from harvestbot.slack.cards.whoami import whoami_card
 
 ASKS = {"publish": Action.PUBLISH, "unpublish": Action.UNPUBLISH, "delete": Action.DELETE}
@@ -48,7 +50,7 @@ class Commands:
     """The verbs that read and ask; those that decide are taken by ``operations.decisions``.
 
     Args:
-        questions, confirming, offering, trail: the operations behind the verbs.
+        questions, confirming, offering, subscribing, trail: the operations behind the verbs.
         answers: the way back.
         setting: what cards need to know.
     """
@@ -58,6 +60,7 @@ class Commands:
         *,
         questions: Questions,
         confirming: Confirming,
+        subscribing: Subscribing,
         offering: Offering,
         trail: Trail,
         answers: Answers,
@@ -66,6 +69,7 @@ class Commands:
         self._questions = questions
         self._trail = trail
         self._confirming = confirming
+        self._subscribing = subscribing
         self._offering = offering
         self._answers = answers
         self._setting = setting
@@ -76,6 +80,7 @@ class Commands:
             "preview": self._preview,
             "portals": self._portals,
             "whoami": self._whoami,
+            "watches": self._watches,
             "restore": self._restorable,
             "audit": self._audit,
         }
@@ -146,6 +151,9 @@ class Commands:
 
     async def _whoami(self, asker: Asker, _: Ask) -> Card:
         return whoami_card(await self._questions.whoami(asker), user=asker.user)
+
+    async def _watches(self, asker: Asker, _: Ask) -> Card:
+        return watches_card(await self._subscribing.watches(asker), channel=subscriber(asker))
 
     async def _help(self, asker: Asker, ask: Ask) -> Card:
         role = max_role(await self._questions.help(asker)) or VERBS["help"].role

@@ -37,6 +37,7 @@ class Press(StrEnum):
     ABORT = "abort"  # Target
     PUBLISH = "publish"  # Target: asks for a confirmation
     UNPUBLISH = "unpublish"  # Target: asks for a confirmation
+    WATCH = "watch"  # Target
     MORE = "more"  # Picked, in the chosen option of the overflow menu
     CONFIRM = "confirm"  # Choice: sets the action in motion
     CONFIRM_TYPED = "confirm-typed"  # Choice: opens the form in which the id, or secrets, are typed
@@ -189,7 +190,7 @@ def write_picked(item: Item, target: Target) -> str | None:
 
 
 def read_target(text: str) -> Target:
-    """Read the value of REFRESH, START, ABORT, PUBLISH and UNPUBLISH.
+    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH and WATCH.
 
     Raises:
         Unreadable: it is no such value.

@@ -63,6 +63,7 @@ class Routes:
             ids.Press.ABORT: lambda one: self._run(_about("abort", one), here=True),
             ids.Press.PUBLISH: lambda one: self._run(_about("publish", one)),
             ids.Press.UNPUBLISH: lambda one: self._run(_about("unpublish", one)),
+            ids.Press.WATCH: lambda one: self._run(_about("watch", one)),
             ids.Press.MORE: self._more,
             ids.Press.CONFIRM: lambda one: Route(Kind.DECISION, self._confirm, _chosen(one)),
             ids.Press.CONFIRM_TYPED: lambda one: Route(Kind.ASK, self._ask_for_id, _chosen(one)),

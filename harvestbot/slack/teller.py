@@ -1,4 +1,4 @@
-"""Says in Slack what the operations have to tell; implements ``operations.ports.Teller``."""
+"""Says in Slack what the operations have to tell; implements ``Teller`` and ``Herald`` of ``operations.ports``."""
 
 from collections.abc import Coroutine, Mapping
 from typing import TypeVar
@@ -10,12 +10,16 @@ from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.watched import Watched
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
+from harvestbot.slack.cards.notice import notice_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
+from harvestbot.slack.cards.watches import watched_card
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +79,20 @@ class SlackTeller:
     async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
         """Say that a run is being stopped."""
         await self._answers.public(asker, abort_card(harvester, portal, by=asker.user))
+
+    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+        """Tell a channel or a person what was found out, and return where it stands."""
+        return await self._answers.announce(
+            notice.subscriber,
+            notice_card(notice),
+            owner=notice.owner,
+            thread=thread,
+            broadcast=notice.relieves,
+        )
+
+    async def watched(self, asker: Asker, watched: Watched) -> None:
+        """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
+        await self._answers.public(asker, watched_card(watched))
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""

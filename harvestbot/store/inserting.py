@@ -1,4 +1,4 @@
-"""Inserting a row unless one of its key stands there."""
+"""Inserting a row unless, or in the place of, one of its key that stands there."""
 
 from collections.abc import Mapping
 
@@ -10,8 +10,18 @@ from harvestbot.store.transactions import Transaction
 
 async def insert_new(tx: Transaction, table: Table, row: Mapping[str, object]) -> bool:
     """Add a row; True for exactly one caller, whoever else adds one of the same key at the same time."""
-    # "on conflict do nothing" is no standard SQL: SQLAlchemy has it once for each database.
-    on_postgres = tx.connection.dialect.name == "postgresql"
-    new = postgresql.insert(table) if on_postgres else sqlite.insert(table)
-    statement = new.values(dict(row)).on_conflict_do_nothing().returning(table.c.id)
+    statement = _insert(tx, table).values(dict(row)).on_conflict_do_nothing().returning(table.c.id)
     return (await tx.connection.execute(statement)).first() is not None
+
+
+async def put(tx: Transaction, table: Table, row: Mapping[str, object]) -> None:
+    """Add a row, in the place of one with the same ``id``."""
+    others = {name: value for name, value in row.items() if name != "id"}
+    await tx.connection.execute(
+        _insert(tx, table).values(dict(row)).on_conflict_do_update(index_elements=["id"], set_=others)
+    )
+
+
+def _insert(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return what "on conflict" can be said to: it is no standard SQL, and SQLAlchemy has it once for each database."""
+    return postgresql.insert(table) if tx.connection.dialect.name == "postgresql" else sqlite.insert(table)

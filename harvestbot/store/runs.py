@@ -37,6 +37,13 @@ async def find(tx: Reading, start_id: str) -> Start | None:
     return _start(row) if row else None
 
 
+async def under_way(tx: Reading) -> list[tuple[str, str]]:
+    """Return portal and id of each harvester whose run is followed."""
+    query = select(run.c.run).where(run.c.stage == Stage.FOLLOWED.value)
+    seen = [msgspec.json.decode(body, type=Run) for body in (await tx.connection.execute(query)).scalars() if body]
+    return [(one.portal, one.before.id) for one in seen]
+
+
 async def mark_attempt(tx: Transaction, start_id: str, seen: Run) -> bool:
     """Note that the start is about to be sent; True exactly once. Only who gets True may send it, after the commit."""
     decided = (run.c.id == start_id) & (run.c.stage == Stage.DECIDED.value)

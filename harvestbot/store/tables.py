@@ -121,3 +121,75 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 """Who did what. Triggers of the migrations refuse to change or delete a row."""
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Text, primary_key=True),  # made of who watches and what: watching the same again changes the row
+    Column("subscriber", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON of the domain's value
+    Index("subscription_by_subscriber", "subscriber"),
+)
+"""Who watches what."""
+
+mute = Table(
+    "mute",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("subscriber", Text, nullable=False),
+    Column("until", Double, nullable=False),
+    Column("body", Text, nullable=False),  # JSON of the domain's value
+)
+"""Who does not want to hear of what for a while."""
+
+poll = Table(
+    "poll",
+    metadata,
+    Column("id", Text, primary_key=True),  # the portal's name
+    Column("due_at", Double, nullable=False),  # when the next look is due; whoever moves it on is the one who looks
+    Column("token", Text, nullable=False),  # of the look under way, or of the last one
+    Column("seen_token", Text, nullable=False),  # of the last look that came to its end, "" before the first
+    Column("body", Text),  # JSON of how the looks have gone; none before the first came to its end
+)
+"""When each portal is looked at next: whichever replica takes a look on, no other does."""
+
+tracked = Table(
+    "tracked",
+    metadata,
+    Column("portal", Text, primary_key=True),
+    Column("harvester_id", Text, primary_key=True),
+    Column("body", Text, nullable=False),  # JSON of the domain's value, without secrets
+)
+"""How each harvester was last seen: a row each, since few of many change from one look to the next."""
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("subscriber", Text, nullable=False),
+    Column("owner", Text, nullable=False),  # who is told where the bot may not post any more
+    Column("at", Double, nullable=False),
+    Column("follows", Text, nullable=False),  # the notice in whose thread it belongs, "" for none
+    Column("body", Text, nullable=False),  # JSON: what there is to tell
+    Column("state", Text, nullable=False),
+    Column("due_at", Double, nullable=False),  # when it is sent, or sent again where the sender is not heard of
+    Column("tries", Integer, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("told_at", Double),
+    Index("notice_by_state", "state", "due_at"),
+)
+"""What is to be told, and where it was told."""
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Text, primary_key=True),  # made of who was told and about what
+    Column("subscriber", Text, nullable=False),
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),  # "" for what befell a portal as a whole
+    Column("notice", Text, nullable=False),  # the first one, in whose thread the rest is told
+    Column("opened_at", Double, nullable=False),
+    Index("incident_by_harvester", "portal", "harvester_id"),
+)
+"""Troubles that somebody was told of and that are not over yet."""

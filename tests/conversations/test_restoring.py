@@ -202,7 +202,7 @@ async def test_a_creation_without_an_answer_is_settled_by_looking(kind: Kind) ->
 @pytest.mark.parametrize("kind", [Kind.DROP, Kind.FAIL_500])
 async def test_a_creation_that_did_not_arrive_is_not_sent_again(kind: Kind) -> None:
     """It was not created: that is told, and a fresh question is asked."""
-    async with talking(api="automation", PORTALS__CITY__TIMEOUT="0.3") as talk:
+    async with talking(api="automation", PORTALS__CITY__TIMEOUT="0.8") as talk:
         await gone(talk, "tree-survey", "Delete")
         question = await asked(talk, "tree-survey")
         talk.portal.trouble.next(kind, method="POST")

@@ -11,6 +11,11 @@ from harvestbot.errors import NotUnderstood
 BUS_STOPS = HarvesterRef("bus-stops")
 
 UNDERSTOOD = {
+    "watch *": Ask(VERBS["watch"], HarvesterRef("*")),
+    "watch city/* failed, stuck": Ask(VERBS["watch"], HarvesterRef("*", "city"), words=("failed,", "stuck")),
+    "watch city QUIET 22-7": Ask(VERBS["watch"], HarvesterRef("city"), words=("QUIET", "22-7")),
+    "mute bus-stops 1h 30m": Ask(VERBS["mute"], BUS_STOPS, words=("1h", "30m")),
+    "unwatch `city`": Ask(VERBS["unwatch"], HarvesterRef("city")),
     "": Ask(VERBS["help"]),
     "   \n": Ask(VERBS["help"]),
     "help": Ask(VERBS["help"]),
@@ -46,6 +51,12 @@ UNDERSTOOD = {
 }
 
 NOT_UNDERSTOOD = {
+    "watch": ("list", "portals"),
+    "watch city faild": ("watch city",),
+    "watch city failed quiet": ("watch city",),
+    "mute city": ("mute city 2h", "mute city 1d"),
+    "mute city soon": ("mute city 2h", "mute city 1d"),
+    "unmute city 2h": ("unmute city",),
     "satus bus-stops": ("status bus-stops",),
     "bus-stops": ("status bus-stops", "help"),
     "Bus-Stops": ("status Bus-Stops", "help"),

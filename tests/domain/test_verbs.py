@@ -7,11 +7,19 @@ from harvestbot.domain.roles import Role
 from harvestbot.domain.verbs import _ALL, VERBS, Kind, Takes, Verb
 
 CONTRACT = {
-    Role.VIEWER: "help list status errors preview portals whoami",
-    Role.OPERATOR: "start abort publish unpublish",
+    Role.VIEWER: "help list status errors preview watches portals whoami",
+    Role.OPERATOR: "start abort publish unpublish watch unwatch mute unmute",
     Role.ADMIN: "delete restore audit",
 }
-READS = {"help", "list", "status", "errors", "preview", "portals", "whoami", "audit"}
+EXAMPLES = {
+    Takes.HARVESTER: "bus-stops",
+    Takes.TRAIL: "bus-stops <@U0ADMIN001|ada> 7d",
+    Takes.WATCHED: "city/*",
+    Takes.WATCHED_HOW: "city/bus-stops failed recovered quiet 22:00-07:00",
+    Takes.WATCHED_TIME: "* 2h",
+}
+"""What may be typed where the usage names a choice."""
+READS = {"help", "list", "status", "errors", "preview", "watches", "portals", "whoami", "audit"}
 ASKS = {"publish", "unpublish", "delete", "restore"}
 
 
@@ -34,7 +42,9 @@ def test_each_verb_can_be_typed_as_its_usage_says(verb: Verb) -> None:
     assert 0 < len(verb.help) <= 75
     assert "\n" not in verb.help
     assert verb.usage.startswith(verb.name)
-    typed = verb.usage.replace(Takes.HARVESTER, "bus-stops").replace(Takes.TRAIL, "bus-stops <@U0ADMIN001|ada> 7d")
+    typed = verb.usage
+    for takes, example in EXAMPLES.items():
+        typed = typed.replace(f" {takes}", f" {example}") if verb.takes is takes else typed
     typed = typed.replace("[", "").replace("]", "")
     assert parse(typed).verb == verb
 

@@ -12,6 +12,8 @@ from harvestbot.domain.verbs import VERBS
 from harvestbot.settings import described
 
 ROOT = Path(__file__).parents[2]
+PIPE = r"\|"
+"""A stroke in a cell of a table."""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -38,7 +40,7 @@ def test_the_settings_table_is_the_settings() -> None:
 def test_the_verbs_table_is_the_verbs() -> None:
     """Each verb stands in the README under the role that it needs."""
     rows = [
-        f"| {role.word} | `{verb.usage}` | {verb.help} |"
+        f"| {role.word} | `{verb.usage.replace('|', PIPE)}` | {verb.help} |"
         for role in Role
         for verb in VERBS.values()
         if verb.role is role

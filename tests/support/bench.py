@@ -27,6 +27,7 @@ from harvestbot.operations.progress import Progress
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
+from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.vault import Vault
 from harvestbot.portal.address import ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
@@ -200,14 +201,31 @@ async def bench(
         approving = Approving(
             gate=gate, database=database, ledger=ledger, teller=teller, engine=engine, confirming=confirming, now=clock
         )
+        subscribing = Subscribing(
+            gate=gate,
+            people=people,
+            portals=portals,
+            database=database,
+            ledger=ledger,
+            teller=teller,
+            engine=engine,
+            now=clock,
+        )
         decisions = Decisions(
-            gate=gate, database=database, ledger=ledger, running=running, stopping=stopping, now=clock
+            gate=gate,
+            database=database,
+            ledger=ledger,
+            running=running,
+            stopping=stopping,
+            subscribing=subscribing,
+            now=clock,
         )
         engine.works = {
             CARRY_OUT: changing.carry_out,
             ANSWER: approving.carry_out,
             FOLLOW: running.carry_out,
             STOP: stopping.carry_out,
+            SUBSCRIBE: subscribing.carry_out,
         }
         yield Bench(
             portal=portal,

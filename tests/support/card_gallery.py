@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, SECRETIVE, confirmation, tombstone
+from support.watching_cards import watching_cards
 
 from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, State
@@ -263,4 +264,13 @@ def _words() -> Mapping[str, Card]:
 
 
 OUTCOMES = _outcomes()
-GALLERY = {**_statuses(), **_questions(), **_restorations(), **OUTCOMES, **_runs(), **_reads(), **_words()}
+GALLERY = {
+    **_statuses(),
+    **_questions(),
+    **_restorations(),
+    **OUTCOMES,
+    **_runs(),
+    **_reads(),
+    **_words(),
+    **watching_cards(),
+}

@@ -11,6 +11,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
@@ -107,6 +108,10 @@ class FakeTeller:
         """Say that a run is being stopped."""
         del portal
         self._say("aborted", harvester, asker.place)
+
+    async def watched(self, asker: Asker, watched: Watched) -> None:
+        """Say what is watched from now on, or no longer."""
+        self._say("watched", watched, asker.place)
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for the work."""

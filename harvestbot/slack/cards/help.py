@@ -12,6 +12,9 @@ EXAMPLES = {
     Takes.FILTER: "failed",
     Takes.VERB: "start",
     Takes.TRAIL: "my-harvester 7d",
+    Takes.WATCHED: "my-harvester",
+    Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00",
+    Takes.WATCHED_TIME: "my-harvester 2h",
 }
 
 

@@ -113,5 +113,6 @@ def _buttons(harvester: Harvester, target: ids.Target, may: Role, lacks: Collect
         button(words.UNPUBLISH, ids.Press.UNPUBLISH, value)
         if offered("unpublish") and harvester.published > 0
         else None,
+        button(words.WATCH, ids.Press.WATCH, value) if offered("watch") else None,
         overflow(ids.Press.MORE, [(entry[0], ids.write_picked(entry[1], target)) for entry in menu if entry]),
     )

@@ -1,0 +1,32 @@
+"""Doing something again and again for as long as the bot runs, whatever goes wrong with it once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from harvestbot.errors import HarvestbotError
+
+log = structlog.get_logger(__name__)
+
+Timed = Callable[[float], Awaitable[object]]
+"""Work that is told the time, in seconds since the epoch."""
+
+
+async def repeatedly(what: str, work: Timed, *, every: float, now: Callable[[], float]) -> None:
+    """Do ``work`` for ever, with ``every`` seconds between two times.
+
+    Args:
+        what: how the log calls it.
+        work: what is done.
+        every: seconds.
+        now: seconds since the epoch.
+    """
+    while True:
+        try:
+            await work(now())
+        except HarvestbotError as error:
+            log.warning("could not be done now, and will be again", what=what, why=str(error))
+        except Exception:
+            log.exception("could not be done now, and will be again", what=what)
+        await asyncio.sleep(every)

@@ -1,0 +1,139 @@
+"""Questions of the notices: what waits to be told, where it was told, and which troubles are not over yet."""
+
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import RowMapping, and_, delete, func, insert, or_, select, update
+
+from harvestbot.domain.confirmations import Place
+from harvestbot.domain.watching.changes import Change
+from harvestbot.domain.watching.notices import Notice, Telling
+from harvestbot.domain.watching.subscriptions import Subscription
+from harvestbot.store.inserting import insert_new
+from harvestbot.store.tables import incident, notice
+from harvestbot.store.transactions import Reading, Transaction
+
+
+class _Body(msgspec.Struct, frozen=True):
+    changes: tuple[Change, ...]
+    because: tuple[Subscription, ...] = ()
+
+
+async def add(tx: Transaction, found: Notice) -> None:
+    """Write down what there is to tell, in the transaction of what it follows from."""
+    row = {
+        "id": found.id,
+        "subscriber": found.subscriber,
+        "owner": found.owner,
+        "at": found.at,
+        "follows": found.follows,
+        "body": msgspec.json.encode(_Body(found.changes, found.because)).decode(),
+        "state": found.state.value,
+        "due_at": found.due_at,
+        "tries": found.tries,
+        "channel": found.place.channel,
+        "message": found.place.message,
+    }
+    await tx.connection.execute(insert(notice).values(row))
+
+
+async def find(tx: Reading, notice_id: str) -> Notice | None:
+    """Return a notice as it stands, or None if there is none of that id."""
+    row = (await tx.connection.execute(select(notice).where(notice.c.id == notice_id))).mappings().first()
+    return _notice(row) if row else None
+
+
+async def claim(tx: Transaction, now: float, until: float) -> list[Notice]:
+    """Take on what is due, the oldest first; no other caller gets it before ``until``.
+
+    What belongs into the thread of something that was not told yet waits for it.
+    """
+    first = notice.alias()
+    untold = select(first.c.id).where(first.c.state == Telling.WAITING.value)
+    ready = and_(
+        notice.c.state == Telling.WAITING.value,
+        notice.c.due_at <= now,
+        or_(notice.c.follows == "", notice.c.follows.not_in(untold)),
+    )
+    statement = update(notice).where(ready).values(due_at=until, tries=notice.c.tries + 1).returning(notice)
+    rows = (await tx.connection.execute(statement)).mappings().all()
+    return [_notice(row) for row in sorted(rows, key=lambda row: (row["at"], row["id"]))]
+
+
+async def next_due(tx: Reading) -> float | None:
+    """Return when something is due next, None where nothing waits."""
+    query = select(func.min(notice.c.due_at)).where(notice.c.state == Telling.WAITING.value)
+    due_at: float | None = (await tx.connection.execute(query)).scalar_one_or_none()
+    return due_at
+
+
+async def waiting(tx: Reading) -> int:
+    """Return how many wait to be told."""
+    query = select(func.count()).select_from(notice).where(notice.c.state == Telling.WAITING.value)
+    return int((await tx.connection.execute(query)).scalar_one())
+
+
+async def told(tx: Transaction, ids: Collection[str], place: Place, now: float) -> None:
+    """Note that these were told, together, and where."""
+    values = {"state": Telling.TOLD.value, "channel": place.channel, "message": place.message, "told_at": now}
+    await tx.connection.execute(update(notice).where(notice.c.id.in_(ids)).values(values))
+
+
+async def give_up(tx: Transaction, ids: Collection[str], now: float) -> None:
+    """Note that these can be told to nobody."""
+    values = {"state": Telling.GIVEN_UP.value, "told_at": now}
+    await tx.connection.execute(update(notice).where(notice.c.id.in_(ids)).values(values))
+
+
+async def put_off(tx: Transaction, ids: Collection[str], due_at: float) -> None:
+    """Let these be tried again at ``due_at``."""
+    await tx.connection.execute(update(notice).where(notice.c.id.in_(ids)).values(due_at=due_at))
+
+
+async def forget_before(tx: Transaction, at: float) -> int:
+    """Drop what was told before ``at`` and opens the thread of no trouble that goes on; return how much that was."""
+    old = and_(notice.c.state != Telling.WAITING.value, notice.c.told_at < at)
+    needed = select(incident.c.notice)
+    return (await tx.connection.execute(delete(notice).where(old, notice.c.id.not_in(needed)))).rowcount
+
+
+async def open_incident(tx: Transaction, first: Notice, change: Change) -> None:
+    """Note that a notice is the first to tell of a trouble, unless there was one before."""
+    row = {
+        "id": msgspec.json.encode([first.subscriber, change.portal, change.harvester_id]).decode(),
+        "subscriber": first.subscriber,
+        "portal": change.portal,
+        "harvester_id": change.harvester_id,
+        "notice": first.id,
+        "opened_at": first.at,
+    }
+    await insert_new(tx, incident, row)
+
+
+async def incidents(tx: Reading, portal: str) -> dict[tuple[str, str], str]:
+    """Return the troubles of a portal that are not over: by subscriber and harvester, the notice that told it first."""
+    query = select(incident).where(incident.c.portal == portal)
+    return {(row.subscriber, row.harvester_id): row.notice for row in await tx.connection.execute(query)}
+
+
+async def close_incidents(tx: Transaction, portal: str, harvesters: Collection[str]) -> None:
+    """Note that the troubles of these are over, for everybody who was told."""
+    over = and_(incident.c.portal == portal, incident.c.harvester_id.in_(harvesters))
+    await tx.connection.execute(delete(incident).where(over))
+
+
+def _notice(row: RowMapping) -> Notice:
+    body = msgspec.json.decode(row["body"], type=_Body)
+    return Notice(
+        id=row["id"],
+        subscriber=row["subscriber"],
+        owner=row["owner"],
+        at=row["at"],
+        due_at=row["due_at"],
+        changes=body.changes,
+        because=body.because,
+        follows=row["follows"],
+        state=Telling(row["state"]),
+        tries=row["tries"],
+        place=Place(row["channel"], row["message"]),
+    )

@@ -1,0 +1,85 @@
+"""Cards of watching, for the gallery: every kind of news, and the list of what is watched."""
+
+from collections.abc import Mapping
+
+from support.card_samples import ANNA, ASKED_AT, HOSTILE, LONG
+
+from harvestbot.domain.watching.changes import Change, Edit
+from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
+from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.quiet import parse_quiet
+from harvestbot.domain.watching.seen import Counts
+from harvestbot.domain.watching.subscriptions import Mute, Subscription, Target
+from harvestbot.domain.watching.watched import Watched, Watches
+from harvestbot.slack.cards.blocks import Card
+from harvestbot.slack.cards.notice import notice_card
+from harvestbot.slack.cards.watches import watched_card, watches_card
+
+OPS = "C0OPS"
+EVERYTHING, PORTAL, ONE = Target(), Target("paris"), Target("paris", "bathing-water")
+
+
+def subscription(target: Target = PORTAL, kinds: frozenset[Kind] = DEFAULT_KINDS, quiet: str = "") -> Subscription:
+    """Return a wish of Anna's for the channel."""
+    return Subscription(
+        id=str(target),
+        subscriber=OPS,
+        target=target,
+        kinds=kinds,
+        quiet=parse_quiet(quiet) if quiet else None,
+        created_by=ANNA,
+        created_at=ASKED_AT,
+    )
+
+
+def change(kind: Kind, name: str = "Bathing water", /, **more: object) -> Change:
+    """Return news of this kind with all that there may be to it."""
+    about = {} if kind.of_portal else {"harvester_id": "bathing-water", "name": name}
+    facts: dict[str, object] = {
+        "since": ASKED_AT - 7_300,
+        "lasted": 7_300.0,
+        "usual": 600.0,
+        "before": Counts(120, 120, 120),
+        "after": Counts(128, 120, 12, 1, 2),
+        "by": "john.doe",
+        "edits": tuple(Edit(f"parameter_{number}", number, None) for number in range(10)),
+        "again": True,
+        "was": "idle",
+        "now": "hibernating",
+        "why": "The portal did not answer.",
+    }
+    return Change(kind=kind, portal="paris", at=ASKED_AT, **about, **(facts | more))  # type: ignore[arg-type]  # because the facts are of many types
+
+
+def notice(*changes: Change) -> Notice:
+    """Return a notice for the channel."""
+    return Notice(
+        id="n", subscriber=OPS, owner=ANNA, at=ASKED_AT, due_at=ASKED_AT, changes=changes, because=(subscription(),)
+    )
+
+
+def watching_cards() -> Mapping[str, Card]:
+    """Return the cards by name."""
+    mute = Mute(subscriber=OPS, target=ONE, until=ASKED_AT + 7_200, by=ANNA, at=ASKED_AT)
+    unknown = dict.fromkeys(("since", "lasted", "usual", "before", "after"))
+    bare: dict[str, object] = {**unknown, "by": "", "edits": (), "why": ""}
+    cards = {f"news, {kind}": notice_card(notice(change(kind))) for kind in Kind}
+    cards |= {f"news, {kind}, nothing known": notice_card(notice(change(kind, **bare))) for kind in Kind}
+    cards["news, several"] = notice_card(notice(change(Kind.FAILED), change(Kind.STUCK, "Trees", edits=())))
+    cards["news, very many"] = notice_card(notice(*(change(Kind.FAILED) for _ in range(100))))
+    cards["news, hostile"] = notice_card(notice(change(Kind.FAILED, HOSTILE), change(Kind.EDITED, LONG)))
+    cards["news, without a name"] = notice_card(notice(change(Kind.FAILED, "")))
+    cards["watched"] = watched_card(Watched(ANNA, OPS, ONE, subscription=subscription(ONE)))
+    cards["watched, everything"] = watched_card(
+        Watched(ANNA, ANNA, EVERYTHING, subscription=subscription(EVERYTHING, frozenset(Kind), "22:00-07:00 UTC"))
+    )
+    cards["watched, some"] = watched_card(
+        Watched(ANNA, OPS, PORTAL, subscription=subscription(kinds=frozenset({Kind.NEW, Kind.FAILED})))
+    )
+    cards["muted"] = watched_card(Watched(ANNA, OPS, ONE, mute=mute))
+    cards["unwatched"] = watched_card(Watched(ANNA, OPS, PORTAL, ends="unwatch"))
+    cards["unmuted"] = watched_card(Watched(ANNA, OPS, ONE, ends="unmute"))
+    cards["watches, none"] = watches_card(Watches(), channel=OPS)
+    cards["watches"] = watches_card(Watches((subscription(), subscription(ONE)), (mute,)), channel=OPS)
+    cards["watches, elsewhere"] = watches_card(Watches((subscription(),), (mute,)), channel=ANNA)
+    return cards

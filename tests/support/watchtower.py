@@ -1,0 +1,138 @@
+"""Watching without Slack: simulated portals on one clock that is moved by hand, and what would be told to whom."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from harvestbot.domain.confirmations import Place
+from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
+from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.quiet import Quiet
+from harvestbot.domain.watching.subscriptions import Subscription, Target
+from harvestbot.operations.notifying import Notifying
+from harvestbot.operations.portals import Portals
+from harvestbot.operations.watching import Watching
+from harvestbot.portal.address import Api, ApiKey, PortalAddress
+from harvestbot.portal.client import PortalClient
+from harvestbot.portal.transport import open_connections
+from harvestbot.sandbox.portal.clock import ManualClock
+from harvestbot.sandbox.portal.harvester import Durations
+from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
+from harvestbot.sandbox.portal.serve import running
+from harvestbot.store import subscriptions
+from harvestbot.store.database import Database
+
+OPS = "C0OPS"
+ANNA = "U0ANNA"
+
+
+class Told(Struct):
+    """A message that was sent: to whom, what, and in which thread ("" for none)."""
+
+    subscriber: str
+    notice: Notice
+    thread: str
+    message: str
+
+    @property
+    def news(self) -> list[tuple[Kind, str]]:
+        """What it says, by kind and harvester."""
+        return [(change.kind, change.harvester_id) for change in self.notice.changes]
+
+
+class Board:
+    """Where messages are put up; implements ``operations.ports.Herald``."""
+
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+        self.trouble: Exception | None = None
+
+    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+        """Put a message up."""
+        if self.trouble is not None:
+            raise self.trouble
+        message = f"{len(self.told) + 1}.0"
+        self.told.append(Told(notice.subscriber, notice, thread.message if thread else "", message))
+        return Place(notice.subscriber, message)
+
+
+class Tower:
+    """From where the portals are watched."""
+
+    def __init__(
+        self, clock: ManualClock, portals: Mapping[str, SimulatedPortal], database: Database, board: Board
+    ) -> None:
+        self.clock = clock
+        self.portals = portals
+        self.database = database
+        self.board = board
+        self.watching: Watching
+        self.notifying = Notifying(database, board)
+
+    @property
+    def city(self) -> SimulatedPortal:
+        """The first portal."""
+        return self.portals["city"]
+
+    async def watch(
+        self,
+        word: Target | None = None,
+        *,
+        subscriber: str = OPS,
+        kinds: frozenset[Kind] = DEFAULT_KINDS,
+        quiet: Quiet | None = None,
+    ) -> None:
+        """Have a channel watch something."""
+        target = word or Target()
+        wish = Subscription(
+            id=subscriptions.key(subscriber, target),
+            subscriber=subscriber,
+            target=target,
+            kinds=kinds,
+            quiet=quiet,
+            created_by=ANNA,
+            created_at=self.clock.now(),
+        )
+        async with self.database.write() as tx:
+            await subscriptions.keep(tx, wish)
+
+    async def wait(self, seconds: float, *, step: float = 60.0) -> list[Told]:
+        """Let time pass, looking and telling every ``step`` seconds; return what was told meanwhile."""
+        before, end = len(self.board.told), self.clock.now() + seconds
+        while self.clock.now() < end:
+            self.clock.advance(min(step, end - self.clock.now()))
+            await self.watching.tick(self.clock.now())
+            await self.notifying.send(self.clock.now())
+        return self.board.told[before:]
+
+    def lists(self, portal: str = "city") -> int:
+        """Return how often a portal's list was asked for."""
+        return len([one for one in self.portals[portal].log.requests if one.path.endswith("/harvesters/")])
+
+
+@asynccontextmanager
+async def watchtower(
+    folder: Path,
+    *names: str,
+    poll_interval: float | None = None,
+    durations: Durations | None = None,
+    admins: Mapping[str, tuple[str, ...]] | None = None,
+    api: Api = "management",
+) -> AsyncIterator[Tower]:
+    """Open a watchtower over simulated portals with these names; one called ``city`` if none is named."""
+    clock = ManualClock()
+    options = Options(durations=durations or Durations(queued=30, processing=300), quota=10_000)
+    portals = {name: SimulatedPortal.seeded(options, clock=clock) for name in names or ("city",)}
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(open_connections())
+        clients = {}
+        for name, portal in portals.items():
+            url = await stack.enter_async_context(running(portal))
+            address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=api, timeout=2.0)
+            clients[name] = PortalClient(address, http, now=clock.now)
+        database = await stack.enter_async_context(await Database.open(f"sqlite:///{folder}/bot.db"))
+        tower = Tower(clock, portals, database, Board())
+        tower.watching = Watching(Portals(clients), database, poll_interval, admins or {})
+        yield tower
