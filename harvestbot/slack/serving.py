@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -76,7 +77,7 @@ async def _listener(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise CannotListen(
-            f"Cannot listen on {host} port {port} ({error.strerror or error}). "
+            f"Cannot listen on {host} port {port} ({os.strerror(error.errno) if error.errno else error}). "
             "Set HARVESTBOT_HOST and HARVESTBOT_PORT to an address and port that are free."
         ) from None
     return listener

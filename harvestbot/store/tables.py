@@ -1,6 +1,8 @@
 """The tables as they are in this release; `migrations/` holds how they came about, and what enforces them."""
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, Table
+
+from harvestbot.store.texts import Text
 
 metadata = MetaData()
 

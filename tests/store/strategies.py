@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.harvesters import Harvester, ParameterField, Schedule
 
-WORDS = st.text(max_size=8)
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+"""What a column of text keeps as it is (see ``harvestbot.store.texts``)."""
 COUNTS = st.integers(0, 2**53)
 MOMENTS = st.none() | st.datetimes(timezones=st.just(UTC))
 PARAMETERS = st.recursive(

@@ -7,12 +7,12 @@ from msgspec.structs import replace
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from store import samples
+from store.strategies import WORDS
 
 from harvestbot.domain.audit import Entry, Filter, Outcome, Page, snapshot
 from harvestbot.store import audit
 from harvestbot.store.database import Database
 
-WORDS = st.text(max_size=10)
 JSON = st.recursive(
     st.none()
     | st.booleans()
