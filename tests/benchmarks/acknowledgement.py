@@ -1,4 +1,4 @@
-"""How fast reads and decisions are acknowledged, beside a stock Bolt app and bare ASGI, all measured in one run.
+"""How fast a read is acknowledged, beside a stock Bolt app and bare ASGI, all measured in one run.
 
     .venv/bin/python tests/benchmarks/acknowledgement.py
 
@@ -26,18 +26,17 @@ SECRET = "benchmark-secret"
 PATH = "/slack/events"
 ROUNDS = 3_000
 CONNECTIONS = 16
-DECISIONS = 100
 
 
-def request(text: str = "help", trigger: str = "1.2.3") -> bytes:
-    """Return one signed delivery of the slash command, as bytes on the wire."""
+def request() -> bytes:
+    """Return one signed delivery of ``/harvester help``, as bytes on the wire."""
     form = {
         "command": "/harvester",
-        "text": text,
+        "text": "help",
         "user_id": "U1",
         "team_id": "T1",
         "channel_id": "C1",
-        "trigger_id": trigger,
+        "trigger_id": "1.2.3",
         "response_url": "http://127.0.0.1:9/none",
     }
     body = urlencode(form).encode()
@@ -78,15 +77,6 @@ async def measure(port: int, rounds: int) -> tuple[float, float]:
     share = rounds * 2 // CONNECTIONS
     await asyncio.gather(*(connection(port, payload, share) for _ in range(CONNECTIONS)))
     return one, share * CONNECTIONS / (time.perf_counter() - began)
-
-
-async def decisions(port: int) -> list[float]:
-    """Return the seconds until each of a hundred starts was acknowledged, its transaction included."""
-    took = []
-    for number in range(DECISIONS):
-        took += await connection(port, request("start my-harvester", f"decision.{number}"), 1)
-        await asyncio.sleep(0.1)  # what a decision sets in motion is not measured
-    return took
 
 
 def serve_asgi(port: int) -> None:
@@ -178,13 +168,10 @@ def main() -> None:
         with process("-m", "harvestbot", "run", port=port, environ=environ):
             time.sleep(2)
             figures["harvestbot"] = asyncio.run(measure(port, ROUNDS))
-            decided = sorted(asyncio.run(decisions(port)))
     for name, (one, many) in figures.items():
         print(f"{name:10}  {one * 1000:7.3f} ms at one connection   {many:8.0f} a second at {CONNECTIONS}")
     ours, bolt, bare = figures["harvestbot"], figures["bolt"], figures["asgi"]
     print(f"{bolt[0] / ours[0]:.1f} times faster than a stock Bolt app (budget: 20)")
-    median, late = decided[len(decided) // 2] * 1000, decided[-len(decided) // 20] * 1000
-    print(f"{median:.1f} ms for a decision on SQLite, its commit included; 95 % within {late:.1f} ms (budget: 10)")
     print(f"{ours[1] / bare[1]:.2f} of bare ASGI at {CONNECTIONS} connections (budget: 0.4)")
 
 
