@@ -15,7 +15,7 @@ from harvestbot.sandbox.logbook import logging_to, secrets_of
 from harvestbot.sandbox.portal.clock import WallClock
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
 from harvestbot.sandbox.slack.world import World
-from harvestbot.sandbox.stage import Stage, staged
+from harvestbot.sandbox.stage import PORTAL, Stage, staged
 from harvestbot.sandbox.tour.company import Company, WentWrong
 from harvestbot.sandbox.tour.faults import FAULTS
 from harvestbot.sandbox.tour.screen import Screen, terminal
@@ -23,7 +23,7 @@ from harvestbot.sandbox.tour.story import STORY, Step
 
 SPEED = 4.0
 """The portal's clock runs so many times faster: a run of five seconds is over in little more than one."""
-ENVIRONMENT = {"HARVESTBOT_POLL_INTERVAL": "0.2"}
+ENVIRONMENT = {"HARVESTBOT_POLL_INTERVAL": "0.2", f"HARVESTBOT_PORTALS__{PORTAL.upper()}__DAILY_QUOTA": "1000000"}
 PATIENCE = 5.0
 """Seconds that people of the tour wait for anything."""
 SETTING = 3
