@@ -74,7 +74,7 @@ class Day:
             for _ in range(kills):
                 await self._one_life()
                 self.figures.kills += 1
-                self.figures.between += await _under_way(database) > 0
+                self.figures.between += bool(await _under_way(database))
             self._over.set()
             await self._scene.life()
             self._up.set()
@@ -118,23 +118,29 @@ class Day:
             self._scene.at_slack.trap("POST", method, side, life.kill, self._chance.randint(1, 8))
 
     async def _until_evening(self, database: Database) -> None:
-        """Wait until no work is left and no question waits."""
-        async with asyncio.timeout(EVENING):
-            while await _under_way(database) or await _open_questions(database):  # noqa: ASYNC110  because another process changes it
-                await asyncio.sleep(0.1)
+        """Wait until no work is left and no question waits.
+
+        Raises:
+            AssertionError: something is left.
+        """
+        ends = time.monotonic() + EVENING
+        while left := [*await _under_way(database), *await _open_questions(database)]:
+            assert time.monotonic() < ends, f"left in the evening: {left}"
+            await asyncio.sleep(0.1)
 
 
-async def _under_way(database: Database) -> int:
-    """Count what was decided and has not come to its end, as the engine's queue has it."""
+async def _under_way(database: Database) -> list[str]:
+    """Return what was decided and has not come to its end, as the engine's queue has it."""
     table = "workflow_status" if "SQLite" in database.name else "dbos.workflow_status"
-    return await _count(database, f"SELECT count(*) FROM {table} WHERE status IN ('ENQUEUED', 'PENDING')")  # noqa: S608  because both names are ours
+    columns = "name, workflow_uuid, status, executor_id, recovery_attempts"
+    return await _rows(database, f"SELECT {columns} FROM {table} WHERE status IN ('ENQUEUED', 'PENDING')")  # noqa: S608  because the names are ours
 
 
-async def _open_questions(database: Database) -> int:
+async def _open_questions(database: Database) -> list[str]:
     waiting = " ,".join(f"'{state.value}'" for state in State if not state.over)
-    return await _count(database, f"SELECT count(*) FROM confirmation WHERE state IN ({waiting})")  # noqa: S608  because the words are ours
+    return await _rows(database, f"SELECT id, state FROM confirmation WHERE state IN ({waiting})")  # noqa: S608  because the words are ours
 
 
-async def _count(database: Database, query: str) -> int:
+async def _rows(database: Database, query: str) -> list[str]:
     async with database.read() as reading:
-        return int(await reading.connection.scalar(text(query)) or 0)
+        return [" ".join(map(str, row)) for row in await reading.connection.execute(text(query))]

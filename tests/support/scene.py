@@ -32,6 +32,8 @@ from harvestbot.store.database import Database
 
 UNFINISHED = ("At work", "Approved:", "is being started", "Outcome unknown")
 """What no card says once everything is over."""
+MANY = 10_000_000
+"""Calls a day: runs are looked at twenty times a second here."""
 PATIENCE = 15.0
 """Seconds in which whatever was left under way must be over."""
 
@@ -188,13 +190,15 @@ async def scene(
         harvesters: how many the portal has.
         variables: settings, without ``HARVESTBOT_``.
     """
-    portal, world = SimulatedPortal.seeded(Options(durations=durations, harvesters=harvesters)), World(rates="off")
+    portal = SimulatedPortal.seeded(Options(durations=durations, harvesters=harvesters, quota=MANY))
+    world = World(rates="off")
     wires = Wire(), Wire()
     async with AsyncExitStack() as stack:
         portal_url = await stack.enter_async_context(portal_serve.running(portal, around=wires[0].around))
         address = await stack.enter_async_context(serve.running(world, around=wires[1].around))
         environ = environment(world, address.api_url, portal_url, folder / "bot.db", socket_mode=socket_mode, api=api)
-        environ |= OFTEN | {f"HARVESTBOT_PORTALS__{PORTAL.upper()}__TIMEOUT": "1.0"}
+        city = f"HARVESTBOT_PORTALS__{PORTAL.upper()}__"
+        environ |= OFTEN | {f"{city}TIMEOUT": "1.0", f"{city}DAILY_QUOTA": str(MANY)}
         environ |= {f"HARVESTBOT_{name}": value for name, value in variables.items()}
         environ |= {"HARVESTBOT_DATABASE_URL": url}
         staged = Scene(portal, world, wires, environ, folder)
