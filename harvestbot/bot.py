@@ -21,27 +21,17 @@ from harvestbot.domain.roles import Role
 from harvestbot.domain.watching.budget import warning
 from harvestbot.errors import HarvestbotError, SlackUnavailable
 from harvestbot.operations import logs, watchdog
-from harvestbot.operations.approving import ANSWER, Approving
-from harvestbot.operations.changing import Changing
 from harvestbot.operations.cleaning import Cleaning
-from harvestbot.operations.confirming import CARRY_OUT, Confirming
-from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.crew import Crew, Rules, assemble
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.means import Means
 from harvestbot.operations.notifying import Notifying
-from harvestbot.operations.offering import Offering
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.progress import Progress
-from harvestbot.operations.questions import Questions
 from harvestbot.operations.repeating import repeatedly
-from harvestbot.operations.restoring import Restoring
-from harvestbot.operations.running import FOLLOW, Running
-from harvestbot.operations.stopping import STOP, Stopping
-from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.telemetry import Telemetry
-from harvestbot.operations.trail import Trail
 from harvestbot.operations.vault import Vault
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.operations.watching import Watching
@@ -51,13 +41,13 @@ from harvestbot.portal.transport import open_connections
 from harvestbot.settings import Settings
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.client import new_session, web_client, writing_client
-from harvestbot.slack.commands import Commands, Setting
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
+from harvestbot.slack.parts.part import Setting, Tools
 from harvestbot.slack.people import Home, SlackPeople
 from harvestbot.slack.permalinks import Permalinks
 from harvestbot.slack.repeats import Repeats
-from harvestbot.slack.routes import Routes
+from harvestbot.slack.routes import Routes, parts
 from harvestbot.slack.runner import AwaitedAckRunner
 from harvestbot.slack.sender import Sender
 from harvestbot.slack.serving import serving
@@ -105,11 +95,9 @@ class Built(NamedTuple):
     telemetry: Telemetry
     presence: Presence | None
     engine: Engine
-    changing: Changing
-    confirming: Confirming
+    crew: Crew
     watching: Watching
     notifying: Notifying
-    restoring: Restoring
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -193,124 +181,30 @@ class Bot:
             poll=self._tuning.queue,
         )
         watch = Watch(_pace(settings.poll_interval), time.time, engine.stopping)
-        confirming = Confirming(
+        means = Means(
+            people=people,
             gate=gate,
             portals=portals,
             database=database,
             ledger=ledger,
             teller=teller,
             engine=engine,
-            now=time.time,
-            ttl=settings.confirm_ttl,
-            second=settings.second_approver,
-        )
-        running = Running(
-            gate=gate,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            engine=engine,
-            confirming=confirming,
-            watch=watch,
-            now=time.time,
-        )
-        progress = Progress(database, ledger, teller)
-        offering = Offering(gate=gate, portals=portals, database=database, confirming=confirming)
-        restoring = Restoring(
-            gate=gate,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            progress=progress,
-            confirming=confirming,
-            offering=offering,
             watch=watch,
             vault=Vault(time.monotonic),
-            now=time.time,
             process=replica,
             presence=presence,
-        )
-        changing = Changing(
-            gate=gate,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            progress=progress,
-            confirming=confirming,
-            running=running,
-            restoring=restoring,
-            watch=watch,
             now=time.time,
         )
-        stopping = Stopping(
-            gate=gate,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            engine=engine,
-            watch=watch,
-            now=time.time,
-        )
-        approving = Approving(
-            gate=gate,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            engine=engine,
-            confirming=confirming,
-            now=time.time,
-        )
-        subscribing = Subscribing(
-            gate=gate,
-            people=people,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            engine=engine,
-            now=time.time,
-        )
-        decisions = Decisions(
-            gate=gate,
-            database=database,
-            ledger=ledger,
-            running=running,
-            stopping=stopping,
-            subscribing=subscribing,
-            now=time.time,
-        )
-        engine.register(CARRY_OUT, changing.carry_out)
-        engine.register(ANSWER, approving.carry_out)
-        engine.register(FOLLOW, running.carry_out)
-        engine.register(STOP, stopping.carry_out)
-        engine.register(SUBSCRIBE, subscribing.carry_out)
+        crew = assemble(means, Rules(ttl=settings.confirm_ttl, second=settings.second_approver))
+        for name, work in crew.works.items():
+            engine.register(name, work)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
-        commands = Commands(
-            questions=Questions(gate, portals),
-            confirming=confirming,
-            subscribing=subscribing,
-            offering=offering,
-            trail=Trail(gate, database, time.time),
-            answers=answers,
-            setting=Setting(settings.command, pages=pages, lacks=lacks),
-        )
-        routes = Routes(
-            commands=commands,
-            decisions=decisions,
-            confirming=confirming,
-            approving=approving,
-            offering=offering,
-            restoring=restoring,
-            answers=answers,
-            sender=sender,
-        )
+        setting = Setting(settings.command, pages=pages, lacks=lacks)
+        tools = Tools(crew=crew, answers=answers, sender=sender, setting=setting)
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
-        intake = Intake(answers, ledger, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, commands=routes.command, presses=routes.press, forms=routes.form)
+        intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
+        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions))
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
@@ -324,11 +218,9 @@ class Bot:
             telemetry=telemetry,
             presence=presence,
             engine=engine,
-            changing=changing,
-            confirming=confirming,
+            crew=crew,
             watching=watching,
             notifying=notifying,
-            restoring=restoring,
             app=app,
             runner=runner,
         )
@@ -341,8 +233,8 @@ class Bot:
             stack.push_async_callback(built.presence.release)
         await built.engine.start()
         stack.push_async_callback(built.engine.stop, tuning.grace)
-        stack.push_async_callback(built.restoring.stop, tuning.grace)
-        await built.changing.take_up()
+        stack.push_async_callback(built.crew.restoring.stop, tuning.grace)
+        await built.crew.changing.take_up()
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
@@ -356,7 +248,7 @@ class Bot:
             self._socket = SocketMode(built.app, settings.slack_app_token.get_secret_value(), built.client)
             stack.push_async_callback(self._socket.close)
             await _until_slack_answers(self._socket.connect)
-        _in_background(stack, _expiring(built.confirming))
+        _in_background(stack, _expiring(built.crew))
         look = min(LOOK, settings.poll_interval or LOOK)
         for what, work in (("watching", built.watching.tick), ("notifying", built.notifying.send)):
             _in_background(stack, repeatedly(what, work, every=look, now=time.time))
@@ -444,11 +336,11 @@ def _pace(poll_interval: float | None) -> Pace:
     return Pace() if poll_interval is None else Pace(first=poll_interval, growth=0.0, most=poll_interval)
 
 
-async def _expiring(confirming: Confirming) -> None:
+async def _expiring(crew: Crew) -> None:
     """End confirmations that have waited for too long, for as long as the bot runs."""
     while True:
         try:
-            await confirming.expire()
+            await crew.confirming.expire()
         except HarvestbotError as error:
             log.warning("cannot look for expired confirmations", why=str(error))
         await asyncio.sleep(EXPIRY_CHECK)

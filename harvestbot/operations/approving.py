@@ -1,6 +1,6 @@
 """The second person: somebody else with the role, where the settings want one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -9,11 +9,8 @@ from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.confirmations import Confirmation, State
 from harvestbot.errors import HarvestbotError, PersonUnknown, Refused
 from harvestbot.operations.confirming import Confirming, over
-from harvestbot.operations.gate import Gate
-from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.ports import Engine, Teller
+from harvestbot.operations.means import Means
 from harvestbot.store import confirmations, deliveries
-from harvestbot.store.database import Database
 
 ANSWER = "answer as the second person"
 """The work behind ``Approve`` and ``Reject``; its payload is an asker, a confirmation's id and which of the two."""
@@ -26,28 +23,17 @@ class Approving:
     then does it count: the press of somebody without the role uses nothing up.
 
     Args:
-        gate, database, ledger, teller, engine, confirming: see there.
-        now: seconds since the epoch.
+        means, confirming: see there.
     """
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        database: Database,
-        ledger: Ledger,
-        teller: Teller,
-        engine: Engine,
-        confirming: Confirming,
-        now: Callable[[], float],
-    ) -> None:
-        self._gate = gate
-        self._database = database
-        self._ledger = ledger
-        self._teller = teller
-        self._engine = engine
+    def __init__(self, means: Means, confirming: Confirming) -> None:
+        self._gate = means.gate
+        self._database = means.database
+        self._ledger = means.ledger
+        self._teller = means.teller
+        self._engine = means.engine
         self._confirming = confirming
-        self._now = now
+        self._now = means.now
 
     async def take(self, asker: Asker, confirmation_id: str, delivery: str, *, approve: bool) -> None:
         """Write an answer down and have it weighed; a delivery that comes twice is taken once."""

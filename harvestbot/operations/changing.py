@@ -5,7 +5,7 @@ recorded attempt the portal is only read. How far a confirmation has come stands
 functions may be called again at any time and goes on from there.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 
 import msgspec
 import structlog
@@ -16,17 +16,13 @@ from harvestbot.domain.confirmations import Action, Confirmation, State, fingerp
 from harvestbot.domain.harvesters import DELETING, Harvester
 from harvestbot.errors import HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
 from harvestbot.operations.confirming import Confirming, nothing_to
-from harvestbot.operations.gate import Gate
 from harvestbot.operations.keeping import tombstone_of
-from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.pace import Watch
-from harvestbot.operations.portals import Found, Portals
-from harvestbot.operations.ports import Teller
+from harvestbot.operations.means import Means
+from harvestbot.operations.portals import Found
 from harvestbot.operations.progress import INTERRUPTED, NO_ANSWER, Progress, standing
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import Running
 from harvestbot.store import confirmations, tombstones
-from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
@@ -45,36 +41,29 @@ class Changing:
     """Carries out confirmations.
 
     Args:
-        gate, portals, database, ledger, teller, progress, confirming, running, restoring, watch: see there.
-        now: seconds since the epoch.
+        means, progress, confirming, running, restoring: see there.
     """
 
     def __init__(
         self,
+        means: Means,
         *,
-        gate: Gate,
-        portals: Portals,
-        database: Database,
-        ledger: Ledger,
-        teller: Teller,
         progress: Progress,
         confirming: Confirming,
         running: Running,
         restoring: Restoring,
-        watch: Watch,
-        now: Callable[[], float],
     ) -> None:
-        self._gate = gate
-        self._portals = portals
-        self._database = database
-        self._ledger = ledger
-        self._teller = teller
+        self._gate = means.gate
+        self._portals = means.portals
+        self._database = means.database
+        self._ledger = means.ledger
+        self._teller = means.teller
         self._progress = progress
         self._confirming = confirming
         self._running = running
         self._restoring = restoring
-        self._watch = watch
-        self._now = now
+        self._watch = means.watch
+        self._now = means.now
 
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Bring one confirmation as far as it can go, from wherever it stands; the payload is that of ``CARRY_OUT``."""

@@ -1,7 +1,6 @@
 """Asking before what cannot be undone lightly: the question, and the one press that answers it."""
 
 import secrets
-from collections.abc import Callable
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef
@@ -10,12 +9,9 @@ from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.tombstones import Offer, Restoration
 from harvestbot.errors import ConfirmationOver, Refused, WrongPlace
-from harvestbot.operations.gate import Gate
-from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.portals import Found, Portals
-from harvestbot.operations.ports import Engine, Teller
+from harvestbot.operations.means import Means
+from harvestbot.operations.portals import Found
 from harvestbot.store import confirmations, restorations
-from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
 CARRY_OUT = "carry out a confirmation"
@@ -40,37 +36,19 @@ class Confirming:
     """Puts questions and takes the answers.
 
     Args:
-        gate: who may ask.
-        portals: where the harvesters are.
-        database: where questions stand until they are answered.
-        ledger: the audit trail.
-        teller: says things in Slack.
-        engine: carries out what is confirmed.
-        now: seconds since the epoch.
+        means: see there.
         ttl: seconds that a question waits.
         second: what needs a second person; who wants one for a deletion wants one all the more where datasets go too.
     """
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        portals: Portals,
-        database: Database,
-        ledger: Ledger,
-        teller: Teller,
-        engine: Engine,
-        now: Callable[[], float],
-        ttl: float,
-        second: frozenset[Action] = frozenset(),
-    ) -> None:
-        self._gate = gate
-        self._portals = portals
-        self._database = database
-        self._ledger = ledger
-        self._teller = teller
-        self._engine = engine
-        self._now = now
+    def __init__(self, means: Means, *, ttl: float, second: frozenset[Action] = frozenset()) -> None:
+        self._gate = means.gate
+        self._portals = means.portals
+        self._database = means.database
+        self._ledger = means.ledger
+        self._teller = means.teller
+        self._engine = means.engine
+        self._now = means.now
         self._ttl = ttl
         self._second = second | {Action.DELETE_DATASETS} if Action.DELETE in second else second
 

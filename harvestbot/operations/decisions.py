@@ -1,45 +1,30 @@
 """Decisions that need no question: written down in one transaction, acknowledged, then carried out."""
 
-from collections.abc import Callable
-
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
 from harvestbot.domain.audit import Outcome
-from harvestbot.operations.gate import Gate
-from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.means import Means
 from harvestbot.operations.running import Running
 from harvestbot.operations.stopping import Stopping
 from harvestbot.operations.subscribing import Subscribing
 from harvestbot.store import deliveries
-from harvestbot.store.database import Database
 
 
 class Decisions:
     """Takes decisions.
 
     Args:
-        gate, database, ledger, running, stopping, subscribing: see there.
-        now: seconds since the epoch.
+        means, running, stopping, subscribing: see there.
     """
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        database: Database,
-        ledger: Ledger,
-        running: Running,
-        stopping: Stopping,
-        subscribing: Subscribing,
-        now: Callable[[], float],
-    ) -> None:
-        self._gate = gate
-        self._database = database
-        self._ledger = ledger
+    def __init__(self, means: Means, *, running: Running, stopping: Stopping, subscribing: Subscribing) -> None:
+        self._gate = means.gate
+        self._database = means.database
+        self._ledger = means.ledger
         self._running = running
         self._stopping = stopping
         self._subscribing = subscribing
-        self._now = now
+        self._now = means.now
 
     async def take(self, asker: Asker, ask: Ask, delivery: str) -> bool:
         """Write a decision down and have it carried out; False where this delivery was taken before.

@@ -11,7 +11,6 @@ a queue that is registered after the launch is seen only a second later.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -21,10 +20,8 @@ from dbos._serialization import DBOSPortableJSON
 from sqlalchemy import Connection
 
 from harvestbot.errors import SlackUnavailable
+from harvestbot.operations.ports import Payload, Work
 from harvestbot.store.transactions import Transaction
-
-Payload = Mapping[str, object]
-Work = Callable[[Payload], Awaitable[None]]
 
 NAME = "harvestbot"
 VERSION = "1"

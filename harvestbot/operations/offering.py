@@ -10,10 +10,10 @@ from harvestbot.domain.tombstones import Offer, Tombstone, alike
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import UNCHANGED, Ambiguous, NotFound, Refused, Suggesting, UnknownHarvester
 from harvestbot.operations.confirming import Confirming
-from harvestbot.operations.gate import Gate, Standings, visible
-from harvestbot.operations.portals import Found, Portals
+from harvestbot.operations.gate import Standings, visible
+from harvestbot.operations.means import Means
+from harvestbot.operations.portals import Found
 from harvestbot.store import tombstones
-from harvestbot.store.database import Database
 
 PAGE_SIZE = 10
 MOST_COMPARED = 200
@@ -33,13 +33,13 @@ class Offering:
     """Offers what can be restored.
 
     Args:
-        gate, portals, database, confirming: see there.
+        means, confirming: see there.
     """
 
-    def __init__(self, *, gate: Gate, portals: Portals, database: Database, confirming: Confirming) -> None:
-        self._gate = gate
-        self._portals = portals
-        self._database = database
+    def __init__(self, means: Means, confirming: Confirming) -> None:
+        self._gate = means.gate
+        self._portals = means.portals
+        self._database = means.database
         self._confirming = confirming
 
     async def page(self, asker: Asker, number: int = 1) -> Restorables:

@@ -1,6 +1,6 @@
 """What the operations need of the world outside, in domain values; who implements it is decided in ``bot.py``."""
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Protocol, TypeVar
 
 from harvestbot.domain.asker import Asker
@@ -14,6 +14,11 @@ from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.transactions import Transaction
 
 T = TypeVar("T")
+
+Payload = Mapping[str, object]
+"""What a work is told: JSON built-ins only, and no secrets, since it may be written down."""
+Work = Callable[[Payload], Awaitable[None]]
+"""What the engine carries on; it begins again, and goes on from where its rows stand, each time it was broken off."""
 
 
 class People(Protocol):
@@ -109,13 +114,13 @@ class Herald(Protocol):
 class Engine(Protocol):
     """Carries work on after its decision is committed."""
 
-    async def enqueue(self, tx: Transaction, work: str, work_id: str, payload: Mapping[str, object]) -> None:
+    async def enqueue(self, tx: Transaction, work: str, work_id: str, payload: Payload) -> None:
         """Let ``work`` begin once ``tx`` is committed, and not if it is rolled back.
 
         Args:
             tx: the transaction of the decision.
             work: the name under which the work is registered.
             work_id: the same id is never carried out twice.
-            payload: JSON built-ins only, and no secrets: it may be written down.
+            payload: see there.
         """
         ...

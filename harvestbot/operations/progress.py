@@ -8,10 +8,8 @@ import msgspec
 from harvestbot.domain.audit import Outcome, absence
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.ports import Teller
+from harvestbot.operations.means import Means
 from harvestbot.store import confirmations
-from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
 Also = Callable[[Transaction], Awaitable[object]]
@@ -25,13 +23,13 @@ class Progress:
     """Moves confirmations on.
 
     Args:
-        database, ledger, teller: see there.
+        means: see there.
     """
 
-    def __init__(self, database: Database, ledger: Ledger, teller: Teller) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._teller = teller
+    def __init__(self, means: Means) -> None:
+        self._database = means.database
+        self._ledger = means.ledger
+        self._teller = means.teller
 
     async def unknown(self, confirmation: Confirmation, correlation: str, reason: str) -> Confirmation:
         """Note that a change was sent and nobody can tell yet what became of it, and show that."""

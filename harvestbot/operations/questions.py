@@ -10,8 +10,9 @@ from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.harvesters import Harvester, Preview, RunErrors
 from harvestbot.domain.listing import Listing, matching, needing_you_first
 from harvestbot.domain.verbs import VERBS
-from harvestbot.operations.gate import Gate, Standings, visible
-from harvestbot.operations.portals import Found, Portals
+from harvestbot.operations.gate import Standings, visible
+from harvestbot.operations.means import Means
+from harvestbot.operations.portals import Found
 from harvestbot.portal.address import PortalAddress
 from harvestbot.portal.quota import Quota
 
@@ -28,9 +29,9 @@ class PortalSummary(Struct, frozen=True):
 class Questions:
     """Answers what viewers ask."""
 
-    def __init__(self, gate: Gate, portals: Portals) -> None:
-        self._gate = gate
-        self._portals = portals
+    def __init__(self, means: Means) -> None:
+        self._gate = means.gate
+        self._portals = means.portals
 
     async def status(self, asker: Asker, ref: HarvesterRef) -> Found:
         """Return one harvester as its portal has it now."""

@@ -4,7 +4,7 @@ After a recorded attempt the portal is only read, as in ``changing``: a harveste
 it was created. What it then lacks is told.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import structlog
 
@@ -15,19 +15,14 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.tombstones import Offer, Restoration, Tombstone, alike
 from harvestbot.errors import HalfDone, HarvestbotError, OutcomeUnknown, PortalError, Refused
 from harvestbot.operations.confirming import Confirming
-from harvestbot.operations.gate import Gate
 from harvestbot.operations.hands import LIFE, Hands
-from harvestbot.operations.ledger import Ledger
+from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
-from harvestbot.operations.pace import Watch
-from harvestbot.operations.portals import Found, Portals
+from harvestbot.operations.portals import Found
 from harvestbot.operations.progress import INTERRUPTED, NO_ANSWER, Progress, standing
 from harvestbot.operations.rescheduling import schedule_again
-from harvestbot.operations.vault import Vault
 from harvestbot.portal.address import hide
 from harvestbot.store import confirmations, restorations, tombstones
-from harvestbot.store.database import Database
-from harvestbot.store.presence import Presence
 from harvestbot.store.transactions import Transaction
 
 SECRETS_GONE = "What was typed into the form is gone: the bot was stopped, and keeps no secret. Nothing was created."
@@ -48,40 +43,22 @@ class Restoring:
     """Carries restorations out.
 
     Args:
-        gate, portals, database, ledger, progress, confirming, offering, watch, vault: see there.
-        now: seconds since the epoch.
-        process: a name that no other process has, and no earlier one had.
-        presence: knows which of the others live; None where there are none.
+        means, progress, confirming, offering: see there.
     """
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        portals: Portals,
-        database: Database,
-        ledger: Ledger,
-        progress: Progress,
-        confirming: Confirming,
-        offering: Offering,
-        watch: Watch,
-        vault: Vault,
-        now: Callable[[], float],
-        process: str,
-        presence: Presence | None,
-    ) -> None:
-        self._gate = gate
-        self._portals = portals
-        self._database = database
-        self._ledger = ledger
+    def __init__(self, means: Means, *, progress: Progress, confirming: Confirming, offering: Offering) -> None:
+        self._gate = means.gate
+        self._portals = means.portals
+        self._database = means.database
+        self._ledger = means.ledger
         self._progress = progress
         self._confirming = confirming
         self._offering = offering
-        self._watch = watch
-        self._now = now
-        self._process = process
-        self._presence = presence
-        self._hands = Hands(database, vault, self._attempt)
+        self._watch = means.watch
+        self._now = means.now
+        self._process = means.process
+        self._presence = means.presence
+        self._hands = Hands(means.database, means.vault, self._attempt)
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more with what was typed; give ``grace`` seconds to what is being sent."""

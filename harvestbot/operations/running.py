@@ -4,7 +4,7 @@ How far a start has come stands in its row, so that following goes on after a cr
 starts a run is sent at most once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 import msgspec
@@ -27,13 +27,9 @@ from harvestbot.errors import (
     WrongState,
 )
 from harvestbot.operations.confirming import Confirming
-from harvestbot.operations.gate import Gate
-from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.pace import Watch
-from harvestbot.operations.portals import Found, Portals
-from harvestbot.operations.ports import Engine, Teller
+from harvestbot.operations.means import Means
+from harvestbot.operations.portals import Found
 from harvestbot.store import runs
-from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
@@ -51,32 +47,19 @@ class Running:
     """Starts runs and follows them.
 
     Args:
-        gate, portals, database, ledger, teller, engine, confirming, watch: see there.
-        now: seconds since the epoch.
+        means, confirming: see there.
     """
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        portals: Portals,
-        database: Database,
-        ledger: Ledger,
-        teller: Teller,
-        engine: Engine,
-        confirming: Confirming,
-        watch: Watch,
-        now: Callable[[], float],
-    ) -> None:
-        self._gate = gate
-        self._portals = portals
-        self._database = database
-        self._ledger = ledger
-        self._teller = teller
-        self._engine = engine
+    def __init__(self, means: Means, confirming: Confirming) -> None:
+        self._gate = means.gate
+        self._portals = means.portals
+        self._database = means.database
+        self._ledger = means.ledger
+        self._teller = means.teller
+        self._engine = means.engine
         self._confirming = confirming
-        self._watch = watch
-        self._now = now
+        self._watch = means.watch
+        self._now = means.now
 
     async def decide(self, tx: Transaction, asker: Asker, ask: Ask, start_id: str) -> None:
         """Write a start down and have it carried out once ``tx`` is committed."""

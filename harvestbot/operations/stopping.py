@@ -1,6 +1,6 @@
 """Stopping the run that is under way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 import msgspec
@@ -12,13 +12,9 @@ from harvestbot.domain.audit import Entry, Filter, Matter, Outcome
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import HarvestbotError, NotSupported, OutcomeUnknown, PortalError, Refused
-from harvestbot.operations.gate import Gate
-from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.pace import Watch
-from harvestbot.operations.portals import Found, Portals
-from harvestbot.operations.ports import Engine, Teller
+from harvestbot.operations.means import Means
+from harvestbot.operations.portals import Found
 from harvestbot.store import audit, deliveries
-from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
@@ -35,30 +31,18 @@ class Stopping:
     """Stops runs.
 
     Args:
-        gate, portals, database, ledger, teller, engine, watch: see there.
-        now: seconds since the epoch.
+        means: see there.
     """
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        portals: Portals,
-        database: Database,
-        ledger: Ledger,
-        teller: Teller,
-        engine: Engine,
-        watch: Watch,
-        now: Callable[[], float],
-    ) -> None:
-        self._gate = gate
-        self._portals = portals
-        self._database = database
-        self._ledger = ledger
-        self._teller = teller
-        self._engine = engine
-        self._watch = watch
-        self._now = now
+    def __init__(self, means: Means) -> None:
+        self._gate = means.gate
+        self._portals = means.portals
+        self._database = means.database
+        self._ledger = means.ledger
+        self._teller = means.teller
+        self._engine = means.engine
+        self._watch = means.watch
+        self._now = means.now
 
     async def decide(self, tx: Transaction, asker: Asker, ref: HarvesterRef, delivery: str) -> None:
         """Have a run stopped once ``tx`` is committed."""

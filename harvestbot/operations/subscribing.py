@@ -1,6 +1,6 @@
 """Who is told of what: watching, muting, and what is watched and muted now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -13,12 +13,9 @@ from harvestbot.domain.watching.subscriptions import ANY, Mute, Subscription, Ta
 from harvestbot.domain.watching.watched import Watched, Watches
 from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import UNCHANGED, HarvestbotError, NotFound
-from harvestbot.operations.gate import Gate, Standings, visible
-from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.portals import Portals
-from harvestbot.operations.ports import Engine, People, Teller
+from harvestbot.operations.gate import Standings, visible
+from harvestbot.operations.means import Means
 from harvestbot.store import deliveries, subscriptions
-from harvestbot.store.database import Database
 from harvestbot.store.transactions import Reading, Transaction
 
 SUBSCRIBE = "watch or mute"
@@ -32,30 +29,18 @@ class Subscribing:
     What is typed in a channel is for that channel; what is typed in a direct message is for that person.
 
     Args:
-        gate, people, portals, database, ledger, teller, engine: see there.
-        now: seconds since the epoch.
+        means: see there.
     """
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        people: People,
-        portals: Portals,
-        database: Database,
-        ledger: Ledger,
-        teller: Teller,
-        engine: Engine,
-        now: Callable[[], float],
-    ) -> None:
-        self._gate = gate
-        self._people = people
-        self._portals = portals
-        self._database = database
-        self._ledger = ledger
-        self._teller = teller
-        self._engine = engine
-        self._now = now
+    def __init__(self, means: Means) -> None:
+        self._gate = means.gate
+        self._people = means.people
+        self._portals = means.portals
+        self._database = means.database
+        self._ledger = means.ledger
+        self._teller = means.teller
+        self._engine = means.engine
+        self._now = means.now
 
     async def watches(self, asker: Asker) -> Watches:
         """Return what the channel, and the person directly, are told about and spared."""

@@ -1,6 +1,6 @@
 """Reading the audit trail: in Slack a page at a time, for an export from its beginning to its end."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 
 import msgspec
 
@@ -11,7 +11,7 @@ from harvestbot.domain.near import near
 from harvestbot.domain.trail import PAGE_SIZE, TrailPage, Turn, Wanted, wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import NotFound
-from harvestbot.operations.gate import Gate
+from harvestbot.operations.means import Means
 from harvestbot.store import audit
 from harvestbot.store.database import Database
 
@@ -24,14 +24,13 @@ class Trail:
     """Shows people the trail of the portals on which they have the role for it.
 
     Args:
-        gate, database: see there.
-        now: seconds since the epoch.
+        means: see there.
     """
 
-    def __init__(self, gate: Gate, database: Database, now: Callable[[], float]) -> None:
-        self._gate = gate
-        self._database = database
-        self._now = now
+    def __init__(self, means: Means) -> None:
+        self._gate = means.gate
+        self._database = means.database
+        self._now = means.now
 
     async def ask(self, asker: Asker, ask: Ask) -> TrailPage:
         """Return the newest page of what was asked for (see ``page``)."""

@@ -66,6 +66,10 @@ class Form(StrEnum):
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
 
 
+class Shortcut(StrEnum):
+    """A global shortcut."""
+
+
 class Field(StrEnum):
     """An input of a form: both its block id and, in that block, its action id."""
 
@@ -150,6 +154,20 @@ def read_callback_id(text: str) -> Form:
         Unreadable: no form of ours has this callback id.
     """
     return _member(Form, text, text.removeprefix(PREFIX))
+
+
+def shortcut_id(shortcut: Shortcut) -> str:
+    """Write a global shortcut's callback id."""
+    return f"{PREFIX}{shortcut}"
+
+
+def read_shortcut(text: str) -> Shortcut:
+    """Return which global shortcut was run.
+
+    Raises:
+        Unreadable: no shortcut of ours has this callback id.
+    """
+    return _member(Shortcut, text, text.removeprefix(PREFIX))
 
 
 def field_id(field: Field, index: int = 0) -> str:

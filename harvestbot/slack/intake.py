@@ -1,6 +1,7 @@
 """The way in: every delivery is acknowledged, asked about, and answered; one wrapper for all of them.
 
-Reads and asks are acknowledged at once, with nothing written. A decision is one transaction first, and is acknowledged
+Reads and asks are acknowledged at once, with nothing written; only of an event it is first written down that it came,
+since Slack delivers events again for minutes. A decision is one transaction first, and is acknowledged
 after its commit; whatever refuses it is told after the acknowledgement. Nothing waits for a portal or for Slack before
 acknowledging.
 """
@@ -8,8 +9,8 @@ acknowledging.
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -21,10 +22,11 @@ from harvestbot.domain.audit import Matter
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import ConfirmationOver, HarvestbotError, NotAllowed, PersonUnknown, WrongPlace
+from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.ledger import Ledger
 from harvestbot.slack import payloads
 from harvestbot.slack.answers import Answers
-from harvestbot.slack.payloads import Delivery, Payload
+from harvestbot.slack.payloads import Delivery, Option, Payload
 from harvestbot.slack.repeats import Repeats
 
 log = structlog.get_logger(__name__)
@@ -69,6 +71,36 @@ class Route(Struct, frozen=True):
 
 Routing = Callable[[Delivery], Route]
 """Decides what a delivery means; raises a ``HarvestbotError`` where it means nothing."""
+Suggest = Callable[[Delivery], Awaitable[Sequence[Option]]]
+"""Looks up what a select offers for what is typed into it; it is the acknowledgement, so it waits for nobody."""
+
+
+class Routings(Protocol):
+    """Decides what each delivery means; each raises a ``HarvestbotError`` where it means nothing."""
+
+    def command(self, delivery: Delivery) -> Route:
+        """Route a slash command."""
+        ...
+
+    def press(self, delivery: Delivery) -> Route:
+        """Route a press."""
+        ...
+
+    def form(self, delivery: Delivery) -> Route:
+        """Route a submitted form."""
+        ...
+
+    def shortcut(self, delivery: Delivery) -> Route:
+        """Route a global shortcut."""
+        ...
+
+    def event(self, delivery: Delivery) -> Route | None:
+        """Route an event; None for those that mean nothing here."""
+        ...
+
+    async def suggest(self, delivery: Delivery) -> Sequence[Option]:
+        """Return what a select offers for what is typed into it."""
+        ...
 
 
 class Intake:
@@ -77,37 +109,51 @@ class Intake:
     Args:
         answers: tells people what went wrong.
         ledger: keeps refusals.
+        arrivals: remembers events that have come.
         repeats: drops reads and asks that come twice.
         observe: is told how long each acknowledgement took.
     """
 
-    def __init__(self, answers: Answers, ledger: Ledger, repeats: Repeats, observe: Observer) -> None:
+    def __init__(
+        self, answers: Answers, ledger: Ledger, arrivals: Arrivals, repeats: Repeats, observe: Observer
+    ) -> None:
         self._answers = answers
         self._ledger = ledger
+        self._arrivals = arrivals
         self._repeats = repeats
         self._observe = observe
 
-    def listen(self, app: AsyncApp, command: str, *, commands: Routing, presses: Routing, forms: Routing) -> None:
+    def listen(self, app: AsyncApp, command: str, routes: Routings) -> None:
         """Register with Bolt: one command, and one pattern for each kind of interaction."""
 
         async def on_command(body: dict[str, Any], ack: Ack) -> None:
-            await self._take(payloads.from_command, commands, body, ack)
+            await self._take(payloads.from_command, routes.command, body, ack)
 
         async def on_press(body: dict[str, Any], ack: Ack) -> None:
-            await self._take(payloads.from_press, presses, body, ack)
+            await self._take(payloads.from_press, routes.press, body, ack)
 
         async def on_form(body: dict[str, Any], ack: Ack) -> None:
-            await self._take(payloads.from_submission, forms, body, ack)
+            await self._take(payloads.from_submission, routes.form, body, ack)
+
+        async def on_shortcut(body: dict[str, Any], ack: Ack) -> None:
+            await self._take(payloads.from_shortcut, routes.shortcut, body, ack)
+
+        async def on_event(body: dict[str, Any], ack: Ack) -> None:
+            await self._take_event(routes.event, body, ack)
+
+        async def on_typing(body: dict[str, Any], ack: Ack) -> None:
+            await self._suggest(routes.suggest, body, ack)
 
         app.command(command)(on_command)
         app.action(ANYTHING)(on_press)
         app.view(ANYTHING)(on_form)
+        app.shortcut(ANYTHING)(on_shortcut)
+        app.event(ANYTHING)(on_event)
+        app.options(ANYTHING)(on_typing)
 
     async def _take(self, read: Callable[[Payload], Delivery], routing: Routing, body: Payload, ack: Ack) -> None:
         began = time.perf_counter()
-        delivery = msgspec.structs.replace(read(body), correlation=secrets.token_hex(4))
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(correlation=delivery.correlation)
+        delivery = _known(read(body))
         try:
             route = routing(delivery)
         except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
@@ -121,6 +167,38 @@ class Intake:
             await self._acknowledge(route.kind, began, ack)
             if self._repeats.first(delivery.id):
                 await self._guarded(delivery, route.act(delivery), route.matter)
+
+    async def _take_event(self, routing: Callable[[Delivery], Route | None], body: Payload, ack: Ack) -> None:
+        """Take an event in, once; nobody waits for what it leads to, so what goes wrong is told like all else."""
+        began = time.perf_counter()
+        delivery = _known(payloads.from_event(body))
+        try:
+            route = routing(delivery)
+            first = route is None or route.kind is Kind.DECISION or await self._arrivals.first(delivery.id)
+        except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
+            await self._acknowledge(Kind.READ, began, ack)
+            if self._repeats.first(delivery.id):
+                await self._answer(delivery, error)
+            return
+        if route is None or not first:
+            await self._acknowledge(Kind.READ, began, ack)
+        elif route.kind is Kind.DECISION:
+            await self._decide(route, delivery, began, ack)
+        else:
+            await self._acknowledge(route.kind, began, ack)
+            await self._guarded(delivery, route.act(delivery), route.matter)
+
+    async def _suggest(self, suggest: Suggest, body: Payload, ack: Ack) -> None:
+        """Answer what is typed into a select; where that fails there is nothing to choose, and the log says why."""
+        began = time.perf_counter()
+        options: Sequence[Option] = ()
+        try:
+            options = await suggest(_known(payloads.from_suggestion(body)))
+        except HarvestbotError as error:
+            log.info("nothing to suggest", why=str(error))
+        except Exception:
+            log.exception("unexpected")
+        await self._acknowledge(Kind.READ, began, ack, options=options)
 
     async def _decide(self, route: Route, delivery: Delivery, began: float, ack: Ack) -> None:
         problem: Exception | None = None
@@ -167,6 +245,14 @@ class Intake:
             await self._ledger.refused(asker(delivery, here=True), what, error)
         except Exception:
             log.exception("a refusal was not written down")
+
+
+def _known(delivery: Delivery) -> Delivery:
+    """Give a delivery the name under which the log and the audit trail know it."""
+    delivery = msgspec.structs.replace(delivery, correlation=secrets.token_hex(4))
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(correlation=delivery.correlation)
+    return delivery
 
 
 def asker(delivery: Delivery, *, here: bool = False) -> Asker:

@@ -1,7 +1,8 @@
 """What Slack delivers, as one value: the parts of its payloads that harvestbot uses.
 
 The shapes are those of Slack's reference: slash commands are forms, interactions are JSON (``block_actions``,
-``view_submission``). Whatever is missing reads as "".
+``view_submission``, ``block_suggestion``, ``shortcut``), and so are events (``event_callback``). Whatever is missing
+reads as "".
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from msgspec import Struct, field
 from harvestbot.slack.typed import as_typed
 
 Payload = Mapping[str, Any]
+Option = Mapping[str, object]
+"""An option of a select, as the Web API takes it."""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -19,7 +22,8 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
     ``id`` is the same when Slack delivers the same thing again. ``message`` is the ts of the message whose button was
     pressed. ``ephemeral`` says that only one person sees that message, so that it can be replaced only through
-    ``response_url``. ``values`` is the state of a submitted form: block id → action id → value.
+    ``response_url``. ``values`` is the state of a form: block id → action id → value. ``view`` is the id of the
+    modal or Home in which something was pressed or submitted. ``event`` is all of what an event tells.
     """
 
     id: str
@@ -35,6 +39,8 @@ class Delivery(Struct, frozen=True, kw_only=True):
     value: str = ""
     text: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    view: str = ""
+    event: Payload = field(default_factory=dict)
     correlation: str = ""
 
     def __repr__(self) -> str:
@@ -75,6 +81,8 @@ def from_press(body: Payload) -> Delivery:
         thread=_text(container, "thread_ts") or _text(body, "message", "thread_ts"),
         name=_text(action, "action_id"),
         value=_text(action, "value") or _text(action, "selected_option", "value"),
+        values=_object(_object(_object(body.get("view") or body).get("state")).get("values")),
+        view=_text(body, "view", "id"),
     )
 
 
@@ -89,6 +97,48 @@ def from_submission(body: Payload) -> Delivery:
         name=_text(view, "callback_id"),
         value=_text(view, "private_metadata"),
         values=_object(_object(view.get("state")).get("values")),
+        view=_text(view, "id"),
+    )
+
+
+def from_suggestion(body: Payload) -> Delivery:
+    """Read what is typed into a select whose options we look up; it has no id, and comes with each key."""
+    return Delivery(
+        id="",
+        user=_text(body, "user", "id"),
+        team=_text(body, "team", "id"),
+        channel=_text(body, "channel", "id"),
+        name=_text(body, "action_id"),
+        text=_text(body, "value"),
+        view=_text(body, "view", "id"),
+    )
+
+
+def from_shortcut(body: Payload) -> Delivery:
+    """Read a global shortcut: it has no channel."""
+    trigger = _text(body, "trigger_id")
+    return Delivery(
+        id=trigger,
+        user=_text(body, "user", "id"),
+        team=_text(body, "team", "id"),
+        trigger=trigger,
+        name=_text(body, "callback_id"),
+    )
+
+
+def from_event(body: Payload) -> Delivery:
+    """Read an event: ``message`` is the ts of the message that it is about, ``thread`` the thread that it is in."""
+    event = _object(body.get("event"))
+    return Delivery(
+        id=_text(body, "event_id"),
+        user=_text(event, "user"),
+        team=_text(body, "team_id"),
+        channel=_text(event, "channel"),
+        message=_text(event, "message_ts") or _text(event, "ts"),
+        thread=_text(event, "thread_ts"),
+        name=_text(event, "type"),
+        text=_text(event, "text"),
+        event=event,
     )
 
 

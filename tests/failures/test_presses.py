@@ -10,7 +10,7 @@ from support.scene import scene
 async def test_of_twenty_presses_at_once_over_two_replicas_one_has_an_effect(
     postgres: Postgres, tmp_path: Path
 ) -> None:
-    """Whichever replica a press comes to."""
+    """Whichever replica a press comes to, and whatever the press is that comes first."""
     async with scene(postgres.fresh(), tmp_path, socket_mode=True, PORTALS__CITY__TIMEOUT="60") as here:
         await here.replicas(2)
         asked = await questions(here, 1)
@@ -24,7 +24,7 @@ async def test_five_hundred_mixed_presses_over_two_replicas_have_one_effect_each
     async with scene(postgres.fresh(), tmp_path, socket_mode=True, PORTALS__CITY__TIMEOUT="60") as here:
         await here.replicas(2)
         asked = await questions(here, 50)
-        await one_effect_each(here, asked, await press_all(here, asked, 10))
+        assert await one_effect_each(here, asked, await press_all(here, asked, 10))
 
 
 async def test_two_hundred_presses_at_once_on_a_file_find_no_locked_database(tmp_path: Path) -> None:
@@ -32,6 +32,6 @@ async def test_two_hundred_presses_at_once_on_a_file_find_no_locked_database(tmp
     async with scene(f"sqlite:///{tmp_path}/bot.db", tmp_path, PORTALS__CITY__TIMEOUT="60") as here:
         life = await here.life()
         asked = await questions(here, 20)
-        await one_effect_each(here, asked, await press_all(here, asked, 10))
+        assert await one_effect_each(here, asked, await press_all(here, asked, 10))
         assert "locked" not in life.said()
         assert "failed" not in life.said()

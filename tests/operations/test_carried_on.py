@@ -67,8 +67,8 @@ async def test_a_restoration_is_sent_at_most_once_and_told(tmp_path: Path) -> No
     async def story(here: Bench) -> None:
         await here.pressed(await here.asked(f"delete {harvester}"))
         await here.engine.run()
-        question = await here.offering.ask(asker(ADA), HarvesterRef(harvester))
-        await here.restoring.press(asker(ADA, question.place), question.id, {})
+        question = await here.crew.offering.ask(asker(ADA), HarvesterRef(harvester))
+        await here.crew.restoring.press(asker(ADA, question.place), question.id, {})
 
     async def check(here: Bench) -> None:
         (last,) = [one for one in here.teller.told("show") if isinstance(one, Confirmation) and one.state.over][-1:]
@@ -146,7 +146,7 @@ async def test_a_second_persons_answer_counts_once(tmp_path: Path) -> None:
         await here.pressed(question := await here.asked("delete bus-stops"))
         await here.engine.run()
         waiting = await here.standing(question.id)
-        await here.approving.take(asker(ALAN, waiting.place), question.id, "d2", approve=True)
+        await here.crew.approving.take(asker(ALAN, waiting.place), question.id, "d2", approve=True)
 
     async def check(here: Bench) -> None:
         shown = last_shown(here)
@@ -249,11 +249,11 @@ async def test_what_stands_in_the_queue_is_not_taken_up_twice(tmp_path: Path, *,
         if again:
             await here.engine.run()
             waiting = await here.standing(question.id)
-            await here.approving.take(asker(ALAN, waiting.place), question.id, "d2", approve=True)
+            await here.crew.approving.take(asker(ALAN, waiting.place), question.id, "d2", approve=True)
             assert await dies(here, 2), "right after the answer has counted"
         assert (await here.standing(question.id)).state is State.APPROVED
         queued = set(here.engine.queue)
-        await here.changing.take_up()
+        await here.crew.changing.take_up()
         await here.engine.run()
         assert set(here.engine.queue) == queued
         assert here.writes() == ["DELETE bus-stops"]
@@ -268,10 +268,10 @@ async def test_no_message_goes_on_asking_for_what_was_ended_meanwhile(tmp_path: 
 
         async def end() -> None:
             if withdrawn:
-                await here.confirming.cancel(asker(ADA, question.place), question.id)
+                await here.crew.confirming.cancel(asker(ADA, question.place), question.id)
             else:
                 here.clock.time += 10_000
-                assert await here.confirming.expire() == 1
+                assert await here.crew.confirming.expire() == 1
 
         here.teller.meanwhile_asking = end
         await here.engine.run()
@@ -288,13 +288,13 @@ async def test_a_refused_answer_uses_nothing_up_and_is_written_down(tmp_path: Pa
         place = (await here.standing(question.id)).place
         for number, (user, approve) in enumerate([(ADA, True), ("USAM", True), ("USAM", False)]):
             for _ in range(2):  # a delivery that comes twice is taken once
-                await here.approving.take(asker(user, place), question.id, f"d{number}", approve=approve)
+                await here.crew.approving.take(asker(user, place), question.id, f"d{number}", approve=approve)
         await here.engine.run()
         assert (await here.standing(question.id)).state is State.WAITING
         here.clock.time += 10_000
         for user in (ADA, ALAN):
-            await here.approving.take(asker(user, place), question.id, f"late {user}", approve=False)
-        await here.approving.take(asker(ALAN, place), "nobody's", "lost", approve=True)
+            await here.crew.approving.take(asker(user, place), question.id, f"late {user}", approve=False)
+        await here.crew.approving.take(asker(ALAN, place), "nobody's", "lost", approve=True)
         await here.engine.run()
         told = [str(one) for one in here.teller.told("refuse")]
         assert len(told) == 6
@@ -312,7 +312,7 @@ async def test_the_opposite_of_an_answer_is_told_and_the_same_again_is_not(tmp_p
         await here.engine.run()
         place = (await here.standing(question.id)).place
         for number, approve in enumerate([True, True, False]):
-            await here.approving.take(asker(ALAN, place), question.id, f"d{number}", approve=approve)
+            await here.crew.approving.take(asker(ALAN, place), question.id, f"d{number}", approve=approve)
         await here.engine.run()
         (told,) = here.teller.told("refuse")
         assert "Your press changed nothing." in str(told)

@@ -10,7 +10,8 @@ from dbos import DBOS
 from structlog.testing import capture_logs
 
 from harvestbot.errors import SlackUnavailable
-from harvestbot.operations.engine import MOST_TRIES, Engine, Work
+from harvestbot.operations.engine import MOST_TRIES, Engine
+from harvestbot.operations.ports import Work
 from harvestbot.store import urls
 from harvestbot.store.database import Database
 

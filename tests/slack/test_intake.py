@@ -5,17 +5,19 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from prometheus_client import CollectorRegistry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import NotAllowed, NotUnderstood
+from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.sandbox.logbook import logging_to
@@ -26,14 +28,14 @@ from harvestbot.sandbox.slack.world import World
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.intake import Afterwards, FormMistakes, Intake, Route
 from harvestbot.slack.listening import bolt_app
-from harvestbot.slack.payloads import Delivery
+from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
 from harvestbot.slack.permalinks import Permalinks
 from harvestbot.slack.repeats import Repeats
 from harvestbot.slack.runner import AwaitedAckRunner
 from harvestbot.slack.sender import Sender
 from harvestbot.slack.web import web_app
-from harvestbot.store import audit
+from harvestbot.store import audit, deliveries
 from harvestbot.store.database import Database
 
 Act = Callable[[Delivery], Awaitable[Afterwards | None]]
@@ -41,7 +43,7 @@ SECRET_WORDS = "xoxb-1-2-typed-by-mistake"
 
 
 class Handlers:
-    """What deliveries lead to: by the text of a command."""
+    """What deliveries lead to: by the text of a command, or of a mention."""
 
     def __init__(self) -> None:
         self.known: dict[str, Route] = {}
@@ -56,8 +58,26 @@ class Handlers:
 
         self.known[text] = Route(kind, counted)
 
-    def __call__(self, delivery: Delivery) -> Route:
-        """Route a delivery."""
+    def press(self, delivery: Delivery) -> Route:
+        """Route what no test here delivers."""
+        raise AssertionError(delivery)
+
+    form = shortcut = press
+
+    async def suggest(self, delivery: Delivery) -> Sequence[Option]:
+        """Suggest what is typed, unless that is what breaks."""
+        if delivery.text == "broken":
+            raise RuntimeError("no suggestions")
+        return [{"text": {"type": "plain_text", "text": delivery.text}, "value": delivery.text}]
+
+    def event(self, delivery: Delivery) -> Route | None:
+        """Route a mention; all other events mean nothing."""
+        if delivery.name != "app_mention":
+            return None
+        return self.command(structs.replace(delivery, text=delivery.text.rpartition(" ")[2]))
+
+    def command(self, delivery: Delivery) -> Route:
+        """Route a command."""
         if delivery.text == "broken":
             raise RuntimeError("no route")
         if delivery.text not in self.known:
@@ -94,7 +114,8 @@ def log_file(tmp_path: Path) -> Path:
 def intake(sender: Sender, database: Database, telemetry: Telemetry) -> Intake:
     """The way in."""
     ledger = Ledger(database, lambda: 5.0, Permalinks(sender.permalink))
-    return Intake(Answers(sender), ledger, Repeats(lambda: 0.0), telemetry.acknowledged)
+    arrivals = Arrivals(database, lambda: 5.0)
+    return Intake(Answers(sender), ledger, arrivals, Repeats(lambda: 0.0), telemetry.acknowledged)
 
 
 @pytest.fixture
@@ -111,7 +132,7 @@ async def bot(
 
     app = bolt_app(client, world.signing_secret, home)
     runner = AwaitedAckRunner(app)
-    intake.listen(app, "/harvester", commands=handlers, presses=handlers, forms=handlers)
+    intake.listen(app, "/harvester", handlers)
     with logging_to(log_file, [world.bot_token, world.signing_secret]):
         async with listening(web_app(app, CollectorRegistry(), ready)) as port:
             world.request_url = f"http://127.0.0.1:{port}/slack/events"
@@ -224,6 +245,50 @@ async def test_a_read_that_is_delivered_twice_is_answered_once(
     assert handlers.count["x"] == 2
     counted = telemetry.registry.get_sample_value("harvestbot_acknowledgement_seconds_count", {"kind": kind.value})
     assert counted == 3
+
+
+async def test_an_event_that_is_delivered_twice_is_answered_once_even_by_another_process(
+    world: World, handlers: Handlers
+) -> None:
+    """Slack delivers again for minutes; what has come is remembered in the database."""
+    handlers.on("x", Kind.READ, nothing)
+    first = await world.mention(ADMIN, DATA_OPS, "x")
+    assert first is not None
+    again = await world._courier.bring("event", "events_api", first.payload)  # noqa: SLF001  because only Slack itself repeats
+    assert first.ok
+    assert again.ok
+    assert await world.mention(ADMIN, DATA_OPS, "x")
+    assert handlers.count["x"] == 2
+
+
+async def test_an_event_that_decides_leaves_it_to_the_decision_to_be_taken_once(
+    world: World, handlers: Handlers, database: Database
+) -> None:
+    """What is claimed and what follows from it belong into one transaction."""
+    handlers.on("x", Kind.DECISION, nothing)
+    first = await world.mention(ADMIN, DATA_OPS, "x")
+    assert first is not None
+    assert first.ok
+    assert handlers.count["x"] == 1
+    async with database.write() as tx:
+        assert await deliveries.claim(tx, str(first.payload["event_id"]), "event", 5.0)
+
+
+async def test_an_event_that_means_nothing_is_acknowledged(world: World, handlers: Handlers) -> None:
+    """Slack would deliver it again, and turn events off after too many failures."""
+    opened = await world.open_home(ADMIN)
+    assert opened is not None
+    assert opened.ok
+    assert not handlers.count
+
+
+@pytest.mark.parametrize(("words", "told"), [("broken", "Something went wrong"), ("what", "I know no such thing.")])
+async def test_an_event_that_cannot_be_routed_is_answered(world: World, words: str, told: str) -> None:
+    """Somebody wrote it, and waits."""
+    delivery = await world.mention(ADMIN, DATA_OPS, words)
+    assert delivery is not None
+    assert delivery.ok
+    await world.until_sees(ADMIN, DATA_OPS, told)
 
 
 async def test_a_refusal_for_want_of_a_role_is_written_down(

@@ -150,6 +150,7 @@ def test_a_submitted_form_is_read() -> None:
         name="harvestbot:typed-delete",
         value="c1",
         values=VALUES,
+        view="V1",
     )
     assert from_submission({**SUBMISSION, "trigger_id": ""}).id == "V1"
 

@@ -14,20 +14,12 @@ from harvestbot.domain.asks import parse
 from harvestbot.domain.audit import Entry, Page
 from harvestbot.domain.confirmations import Action, Confirmation, Place
 from harvestbot.domain.roles import WORKSPACE_ADMINS, Grants, Role
-from harvestbot.operations.approving import ANSWER, Approving
-from harvestbot.operations.changing import Changing
-from harvestbot.operations.confirming import CARRY_OUT, Confirming
-from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.crew import Crew, Rules, assemble
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.offering import Offering
+from harvestbot.operations.means import Means
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.progress import Progress
-from harvestbot.operations.restoring import Restoring
-from harvestbot.operations.running import FOLLOW, Running
-from harvestbot.operations.stopping import STOP, Stopping
-from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.vault import Vault
 from harvestbot.portal.address import ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
@@ -64,12 +56,7 @@ class Bench(Struct, kw_only=True):
     people: FakePeople
     teller: FakeTeller
     engine: FakeEngine
-    confirming: Confirming
-    approving: Approving
-    changing: Changing
-    offering: Offering
-    restoring: Restoring
-    decisions: Decisions
+    crew: Crew
 
     def writes(self) -> list[str]:
         """Return the methods and last words of what reached the portal and could change something."""
@@ -91,16 +78,16 @@ class Bench(Struct, kw_only=True):
     async def asked(self, typed: str) -> Confirmation:
         """Have Ada ask for something that is asked about, and return the question as it stands."""
         ask = parse(typed)
-        question = await self.confirming.ask(asker(ADA), Action(ask.verb.name), ask.about)
+        question = await self.crew.confirming.ask(asker(ADA), Action(ask.verb.name), ask.about)
         return await self.standing(question.id)
 
     async def pressed(self, question: Confirmation, action: Action | None = None) -> None:
         """Have Ada press."""
-        await self.confirming.press(asker(ADA, question.place), question.id, action or question.ask)
+        await self.crew.confirming.press(asker(ADA, question.place), question.id, action or question.ask)
 
     async def typed(self, words: str, delivery: str = "d1") -> None:
         """Have Ada type what needs no question."""
-        await self.decisions.take(asker(ADA), parse(words), delivery)
+        await self.crew.decisions.take(asker(ADA), parse(words), delivery)
 
 
 def asker(user: str, place: Place | None = None) -> Asker:
@@ -137,96 +124,22 @@ async def bench(
         portals = Portals({"city": PortalClient(address, http)})
         gate, ledger = Gate(people, {"city": GRANTS}, frozenset()), Ledger(database, clock, FakeLinks())
         watch = Watch(Pace(first=0.005, growth=0.0, most=0.005), clock, asyncio.Event())
-        confirming = Confirming(
+        means = Means(
+            people=people,
             gate=gate,
             portals=portals,
             database=database,
             ledger=ledger,
             teller=teller,
             engine=engine,
-            now=clock,
-            ttl=600.0,
-            second=second,
-        )
-        running = Running(
-            gate=gate,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            engine=engine,
-            confirming=confirming,
-            watch=watch,
-            now=clock,
-        )
-        progress = Progress(database, ledger, teller)
-        offering = Offering(gate=gate, portals=portals, database=database, confirming=confirming)
-        restoring = Restoring(
-            gate=gate,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            progress=progress,
-            confirming=confirming,
-            offering=offering,
             watch=watch,
             vault=Vault(clock),
-            now=clock,
             process="bench",
             presence=None,
-        )
-        changing = Changing(
-            gate=gate,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            progress=progress,
-            confirming=confirming,
-            running=running,
-            restoring=restoring,
-            watch=watch,
             now=clock,
         )
-        stopping = Stopping(
-            gate=gate,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            engine=engine,
-            watch=watch,
-            now=clock,
-        )
-        approving = Approving(
-            gate=gate, database=database, ledger=ledger, teller=teller, engine=engine, confirming=confirming, now=clock
-        )
-        subscribing = Subscribing(
-            gate=gate,
-            people=people,
-            portals=portals,
-            database=database,
-            ledger=ledger,
-            teller=teller,
-            engine=engine,
-            now=clock,
-        )
-        decisions = Decisions(
-            gate=gate,
-            database=database,
-            ledger=ledger,
-            running=running,
-            stopping=stopping,
-            subscribing=subscribing,
-            now=clock,
-        )
-        engine.works = {
-            CARRY_OUT: changing.carry_out,
-            ANSWER: approving.carry_out,
-            FOLLOW: running.carry_out,
-            STOP: stopping.carry_out,
-            SUBSCRIBE: subscribing.carry_out,
-        }
+        crew = assemble(means, Rules(ttl=600.0, second=second))
+        engine.works = dict(crew.works)
         yield Bench(
             portal=portal,
             database=database,
@@ -235,10 +148,5 @@ async def bench(
             people=people,
             teller=teller,
             engine=engine,
-            confirming=confirming,
-            approving=approving,
-            changing=changing,
-            offering=offering,
-            restoring=restoring,
-            decisions=decisions,
+            crew=crew,
         )

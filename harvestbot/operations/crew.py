@@ -1,0 +1,86 @@
+"""All that people can have done, put together from the same means."""
+
+from msgspec import Struct
+
+from harvestbot.domain.confirmations import Action
+from harvestbot.operations.approving import ANSWER, Approving
+from harvestbot.operations.arrivals import Arrivals
+from harvestbot.operations.changing import Changing
+from harvestbot.operations.confirming import CARRY_OUT, Confirming
+from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.means import Means
+from harvestbot.operations.offering import Offering
+from harvestbot.operations.ports import Work
+from harvestbot.operations.progress import Progress
+from harvestbot.operations.questions import Questions
+from harvestbot.operations.restoring import Restoring
+from harvestbot.operations.running import FOLLOW, Running
+from harvestbot.operations.stopping import STOP, Stopping
+from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
+from harvestbot.operations.trail import Trail
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """What the settings say of how things are asked.
+
+    Attributes:
+        ttl: seconds that a question waits.
+        second: what needs a second person.
+    """
+
+    ttl: float
+    second: frozenset[Action] = frozenset()
+
+
+class Crew(Struct, frozen=True, kw_only=True):
+    """Who does what; each is described where it is defined."""
+
+    approving: Approving
+    arrivals: Arrivals
+    changing: Changing
+    confirming: Confirming
+    decisions: Decisions
+    offering: Offering
+    questions: Questions
+    restoring: Restoring
+    subscribing: Subscribing
+    trail: Trail
+    works: dict[str, Work]
+    """What the engine can be told to carry on, by the name under which it is written down."""
+
+
+def assemble(means: Means, rules: Rules) -> Crew:
+    """Put everybody together.
+
+    Args:
+        means: what they work with.
+        rules: how things are asked.
+    """
+    confirming = Confirming(means, ttl=rules.ttl, second=rules.second)
+    running = Running(means, confirming)
+    progress = Progress(means)
+    offering = Offering(means, confirming)
+    restoring = Restoring(means, progress=progress, confirming=confirming, offering=offering)
+    changing = Changing(means, progress=progress, confirming=confirming, running=running, restoring=restoring)
+    stopping = Stopping(means)
+    approving = Approving(means, confirming)
+    subscribing = Subscribing(means)
+    return Crew(
+        approving=approving,
+        arrivals=Arrivals(means.database, means.now),
+        changing=changing,
+        confirming=confirming,
+        decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        offering=offering,
+        questions=Questions(means),
+        restoring=restoring,
+        subscribing=subscribing,
+        trail=Trail(means),
+        works={
+            CARRY_OUT: changing.carry_out,
+            ANSWER: approving.carry_out,
+            FOLLOW: running.carry_out,
+            STOP: stopping.carry_out,
+            SUBSCRIBE: subscribing.carry_out,
+        },
+    )
