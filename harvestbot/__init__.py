@@ -12,7 +12,8 @@ The house has floors; each stands on those below it and knows nothing of those a
     domain            harvesters, roles, verbs, confirmations, runs: values and decisions, no I/O
     errors            the tree of everything that can go wrong, each with a sentence for the person who asked
 
-How a command goes: ``slack.intake`` acknowledges it (a decision after its transaction), ``slack.routes`` knows what
-it means, a part of ``slack.parts`` has an operation do it, the operation asks ``operations.gate`` who may and ``operations.portals`` where, and a card comes back. What
-changes a portal is a row first, and then a work of ``operations.engine`` that may begin again from its row at any time.
+How a command goes: ``slack.intake`` acknowledges it (a decision after its transaction), ``slack.routes`` knows what it
+means, a part of ``slack.parts`` has an operation do it, the operation asks ``operations.gate`` who may and
+``operations.portals`` where, and a card comes back. What changes a portal is a row first, and then a work of
+``operations.engine`` that may begin again from its row at any time.
 """
