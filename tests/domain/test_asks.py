@@ -128,7 +128,7 @@ def test_any_text_is_understood_or_refused_with_suggestions_that_are(words: list
         assert parse(str(ask)) == ask
         return
     assert "\n" not in str(refusal)
-    assert len(str(refusal)) < 200
+    assert len(str(refusal)) < 300
     for suggestion in refusal.suggestions:
         parse(suggestion)
 
