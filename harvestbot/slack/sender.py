@@ -189,8 +189,14 @@ class Sender:
             raise kind(f"Slack did not take an answer ({answer.status_code} {answer.body[:80]}).")
 
     async def private(self, channel: str, user: str, card: Card, *, thread: str = "") -> None:
-        """Show something to one person in a channel, or, where the bot is not, in their direct message."""
+        """Show something to one person in a channel, or, where the bot is not, in their direct message.
+
+        In a direct message nobody else is, so it stands there like everything else that is said.
+        """
         try:
+            if channel.startswith("D"):
+                await self.post(channel, card, thread=thread)
+                return
             await self._paced(
                 "chat.postEphemeral",
                 channel,
