@@ -40,7 +40,11 @@ def with_stuck(seen: Sight, stuck: Collection[str]) -> Sight:
 
 
 def slim(harvester: Harvester) -> Harvester:
-    """Return what lists show of a harvester; the words that many share are held once."""
-    if not (harvester.parameters or harvester.fields or harvester.secrets):
+    """Return what lists show of a harvester, which is no more than watching remembers of it."""
+    if not (
+        harvester.parameters or harvester.fields or harvester.secrets or harvester.type_label or harvester.created_at
+    ):
         return harvester
-    return msgspec.structs.replace(harvester, parameters={}, fields=(), secrets=frozenset())
+    return msgspec.structs.replace(
+        harvester, type_label="", created_at=None, parameters={}, secrets=frozenset(), fields=()
+    )
