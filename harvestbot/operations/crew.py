@@ -8,6 +8,7 @@ from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.finding import Finding
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.ports import Work
@@ -41,6 +42,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    finding: Finding
     offering: Offering
     questions: Questions
     refreshing: Refreshing
@@ -67,15 +69,17 @@ def assemble(means: Means, rules: Rules) -> Crew:
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
+    refreshing = Refreshing(means.portals, means.database, means.now)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        finding=Finding(means, refreshing),
         offering=offering,
         questions=Questions(means),
-        refreshing=Refreshing(means.portals, means.database, means.now),
+        refreshing=refreshing,
         restoring=restoring,
         subscribing=subscribing,
         trail=Trail(means),

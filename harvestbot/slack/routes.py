@@ -11,6 +11,7 @@ from harvestbot.slack import ids
 from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.finding import Finding
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
@@ -22,7 +23,7 @@ ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE
 
 def parts(tools: Tools) -> list[Part]:
     """Return all parts of what people see; a new one is added here."""
-    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part()]
+    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part(), Finding(tools).part()]
 
 
 class Routes:
@@ -44,6 +45,7 @@ class Routes:
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
                 ids.Press.RUN: lambda one: self._run(parse(one.value)),
+                ids.Press.FIND: lambda one: self._run(about(ids.read_find(one.name), one)),
             },
             events={MENTIONED: self._said, WRITTEN: self._said},
         )
