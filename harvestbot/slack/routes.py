@@ -10,6 +10,7 @@ from harvestbot.operations.decisions import Decisions
 from harvestbot.slack import ids
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
@@ -20,7 +21,7 @@ ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE
 
 def parts(tools: Tools) -> list[Part]:
     """Return all parts of what people see; a new one is added here."""
-    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part()]
+    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part(), Notices(tools).part()]
 
 
 class Routes:
