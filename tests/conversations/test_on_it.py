@@ -7,7 +7,7 @@ from harvestbot.sandbox.portal.harvester import Durations, Script
 from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, GENERAL, ON_CALL, OPERATOR, SECOND_ADMIN, VIEWER, dm_of
 from harvestbot.sandbox.slack.messages import Message
 
-ROLES = {"ROLES__OPERATOR": f'["{ON_CALL}"]'}
+OPERATORS = f'["{ON_CALL}"]'
 
 
 async def failed(talk: Talk, watch: str = "watch city failed", *names: str) -> Message:
@@ -23,7 +23,7 @@ async def failed(talk: Talk, watch: str = "watch city failed", *names: str) -> M
 
 async def test_who_is_on_it_is_seen_by_everybody_and_by_every_channel(mode: str) -> None:
     """A second press says who has it; taking over is one press more, and all of it stands in the trail."""
-    async with talking(mode=mode, **ROLES) as talk:
+    async with talking(mode=mode, ROLES__OPERATOR=OPERATORS) as talk:
         await talk.types("watch city/my-harvester failed recovered", channel=GENERAL)
         await talk.sees("watches", channel=GENERAL)
         notice = await failed(talk)
@@ -73,7 +73,7 @@ async def test_a_mention_that_calls_nobody_is_refused(mode: str) -> None:
 
 async def test_being_on_it_needs_the_role(mode: str) -> None:
     """It ends mentions, so it needs what muting needs; the refusal is kept."""
-    async with talking(mode=mode, **ROLES) as talk:
+    async with talking(mode=mode, ROLES__OPERATOR=OPERATORS) as talk:
         notice = await failed(talk)
         await talk.presses("I'm on it", notice, VIEWER)
         await talk.sees("needs the role operator", VIEWER)
@@ -84,7 +84,7 @@ async def test_being_on_it_needs_the_role(mode: str) -> None:
 
 async def test_why_a_notice_came_is_answered_with_what_ends_it(mode: str) -> None:
     """Whose wish, since when and which kinds; muted and unwatched from there. Who may not, sees no buttons."""
-    async with talking(mode=mode, **ROLES) as talk:
+    async with talking(mode=mode, ROLES__OPERATOR=OPERATORS) as talk:
         notice = await failed(talk)
         await talk.presses("Why do I get this?", notice, VIEWER)
         why = talk.look(await talk.sees("You see this here because", VIEWER))
