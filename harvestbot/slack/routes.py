@@ -13,6 +13,7 @@ from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
 from harvestbot.slack.parts.links import Links
+from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
@@ -28,6 +29,7 @@ def parts(tools: Tools) -> list[Part]:
         Reading(tools).part(),
         Confirmations(tools).part(),
         Restorables(tools).part(),
+        Notices(tools).part(),
         Links(tools).part(),
     ]
 
