@@ -50,7 +50,7 @@ TEXTS = {
 STRINGS = {"action_id": 255, "block_id": 255, "callback_id": 255, "private_metadata": 3_000, "url": 3_000}
 VALUES = {"button": 2_000, "option": 150}
 SURFACES = {
-    "message": {"section", "header", "context", "actions", "divider", "image", "rich_text", "table"}
+    "message": {"section", "header", "context", "actions", "divider", "image", "rich_text", "table", "input"}
     | {"data_table", "data_visualization"},
     "modal": {"section", "header", "context", "actions", "divider", "image", "rich_text", "input"},
 }
@@ -190,6 +190,10 @@ def _section(block: Mapping[str, Any]) -> list[str]:
 def _pressable(element: Mapping[str, Any]) -> str:
     if element["type"] == "overflow":
         return "[… " + " | ".join(option["text"]["text"] for option in element["options"]) + "]"
+    if element["type"].endswith("_select"):
+        groups = element.get("option_groups", [element])
+        offered = [option["text"]["text"] for group in groups for option in group.get("options", ())]
+        return f"[v {element['placeholder']['text']}{': ' * bool(offered)}{' | '.join(offered)}]"
     marks = {"primary": "+", "danger": "!"}
     return f"[{marks.get(element.get('style', ''), '')}{element['text']['text']}]"
 
