@@ -1,0 +1,251 @@
+"""Working through several harvesters: each in its turn, and what was started is followed to its end.
+
+How far each has come stands in its row, so that this may be carried out again at any time and goes on from there.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Coroutine, Mapping
+
+import msgspec
+import structlog
+
+from harvestbot.domain.audit import Outcome
+from harvestbot.domain.batches import CALLS, IN_A_ROW, Batch, Item, Sight, Step, ended, spendable, stuck
+from harvestbot.domain.confirmations import Action, State
+from harvestbot.domain.harvesters import Harvester
+from harvestbot.errors import HarvestbotError, PortalError, UnknownHarvester
+from harvestbot.operations.batch_items import BatchItems, run_of
+from harvestbot.operations.batching import Turn
+from harvestbot.operations.means import Means
+from harvestbot.operations.running import SETTLING, began
+from harvestbot.store import batches
+
+log = structlog.get_logger(__name__)
+
+LANES = 3
+"""Harvesters that are changed at the same time: publishing one may take minutes. Starts wait for nothing."""
+FEW = 2
+"""Runs that are each looked at by themselves; more are looked at in one list."""
+STOPPED = "It was stopped before this one's turn."
+SPENT = "Today's calls on this portal are used up, but for those that are kept for people."
+UNFOLLOWED = "It was still running when today's calls on this portal were used up; `status` shows how it goes."
+GONE = "The harvester is gone from the portal."
+
+
+class Working:
+    """Works through batches.
+
+    Args:
+        means, items: see there.
+    """
+
+    def __init__(self, means: Means, items: BatchItems) -> None:
+        self._gate = means.gate
+        self._portals = means.portals
+        self._database = means.database
+        self._ledger = means.ledger
+        self._teller = means.teller
+        self._items = items
+        self._watch = means.watch
+        self._now = means.now
+
+    async def carry_out(self, payload: Mapping[str, object]) -> None:
+        """Bring one batch as far as its turn goes; the payload is that of ``WORK_THROUGH``."""
+        sight = await self._stands(str(payload["batch"]))
+        if sight is None:
+            return
+        await self._ledger.locate(sight.batch.place)
+        match Turn(str(payload["turn"])):
+            case Turn.SECOND:
+                await self._ask_second(sight, str(payload.get("message", "")))
+            case Turn.TELL:
+                await self._teller.show_several(sight, insist=True)
+            case Turn.WORK:
+                await self._work(sight)
+
+    async def _work(self, sight: Sight) -> None:
+        batch_id = sight.batch.id
+        if sight.batch.state is State.APPROVED:
+            async with self._database.write() as tx:
+                await batches.work(tx, batch_id)
+            sight = await self._stands(batch_id) or sight
+        if sight.batch.state is State.AT_WORK:
+            course = _Course(sight)
+            await self._show(course)
+            lanes = 1 if sight.batch.chosen is Action.START else LANES
+            await _together(*(self._take_turns(course) for _ in range(lanes)), self._follow(course))
+            async with self._database.write() as tx:
+                if settled := await batches.settle(tx, batch_id, State.DONE):
+                    await self._ledger.about_batch(tx, settled, Outcome.DONE, detail=_summary(course.sight))
+            sight = await self._stands(batch_id) or sight
+        if sight.batch.state is State.DONE:
+            if sight.batch.place.message:
+                await self._teller.show_several(sight, insist=True)
+            await self._teller.report_several(sight)
+
+    async def _take_turns(self, course: "_Course") -> None:
+        """Take one harvester after the other, until none is left or somebody has stopped it."""
+        while (item := course.next()) is not None:
+            self._watch.let_go()
+            batch = course.batch
+            if item.step is Step.BEGUN:
+                course.put(await self._items.go_on(batch, item))
+            elif why := await self._why_not(course, item):
+                course.put(await self._items.skip(batch, item, why))
+            elif (taken := await self._items.take(batch, item)) is not None:
+                course.put(taken)
+            else:
+                stands = await self._stands(batch.id)
+                course.batch = stands.batch if stands else batch
+                course.put(await self._items.skip(batch, item, STOPPED))
+            await self._show(course)
+
+    async def _why_not(self, course: "_Course", item: Item) -> str:
+        """Say why this one's turn may not come, "" where it may; roles are asked anew at the beginning."""
+        batch, client = course.batch, self._portals[item.portal]
+        if batch.stopper:
+            return STOPPED
+        try:
+            people = (batch.requester, batch.approver)
+            await self._gate.allowed(batch.verb, item.portal, batch.place.channel, people, fresh=course.fresh)
+        except HarvestbotError as error:
+            return str(error)
+        course.fresh = False
+        quota = client.quota
+        if spendable(quota.limit, quota.remaining) < CALLS[batch.chosen]:
+            return SPENT
+        if same := stuck(course.sight.items, item.portal):
+            return f"The last {IN_A_ROW} on {item.portal} all failed for one reason, so no more were begun: {same}"
+        return ""
+
+    async def _follow(self, course: "_Course") -> None:
+        """Look at what was started until all of it is at its end: one list a portal and look, however many run."""
+        resting: Counter[str] = Counter()
+        if course.over:
+            return
+        async for _ in self._watch.looks(self._now()):
+            if course.over:
+                return
+            before = course.sight.steps
+            for portal in course.batch.portals:
+                going = [one for one in course.sight.of(Step.FOLLOWED) if one.portal == portal]
+                if going:
+                    await self._look(course, portal, going, resting)
+            if course.sight.steps != before:
+                await self._show(course)
+
+    async def _look(self, course: "_Course", portal: str, going: list[Item], resting: Counter[str]) -> None:
+        quota = self._portals[portal].quota
+        if spendable(quota.limit, quota.remaining) < 1:
+            for item in going:
+                await self._unsure(course, item, UNFOLLOWED)
+            return
+        try:
+            seen = await self._seen(portal, going)
+        except PortalError as error:
+            log.info("cannot look", portal=portal, why=str(error))
+            return
+        for item in going:
+            now = seen.get(item.harvester.id)
+            if now is None:
+                await self._unsure(course, item, GONE)
+                continue
+            resting[item.id] = 0 if now.running else resting[item.id] + 1
+            run = run_of(course.batch, item, self._now())
+            if not now.running and (began(run, now) or resting[item.id] >= SETTLING):
+                course.put(await self._items.keep(course.batch, ended(item, now), item))
+            else:
+                course.put(msgspec.structs.replace(item, now=now))
+
+    async def _seen(self, portal: str, going: list[Item]) -> dict[str, Harvester]:
+        """Read these harvesters; those that are gone are left out."""
+        client = self._portals[portal]
+        if len(going) > FEW:
+            return {one.id: one for one in await client.list()}
+        seen: dict[str, Harvester] = {}
+        for item in going:
+            try:
+                seen[item.harvester.id] = await client.get(item.harvester.id)
+            except UnknownHarvester:
+                continue
+        return seen
+
+    async def _unsure(self, course: "_Course", item: Item, why: str) -> None:
+        later = msgspec.structs.replace(item, step=Step.UNSURE, reason=why)
+        course.put(await self._items.keep(course.batch, later, item))
+
+    async def _ask_second(self, sight: Sight, message: str) -> None:
+        """Ask in the channel for a second person, with a message of its own, since edits notify nobody.
+
+        Where it stands elsewhere than at ``message`` by now, this was done before a process was stopped.
+        """
+        batch = sight.batch
+        if batch.state is not State.WAITING or batch.place.message != message:
+            return
+        place = await self._teller.ask_second_for_several(sight)
+        await self._ledger.locate(place)
+        async with self._database.write() as tx:
+            await batches.moved(tx, batch.id, place)
+        stands = await self._stands(batch.id) or sight
+        if stands.batch.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
+            for where in (place, batch.place):
+                if where.message:
+                    shown = msgspec.structs.replace(stands.batch, place=where)
+                    await self._teller.show_several(Sight(shown, stands.items), insist=True)
+
+    async def _show(self, course: "_Course") -> None:
+        if course.batch.place.message:
+            await self._teller.show_several(course.sight, insist=False)
+
+    async def _stands(self, batch_id: str) -> Sight | None:
+        async with self._database.read() as reading:
+            return await batches.sight(reading, batch_id)
+
+
+class _Course:
+    """How far a batch has come, as the process that works through it knows.
+
+    Attributes:
+        batch: the batch as last read.
+        fresh: whether roles have to be asked anew.
+    """
+
+    def __init__(self, sight: Sight) -> None:
+        self.batch: Batch = sight.batch
+        self.fresh = True
+        self._items = list(sight.items)
+        self._waiting = deque(sight.of(Step.BEGUN) + sight.of(Step.WAITING))
+
+    @property
+    def sight(self) -> Sight:
+        """The batch and its harvesters as they stand."""
+        return Sight(self.batch, tuple(self._items))
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen to any of them."""
+        return all(one.step.over for one in self._items)
+
+    def next(self) -> Item | None:
+        """Return whose turn it is; each is returned once."""
+        return self._waiting.popleft() if self._waiting else None
+
+    def put(self, item: Item) -> None:
+        """Note how far one has come."""
+        self._items[item.position] = item
+
+
+async def _together(*works: Coroutine[object, object, None]) -> None:
+    """Do all of it at once; where one fails, the others are let go, and what it raised is raised."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _summary(sight: Sight) -> str:
+    return ", ".join(f"{count} {step}" for step, count in sorted(sight.steps.items()))
