@@ -204,7 +204,7 @@ class Bot:
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
         intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions))
+        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, self.known_home))
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
