@@ -49,6 +49,14 @@ class Press(StrEnum):
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    SEVERAL = "several"  # Choice, of a batch: sets it in motion
+    SEVERAL_TYPED = "several-typed"  # Choice, of a batch: opens the form in which the number is typed
+    SEVERAL_CANCEL = "several-cancel"  # the batch's id
+    SEVERAL_APPROVE = "several-approve"  # the batch's id: the answer of a second person
+    SEVERAL_REJECT = "several-reject"  # the batch's id: the answer of a second person, or the asker's withdrawal
+    SEVERAL_STOP = "several-stop"  # the batch's id
+    SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
+    CHOOSE = "choose"  # a verb: opens the form in which harvesters are chosen
 
 
 class Item(StrEnum):
@@ -64,6 +72,8 @@ class Form(StrEnum):
 
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
+    TYPED_COUNT = "typed-count"  # Choice, of a batch
+    CHOOSE = "choose"  # Chooser
 
 
 class Shortcut(StrEnum):
@@ -74,6 +84,8 @@ class Field(StrEnum):
     """An input of a form: both its block id and, in that block, its action id."""
 
     HARVESTER_ID = "harvester-id"
+    COUNT = "count"
+    CHOSEN = "chosen"  # the harvesters
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
 
 
