@@ -15,8 +15,6 @@ from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
 
 QUOTES = "`'\"“”\u2018\u2019«»"
-SEVERAL = "several"
-"""The word behind a verb that asks for a form in which harvesters are chosen."""
 LONGEST_WORD = 255
 """Characters: no harvester's id is longer, so a longer word is a slip of the clipboard."""
 
@@ -42,7 +40,7 @@ class Ask(Struct, frozen=True):
 
     @property
     def several(self) -> bool:
-        """Whether it is about several harvesters at once: the words choose them, or ask for a form to choose in."""
+        """Whether it is about several harvesters at once, which its words choose."""
         return self.verb.takes is Takes.HARVESTERS and self.harvester is None
 
     @property
@@ -102,9 +100,7 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
 
 
 def _about_some(verb: Verb, rest: list[str]) -> Ask:
-    """Read one harvester, filters that choose several, or the word for choosing them in a form."""
-    if rest == [SEVERAL]:
-        return Ask(verb, words=(SEVERAL,))
+    """Read one harvester, or filters that choose several."""
     if not any(map(is_filter, rest)):
         return _about_a_harvester(verb, rest)
     if verb.also and " ".join(rest).lower().endswith(f" {verb.also}"):

@@ -126,7 +126,7 @@ class Batch(Struct, frozen=True, kw_only=True):
         return self.chosen.verb
 
 
-class Sight(Struct, frozen=True):
+class Several(Struct, frozen=True):
     """A batch and its harvesters, as they stand."""
 
     batch: Batch
@@ -209,7 +209,12 @@ def at_stake(action: Action, harvester: Harvester) -> int:
 def items_of(batch_id: str, found: Sequence[Listed]) -> tuple[Item, ...]:
     """Return the items of a batch; their ids sort as they are worked through."""
     return tuple(
-        Item(id=f"{batch_id}-{number:04}", position=number, portal=one.portal, harvester=one.harvester)
+        Item(
+            id=f"{batch_id}-{number:04}",
+            position=number,
+            portal=one.portal,
+            harvester=msgspec.structs.replace(one.harvester, fields=()),  # what a form asks for matters to nobody here
+        )
         for number, one in enumerate(found)
     )
 
@@ -227,7 +232,11 @@ def short_of(calls: Mapping[str, int], spend: Mapping[str, int], each: int) -> s
         spend: how many calls may be spent on each.
         each: calls that one harvester takes.
     """
-    short = [f"{name} for about {spend[name] // each} of {count}" for name, count in calls.items() if spend[name] < count * each]
+    short = [
+        f"{name} for about {spend[name] // each} of {count}"
+        for name, count in calls.items()
+        if spend[name] < count * each
+    ]
     if not short:
         return ""
     return f"Today's calls suffice on {', on '.join(short)}: the rest would not be begun, so that people keep some."

@@ -71,7 +71,9 @@ _ALL = (
     Verb("unmute", Role.OPERATOR, Kind.DECISION, Takes.WATCHED, "Speak of it here again"),
     Verb("publish", Role.OPERATOR, Kind.ASK, Takes.HARVESTERS, "Publish its datasets, after you confirm"),
     Verb("unpublish", Role.OPERATOR, Kind.ASK, Takes.HARVESTERS, "Take its datasets offline, after you confirm"),
-    Verb("delete", Role.ADMIN, Kind.ASK, Takes.HARVESTERS, "Delete it, with or without its datasets, after you confirm"),
+    Verb(
+        "delete", Role.ADMIN, Kind.ASK, Takes.HARVESTERS, "Delete it, with or without its datasets, after you confirm"
+    ),
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),

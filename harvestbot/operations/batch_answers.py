@@ -84,13 +84,11 @@ class BatchAnswers:
         if stopped is None:
             raise ConfirmationOver(f"There is nothing left to stop. {UNCHANGED}")
         async with self._database.read() as reading:
-            sight = await batches.sight(reading, asked.id)
-        if sight is not None:
-            await self._teller.show_several(sight, insist=False)
+            several = await batches.several(reading, asked.id)
+        if several is not None:
+            await self._teller.show_several(several, insist=False)
 
-    async def _second(
-        self, asker: Asker, asked: Batch, state: Literal[State.APPROVED, State.REJECTED]
-    ) -> None:
+    async def _second(self, asker: Asker, asked: Batch, state: Literal[State.APPROVED, State.REJECTED]) -> None:
         if asked.approver == asker.user and (asked.state is State.REJECTED) is (state is State.REJECTED):
             return  # pressed twice, or carried out again after a crash: this answer has counted already
         if asked.state is not State.WAITING:

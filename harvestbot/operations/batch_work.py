@@ -5,13 +5,13 @@ How far each has come stands in its row, so that this may be carried out again a
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 
 import msgspec
 import structlog
 
 from harvestbot.domain.audit import Outcome
-from harvestbot.domain.batches import CALLS, IN_A_ROW, Batch, Item, Sight, Step, ended, spendable, stuck
+from harvestbot.domain.batches import CALLS, IN_A_ROW, Batch, Item, Several, Step, ended, spendable, stuck
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.errors import HarvestbotError, PortalError, UnknownHarvester
@@ -52,87 +52,102 @@ class Working:
 
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Bring one batch as far as its turn goes; the payload is that of ``WORK_THROUGH``."""
-        sight = await self._stands(str(payload["batch"]))
-        if sight is None:
+        several = await self._stands(str(payload["batch"]))
+        if several is None:
             return
-        await self._ledger.locate(sight.batch.place)
+        await self._ledger.locate(several.batch.place)
         match Turn(str(payload["turn"])):
             case Turn.SECOND:
-                await self._ask_second(sight, str(payload.get("message", "")))
+                await self._ask_second(several, str(payload.get("message", "")))
             case Turn.TELL:
-                await self._teller.show_several(sight, insist=True)
+                await self._teller.show_several(several, insist=True)
             case Turn.WORK:
-                await self._work(sight)
+                await self._work(several)
 
-    async def _work(self, sight: Sight) -> None:
-        batch_id = sight.batch.id
-        if sight.batch.state is State.APPROVED:
+    async def _work(self, several: Several) -> None:
+        batch_id = several.batch.id
+        if several.batch.state is State.APPROVED:
             async with self._database.write() as tx:
                 await batches.work(tx, batch_id)
-            sight = await self._stands(batch_id) or sight
-        if sight.batch.state is State.AT_WORK:
-            course = _Course(sight)
+            several = await self._stands(batch_id) or several
+        if several.batch.state is State.AT_WORK:
+            course = _Course(several)
             await self._show(course)
-            lanes = 1 if sight.batch.chosen is Action.START else LANES
-            await _together(*(self._take_turns(course) for _ in range(lanes)), self._follow(course))
+            if several.batch.chosen is Action.START:
+                await self._start_and_follow(course)
+            else:
+                await _together(*(self._take_turns(course) for _ in range(LANES)))
             async with self._database.write() as tx:
                 if settled := await batches.settle(tx, batch_id, State.DONE):
-                    await self._ledger.about_batch(tx, settled, Outcome.DONE, detail=_summary(course.sight))
-            sight = await self._stands(batch_id) or sight
-        if sight.batch.state is State.DONE:
-            if sight.batch.place.message:
-                await self._teller.show_several(sight, insist=True)
-            await self._teller.report_several(sight)
+                    await self._ledger.about_batch(tx, settled, Outcome.DONE, detail=_summary(course.several))
+            several = await self._stands(batch_id) or several
+        if several.batch.state is State.DONE:
+            if several.batch.place.message:
+                await self._teller.show_several(several, insist=True)
+            await self._teller.report_several(several)
+
+    async def _start_and_follow(self, course: "_Course") -> None:
+        """Look at what was started while the rest is started, and then until all is at its end."""
+        following = asyncio.ensure_future(self._follow(course))
+        try:
+            await self._take_turns(course)
+            if not course.over:
+                await following
+        finally:
+            await _let_go([following])
 
     async def _take_turns(self, course: "_Course") -> None:
         """Take one harvester after the other, until none is left or somebody has stopped it."""
         while (item := course.next()) is not None:
             self._watch.let_go()
-            batch = course.batch
             if item.step is Step.BEGUN:
-                course.put(await self._items.go_on(batch, item))
+                course.put(await self._items.go_on(course.batch, item))
             elif why := await self._why_not(course, item):
-                course.put(await self._items.skip(batch, item, why))
-            elif (taken := await self._items.take(batch, item)) is not None:
-                course.put(taken)
+                course.put(await self._items.skip(course.batch, item, why))
             else:
-                stands = await self._stands(batch.id)
-                course.batch = stands.batch if stands else batch
-                course.put(await self._items.skip(batch, item, STOPPED))
-            await self._show(course)
+                await self._take(course, item)
+
+    async def _take(self, course: "_Course", item: Item) -> None:
+        course.put(msgspec.structs.replace(item, step=Step.BEGUN))
+        taken = await self._items.take(course.batch, item)
+        if taken is None:
+            stands = await self._stands(course.batch.id)
+            course.batch = stands.batch if stands else course.batch
+            taken = await self._items.skip(course.batch, item, STOPPED)
+        course.put(taken)
+        await self._show(course)
 
     async def _why_not(self, course: "_Course", item: Item) -> str:
         """Say why this one's turn may not come, "" where it may; roles are asked anew at the beginning."""
-        batch, client = course.batch, self._portals[item.portal]
+        batch = course.batch
         if batch.stopper:
             return STOPPED
+        fresh, course.fresh = course.fresh, False
         try:
             people = (batch.requester, batch.approver)
-            await self._gate.allowed(batch.verb, item.portal, batch.place.channel, people, fresh=course.fresh)
+            await self._gate.allowed(batch.verb, item.portal, batch.place.channel, people, fresh=fresh)
+            quota = self._portals[item.portal].quota
         except HarvestbotError as error:
             return str(error)
-        course.fresh = False
-        quota = client.quota
-        if spendable(quota.limit, quota.remaining) < CALLS[batch.chosen]:
+        at_work = sum(one.portal == item.portal for one in course.several.of(Step.BEGUN)) + 1
+        if spendable(quota.limit, quota.remaining) < CALLS[batch.chosen] * at_work:
             return SPENT
-        if same := stuck(course.sight.items, item.portal):
+        if same := stuck(course.several.items, item.portal):
             return f"The last {IN_A_ROW} on {item.portal} all failed for one reason, so no more were begun: {same}"
         return ""
 
     async def _follow(self, course: "_Course") -> None:
         """Look at what was started until all of it is at its end: one list a portal and look, however many run."""
         resting: Counter[str] = Counter()
-        if course.over:
-            return
         async for _ in self._watch.looks(self._now()):
             if course.over:
                 return
-            before = course.sight.steps
+            before = course.several.steps
             for portal in course.batch.portals:
-                going = [one for one in course.sight.of(Step.FOLLOWED) if one.portal == portal]
+                going = [one for one in course.several.of(Step.FOLLOWED) if one.portal == portal]
                 if going:
                     await self._look(course, portal, going, resting)
-            if course.sight.steps != before:
+            if course.several.steps != before:
                 await self._show(course)
 
     async def _look(self, course: "_Course", portal: str, going: list[Item], resting: Counter[str]) -> None:
@@ -160,9 +175,9 @@ class Working:
 
     async def _seen(self, portal: str, going: list[Item]) -> dict[str, Harvester]:
         """Read these harvesters; those that are gone are left out."""
-        client = self._portals[portal]
         if len(going) > FEW:
-            return {one.id: one for one in await client.list()}
+            return {one.id: one for one in await self._portals.list(portal)}
+        client = self._portals[portal]
         seen: dict[str, Harvester] = {}
         for item in going:
             try:
@@ -175,32 +190,32 @@ class Working:
         later = msgspec.structs.replace(item, step=Step.UNSURE, reason=why)
         course.put(await self._items.keep(course.batch, later, item))
 
-    async def _ask_second(self, sight: Sight, message: str) -> None:
+    async def _ask_second(self, several: Several, message: str) -> None:
         """Ask in the channel for a second person, with a message of its own, since edits notify nobody.
 
         Where it stands elsewhere than at ``message`` by now, this was done before a process was stopped.
         """
-        batch = sight.batch
+        batch = several.batch
         if batch.state is not State.WAITING or batch.place.message != message:
             return
-        place = await self._teller.ask_second_for_several(sight)
+        place = await self._teller.ask_second_for_several(several)
         await self._ledger.locate(place)
         async with self._database.write() as tx:
             await batches.moved(tx, batch.id, place)
-        stands = await self._stands(batch.id) or sight
+        stands = await self._stands(batch.id) or several
         if stands.batch.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
             for where in (place, batch.place):
                 if where.message:
                     shown = msgspec.structs.replace(stands.batch, place=where)
-                    await self._teller.show_several(Sight(shown, stands.items), insist=True)
+                    await self._teller.show_several(Several(shown, stands.items), insist=True)
 
     async def _show(self, course: "_Course") -> None:
         if course.batch.place.message:
-            await self._teller.show_several(course.sight, insist=False)
+            await self._teller.show_several(course.several, insist=False)
 
-    async def _stands(self, batch_id: str) -> Sight | None:
+    async def _stands(self, batch_id: str) -> Several | None:
         async with self._database.read() as reading:
-            return await batches.sight(reading, batch_id)
+            return await batches.several(reading, batch_id)
 
 
 class _Course:
@@ -211,16 +226,16 @@ class _Course:
         fresh: whether roles have to be asked anew.
     """
 
-    def __init__(self, sight: Sight) -> None:
-        self.batch: Batch = sight.batch
+    def __init__(self, several: Several) -> None:
+        self.batch: Batch = several.batch
         self.fresh = True
-        self._items = list(sight.items)
-        self._waiting = deque(sight.of(Step.BEGUN) + sight.of(Step.WAITING))
+        self._items = list(several.items)
+        self._waiting = deque(several.of(Step.BEGUN) + several.of(Step.WAITING))
 
     @property
-    def sight(self) -> Sight:
+    def several(self) -> Several:
         """The batch and its harvesters as they stand."""
-        return Sight(self.batch, tuple(self._items))
+        return Several(self.batch, tuple(self._items))
 
     @property
     def over(self) -> bool:
@@ -242,10 +257,14 @@ async def _together(*works: Coroutine[object, object, None]) -> None:
     try:
         await asyncio.gather(*tasks)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _let_go(tasks)
 
 
-def _summary(sight: Sight) -> str:
-    return ", ".join(f"{count} {step}" for step, count in sorted(sight.steps.items()))
+async def _let_go(tasks: Sequence[asyncio.Future[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _summary(several: Several) -> str:
+    return ", ".join(f"{count} {step}" for step, count in sorted(several.steps.items()))

@@ -1,18 +1,21 @@
 """Asking about several harvesters at once: which ones, the question, and the one press that answers it."""
 
+import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
+from msgspec import Struct
+
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Outcome
-from harvestbot.domain.batches import CALLS, MOST, Batch, LeftOut, Sight, choose, items_of, short_of, spendable
+from harvestbot.domain.batches import CALLS, MOST, Batch, LeftOut, Several, choose, items_of, short_of, spendable
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.filters import Filters, Key, known_here
-from harvestbot.domain.listing import Listed, Listing
-from harvestbot.errors import UNCHANGED, ConfirmationOver, NotFound, NotUnderstood, Refused
+from harvestbot.domain.listing import Listed, Listing, PortalTrouble
+from harvestbot.errors import UNCHANGED, ConfirmationOver, NotFound, NotUnderstood, PortalError, Refused
 from harvestbot.operations.confirming import ANSWERED, UNDER_WAY, Confirming
 from harvestbot.operations.gate import Standings, visible
 from harvestbot.operations.means import Means
@@ -21,6 +24,15 @@ from harvestbot.store.transactions import Transaction
 
 WORK_THROUGH = "work through several"
 """The work that a press sets in motion; its payload is ``{"batch": id, "turn": a Turn, "message": ts}``."""
+
+
+class Wish(Struct, frozen=True):
+    """What somebody has chosen: in which words, what that is, and what of it could not be found."""
+
+    words: str
+    found: tuple[Listed, ...]
+    left: tuple[LeftOut, ...]
+
 
 class Turn(StrEnum):
     """What is to be done with a batch: ask for a second person, work through it, or tell that nothing is done."""
@@ -60,23 +72,24 @@ class Batching:
             raise NotUnderstood(f"Say which ones, such as `{action.verb.name} is:failing`. {UNCHANGED}", ("list",))
         standings = await self._passed(asker, action)
         seen = visible(standings)
-        listing = await self._portals.listing(_reach(filters, seen))
+        listing = await self._whole(_reach(filters, seen))
         known_here(filters, listing.found, seen, command=action.verb.name)
-        return await self._put(asker, action, str(filters), filters.of(listing.found), listing, standings)
+        wish = Wish(str(filters), filters.of(listing.found), _untold(listing))
+        return await self._put(asker, action, wish, standings)
 
     async def ask_about(self, asker: Asker, action: Action, refs: Sequence[HarvesterRef]) -> Batch:
         """Put a question about harvesters that were chosen one by one, each with its portal; raises as ``ask``."""
         standings = await self._passed(asker, action)
         wanted = list(dict.fromkeys(refs))
         seen = visible(standings)
-        listing = await self._portals.listing([name for name in seen if name in {one.portal for one in wanted}])
+        listing = await self._whole([name for name in seen if name in {one.portal for one in wanted}])
         known = {HarvesterRef(one.harvester.id, one.portal): one for one in listing.found}
-        found = [known[ref] for ref in wanted if ref in known]
+        found = tuple(known[ref] for ref in wanted if ref in known)
         gone = tuple(str(ref) for ref in wanted if ref not in known)
         left = [LeftOut("not to be found", len(gone), gone)] if gone else []
-        return await self._put(asker, action, "", found, listing, standings, left)
+        return await self._put(asker, action, Wish("", found, (*left, *_untold(listing))), standings)
 
-    async def find(self, user: str, batch_id: str) -> Sight:
+    async def find(self, user: str, batch_id: str) -> Several:
         """Return a batch that this person may look at; nothing is written.
 
         Raises:
@@ -84,10 +97,10 @@ class Batching:
         """
         standings = await self._gate.standings(user, fresh=False)
         async with self._database.read() as reading:
-            sight = await batches.sight(reading, batch_id)
-        if sight is None or not set(sight.batch.portals) & set(visible(standings)):
+            several = await batches.several(reading, batch_id)
+        if several is None or not set(several.batch.portals) & set(visible(standings)):
             raise NotFound(f"I no longer know this list. {UNCHANGED}", ("list",))
-        return sight
+        return several
 
     async def read(self, batch_id: str, user: str) -> Batch:
         """Return a question that this person may still answer; nothing is written.
@@ -183,32 +196,37 @@ class Batching:
         self._confirming.place(action, asker.place)
         return await self._gate.pass_anywhere(asker, action.verb)
 
-    async def _put(
-        self,
-        asker: Asker,
-        action: Action,
-        wanted: str,
-        found: Sequence[Listed],
-        listing: Listing,
-        standings: Standings,
-        left: Sequence[LeftOut] = (),
-    ) -> Batch:
+    async def _whole(self, names: Sequence[str]) -> Listing:
+        """Read all harvesters of these portals, each in full: what is shown is what a press is bound to."""
+        answers = await asyncio.gather(*(self._portals.list(name) for name in names), return_exceptions=True)
+        listed: list[Listed] = []
+        troubles: list[PortalTrouble] = []
+        for name, answer in zip(names, answers, strict=True):
+            if isinstance(answer, PortalError):
+                troubles.append(PortalTrouble(name, str(answer)))
+            elif isinstance(answer, BaseException):
+                raise answer
+            else:
+                stuck = next((one.stuck for one in self._portals.directory.seen([name])), frozenset[str]())
+                listed += (Listed(name, one, stuck=one.running and one.id in stuck) for one in answer)
+        return Listing(tuple(listed), tuple(troubles))
+
+    async def _put(self, asker: Asker, action: Action, wish: Wish, standings: Standings) -> Batch:
         may = {name for name, one in standings.items() if one.reaches(action.verb.role)}
-        chosen = choose(action, found, may)
-        untold = tuple(LeftOut(f"{one.portal} could not be asked: {one.why}", 0) for one in listing.troubles)
-        without = (*left, *chosen.left, *untold)
+        chosen = choose(action, wish.found, may)
+        without = (*chosen.left, *wish.left)
         if not chosen.found:
-            raise Refused(_nothing(action, wanted, without))
+            raise Refused(_nothing(action, wish.words, without))
         if len(chosen.found) > MOST:
             text = f"These are {len(chosen.found)} harvesters, and at most {MOST} are done at once. {UNCHANGED}"
-            raise NotUnderstood(f"{text} Choose fewer of them.", (f"list {wanted}".strip(),))
+            raise NotUnderstood(f"{text} Choose fewer of them.", (f"list {wish.words}".strip(),))
         asked_at = self._now()
         counts = Counter(one.portal for one in chosen.found)
         quotas = {name: self._portals[name].quota for name in counts}
         asked = Batch(
             id=(batch_id := secrets.token_hex(8)),
             ask=action,
-            wanted=wanted,
+            wanted=wish.words,
             count=len(chosen.found),
             portals=tuple(counts),
             left=without,
@@ -221,11 +239,11 @@ class Batching:
             ),
             correlation=asker.correlation,
         )
-        sight = Sight(asked, items_of(batch_id, chosen.found))
+        several = Several(asked, items_of(batch_id, chosen.found))
         async with self._database.write() as tx:
-            await batches.add(tx, sight)
+            await batches.add(tx, several)
             await self._ledger.about_batch(tx, asked, Outcome.ASKED)
-        place = await self._teller.ask_several(sight)
+        place = await self._teller.ask_several(several)
         async with self._database.write() as tx:
             await batches.posted(tx, batch_id, place)
         await self._ledger.locate(place)
@@ -239,6 +257,10 @@ def _reach(filters: Filters, names: Sequence[str]) -> tuple[str, ...]:
         if term.key is Key.PORTAL:
             kept = tuple(name for name in kept if (name.casefold() in term.values) is not term.no)
     return kept
+
+
+def _untold(listing: Listing) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(f"{one.portal} could not be asked: {one.why}", 0) for one in listing.troubles)
 
 
 def _nothing(action: Action, wanted: str, left: Sequence[LeftOut]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Protocol, TypeVar
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.batches import Sight
+from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
@@ -78,19 +78,19 @@ class Teller(Protocol):
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
         ...
 
-    async def ask_several(self, sight: Sight) -> Place:
+    async def ask_several(self, several: Several) -> Place:
         """Put the question about several harvesters, and return where it now stands."""
         ...
 
-    async def ask_second_for_several(self, sight: Sight) -> Place:
+    async def ask_second_for_several(self, several: Several) -> Place:
         """Ask in the channel for a second person, and return where that stands."""
         ...
 
-    async def show_several(self, sight: Sight, *, insist: bool) -> Place:
+    async def show_several(self, several: Several, *, insist: bool) -> Place:
         """Bring the card of several harvesters up to where they stand."""
         ...
 
-    async def report_several(self, sight: Sight) -> None:
+    async def report_several(self, several: Several) -> None:
         """Say how several harvesters came out, as a message of its own, since edits notify nobody."""
         ...
 

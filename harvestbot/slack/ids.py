@@ -56,7 +56,6 @@ class Press(StrEnum):
     SEVERAL_REJECT = "several-reject"  # the batch's id: the answer of a second person, or the asker's withdrawal
     SEVERAL_STOP = "several-stop"  # the batch's id
     SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
-    CHOOSE = "choose"  # a verb: opens the form in which harvesters are chosen
 
 
 class Item(StrEnum):
@@ -73,7 +72,6 @@ class Form(StrEnum):
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
     TYPED_COUNT = "typed-count"  # Choice, of a batch
-    CHOOSE = "choose"  # Chooser
 
 
 class Shortcut(StrEnum):
@@ -85,7 +83,6 @@ class Field(StrEnum):
 
     HARVESTER_ID = "harvester-id"
     COUNT = "count"
-    CHOSEN = "chosen"  # the harvesters
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import ColumnElement, RowMapping, insert, select, update
 
-from harvestbot.domain.batches import Batch, Item, LeftOut, Sight, Step
+from harvestbot.domain.batches import Batch, Item, LeftOut, Several, Step
 from harvestbot.domain.confirmations import Action, Place, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.store.inserting import insert_new
@@ -21,14 +21,14 @@ _OWN = tuple(name for name in Batch.__struct_fields__ if name not in ("place", "
 """The fields that are columns of the same name; those of the place are columns too, the others are JSON."""
 
 
-async def add(tx: Transaction, sight: Sight) -> bool:
+async def add(tx: Transaction, several: Several) -> bool:
     """Write down a batch that is about to be shown; False where one of its id stands already."""
-    asked = sight.batch
+    asked = several.batch
     row = {name: getattr(asked, name) for name in _OWN} | msgspec.structs.asdict(asked.place)
     row |= {"portals": _json(asked.portals), "left_out": _json(asked.left)}
     if not await insert_new(tx, batch, row):
         return False
-    await tx.connection.execute(insert(batch_item), [_row(one, asked.id) for one in sight.items])
+    await tx.connection.execute(insert(batch_item), [_row(one, asked.id) for one in several.items])
     return True
 
 
@@ -38,13 +38,13 @@ async def find(tx: Reading, batch_id: str) -> Batch | None:
     return _batch(row) if row else None
 
 
-async def sight(tx: Reading, batch_id: str) -> Sight | None:
+async def several(tx: Reading, batch_id: str) -> Several | None:
     """Return a batch and its harvesters as they stand, or None if there is none of that id."""
     found = await find(tx, batch_id)
     if found is None:
         return None
     query = select(batch_item).where(batch_item.c.batch == batch_id).order_by(batch_item.c.position)
-    return Sight(found, tuple(map(_item, (await tx.connection.execute(query)).mappings())))
+    return Several(found, tuple(map(_item, (await tx.connection.execute(query)).mappings())))
 
 
 async def due(tx: Reading, now: float) -> list[str]:

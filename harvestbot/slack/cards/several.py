@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from harvestbot.domain.batches import Batch, Item, LeftOut, Sight, Step, at_stake
+from harvestbot.domain.batches import Batch, Item, LeftOut, Several, Step, at_stake
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
@@ -38,69 +38,69 @@ CALLED_OFF = {
 }
 
 
-def several_card(sight: Sight, *, page: int = 1) -> Card:
+def several_card(several: Several, *, page: int = 1) -> Card:
     """Return the card of several harvesters as they stand.
 
     Args:
-        sight: the batch and its harvesters.
+        several: the batch and its harvesters.
         page: which page of the names, from 1, while it is asked; one that is not there becomes the nearest that is.
     """
-    match sight.batch.state:
+    match several.batch.state:
         case State.ASKED:
-            return _asked(sight, page)
+            return _asked(several, page)
         case State.WAITING:
-            text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=_wanted(sight))
+            text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=_wanted(several))
             return card(text, section(text))
         case State.APPROVED | State.AT_WORK:
-            return _at_work(sight)
+            return _at_work(several)
         case State.DONE:
-            return card(_result(sight), section(_result(sight)), _people(sight.batch))
+            return card(_result(several), section(_result(several)), _people(several.batch))
         case called_off:
             how = md("{how}: {nothing}.", how=CALLED_OFF.get(called_off, "Not done"), nothing=words.NOTHING_DONE)
-            text = md("{icon} {wanted}", icon=words.CALLED_OFF, wanted=_wanted(sight))
-            return card(lines(text, how), section(lines(text, how)), _people(sight.batch))
+            text = md("{icon} {wanted}", icon=words.CALLED_OFF, wanted=_wanted(several))
+            return card(lines(text, how), section(lines(text, how)), _people(several.batch))
 
 
-def several_approval_card(sight: Sight, *, mention: Sequence[str] = (), page: int = 1) -> Card:
+def several_approval_card(several: Several, *, mention: Sequence[str] = (), page: int = 1) -> Card:
     """Return the card on which a second person answers; ``mention`` are ids of the user groups that are called."""
-    batch = sight.batch
-    headline = md("{who} wants to: {wanted}", who=person(batch.requester), wanted=_wanted(sight))
+    batch = several.batch
+    headline = md("{who} wants to: {wanted}", who=person(batch.requester), wanted=_wanted(several))
     needed = md("Somebody else with the role {role} has to approve it.", role=batch.verb.role.word)
     called = joined(" ", [group(one) for one in mention])
     return card(
         lines(headline, needed),
         section(lines(md("{icon} {headline}", icon=words.ASKING, headline=headline), joined(" ", [needed, called]))),
-        *_names(sight, page),
+        *_names(several, page),
         context(md("waits until {moment}, then nothing is done", moment=when(batch.expires_at))),
         foot=[
             actions(
                 button(words.APPROVE, ids.Press.SEVERAL_APPROVE, batch.id, style=DANGER),
                 button(words.REJECT, ids.Press.SEVERAL_REJECT, batch.id),
             ),
-            _turning(sight, page),
+            _turning(several, page),
         ],
     )
 
 
-def several_report_card(sight: Sight) -> Card:
+def several_report_card(several: Several) -> Card:
     """Return how it came out: a message of its own, since edits notify nobody."""
-    failed = sight.of(Step.FAILED, Step.UNSURE)
-    with_errors = tuple(one for one in sight.of(Step.DONE) if one.reason)
+    failed = several.of(Step.FAILED, Step.UNSURE)
+    with_errors = tuple(one for one in several.of(Step.DONE) if one.reason)
     few = len(failed) <= FEW
     return card(
-        _result(sight),
-        section(_result(sight)),
+        _result(several),
+        section(_result(several)),
         *(section(_failure(one), accessory=_look(one, index)) for index, one in enumerate(failed) if few),
         *([] if few else _listed("not done", failed)),
         *(_listed("with errors", with_errors, why=False) if with_errors else []),
-        *_by_reason(sight.of(Step.SKIPPED)),
+        *_by_reason(several.of(Step.SKIPPED)),
     )
 
 
-def _asked(sight: Sight, page: int) -> Card:
-    batch = sight.batch
+def _asked(several: Several, page: int) -> Card:
+    batch = several.batch
     question = md("{opening} {count}?", opening=OPENINGS[batch.ask], count=words.harvesters(batch.count))
-    stake = _stake(sight)
+    stake = _stake(several)
     return card(
         lines(question, stake),
         section(
@@ -110,7 +110,7 @@ def _asked(sight: Sight, page: int) -> Card:
                 md("{icon} {short}", icon=words.WARNING, short=batch.reason) if batch.reason else None,
             )
         ),
-        *_names(sight, page),
+        *_names(several, page),
         *_left_out(batch.left),
         context(
             joined(
@@ -122,38 +122,38 @@ def _asked(sight: Sight, page: int) -> Card:
                 ],
             )
         ),
-        foot=[_answers(sight), _turning(sight, page)],
+        foot=[_answers(several), _turning(several, page)],
     )
 
 
-def _stake(sight: Sight) -> Mrkdwn | None:
+def _stake(several: Several) -> Mrkdwn | None:
     """Say in numbers what a press would do."""
-    datasets = words.datasets(sight.datasets)
-    match sight.batch.ask:
+    datasets = words.datasets(several.datasets)
+    match several.batch.ask:
         case Action.PUBLISH:
             return md("*{datasets}* would go online.", datasets=datasets)
         case Action.UNPUBLISH:
             return md("*{datasets}* would go offline.", datasets=datasets)
         case Action.START:
             return None
-        case _ if sight.datasets:
+        case _ if several.datasets:
             return lines(
                 md("*{datasets}* attached. You type the number of harvesters first.", datasets=datasets),
-                md("• Keep: {burden}", burden=phrases.burden(sight.datasets)),
+                md("• Keep: {burden}", burden=phrases.burden(several.datasets)),
                 md("• Delete with: gone for good, for the public too."),
             )
         case _:
             return md("They have no datasets. You type the number of harvesters first.")
 
 
-def _names(sight: Sight, page: int) -> list[Block]:
+def _names(several: Several, page: int) -> list[Block]:
     """Return one page of the names."""
-    pages = _pages(sight)
+    pages = _pages(several)
     page = min(max(page, 1), pages)
-    shown = sight.items[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = several.items[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     place = md("Page {page} of {pages}", page=page, pages=pages)
     return [
-        section(lines(*(_row(sight.batch, one) for one in shown))),
+        section(lines(*(_row(several.batch, one) for one in shown))),
         *([context(place)] if pages > 1 else []),
     ]
 
@@ -192,8 +192,8 @@ def _refs(refs: Sequence[str], count: int) -> Mrkdwn:
     return md(" ({named})", named=named) if named else md("")
 
 
-def _answers(sight: Sight) -> Block | None:
-    batch, number, datasets = sight.batch, sight.batch.count, sight.datasets
+def _answers(several: Several) -> Block | None:
+    batch, number, datasets = several.batch, several.batch.count, several.datasets
 
     def answer(label: str, action: Action, style: str, press: ids.Press, index: int = 0) -> Block | None:
         return button(label, press, ids.write(ids.Choice(batch.id, action)), style=style, index=index)
@@ -219,12 +219,12 @@ def _answers(sight: Sight) -> Block | None:
     return actions(*choices, button(words.CANCEL, ids.Press.SEVERAL_CANCEL, batch.id))
 
 
-def _turning(sight: Sight, page: int) -> Block | None:
-    pages = _pages(sight)
+def _turning(several: Several, page: int) -> Block | None:
+    pages = _pages(several)
     page = min(max(page, 1), pages)
 
     def turn(label: str, number: int, index: int) -> Block | None:
-        return button(label, ids.Press.SEVERAL_PAGE, ids.write(ids.Page(number, sight.batch.id)), index=index)
+        return button(label, ids.Press.SEVERAL_PAGE, ids.write(ids.Page(number, several.batch.id)), index=index)
 
     return actions(
         turn(words.PREVIOUS, page - 1, 1) if page > 1 else None,
@@ -232,14 +232,14 @@ def _turning(sight: Sight, page: int) -> Block | None:
     )
 
 
-def _pages(sight: Sight) -> int:
-    return max(-(-len(sight.items) // PAGE_SIZE), 1)
+def _pages(several: Several) -> int:
+    return max(-(-len(several.items) // PAGE_SIZE), 1)
 
 
-def _at_work(sight: Sight) -> Card:
-    batch, steps = sight.batch, sight.steps
+def _at_work(several: Several) -> Card:
+    batch, steps = several.batch, several.steps
     waiting = steps[Step.WAITING]
-    headline = md("{icon} {wanted}: {tally}", icon=words.WORKING, wanted=_wanted(sight), tally=_tally(sight))
+    headline = md("{icon} {wanted}: {tally}", icon=words.WORKING, wanted=_wanted(several), tally=_tally(several))
     ahead = joined(
         ", ",
         [
@@ -254,7 +254,7 @@ def _at_work(sight: Sight) -> Card:
         if batch.stopper
         else None
     )
-    troubles = [_failure(one) for one in sight.of(Step.FAILED, Step.UNSURE)[-FEW:]]
+    troubles = [_failure(one) for one in several.of(Step.FAILED, Step.UNSURE)[-FEW:]]
     return card(
         headline,
         section(lines(headline, ahead, stopping)),
@@ -268,25 +268,32 @@ def _at_work(sight: Sight) -> Card:
     )
 
 
-def _tally(sight: Sight) -> Mrkdwn:
+def _tally(several: Several) -> Mrkdwn:
     """Say how many are done, and what became of the others that are over."""
-    steps = sight.steps
+    steps = several.steps
     others = ((Step.FAILED, "failed"), (Step.UNSURE, "unknown"), (Step.SKIPPED, "left as they were"))
     return joined(
         ", ",
         [
-            md("done {done} of {count}", done=steps[Step.DONE], count=len(sight.items)),
+            md("done {done} of {count}", done=steps[Step.DONE], count=len(several.items)),
             *(md("{count} {word}", count=steps[step], word=word) for step, word in others if steps[step]),
         ],
     )
 
 
-def _result(sight: Sight) -> Mrkdwn:
-    batch, steps = sight.batch, sight.steps
-    icon = words.DONE if steps[Step.DONE] == len(sight.items) else words.WARNING if steps[Step.DONE] else words.NOT_DONE
+def _result(several: Several) -> Mrkdwn:
+    batch, steps = several.batch, several.steps
+    icon = (
+        words.DONE if steps[Step.DONE] == len(several.items) else words.WARNING if steps[Step.DONE] else words.NOT_DONE
+    )
     others = ((Step.FAILED, "failed"), (Step.UNSURE, "with an unknown outcome"), (Step.SKIPPED, "left as they were"))
     done = (
-        md("*{done} {count} of {all}*", done=DONE[batch.chosen], count=steps[Step.DONE], all=words.harvesters(batch.count))
+        md(
+            "*{done} {count} of {all}*",
+            done=DONE[batch.chosen],
+            count=steps[Step.DONE],
+            all=words.harvesters(batch.count),
+        )
         if steps[Step.DONE]
         else md("*Not {done}*: {all}", done=_participle(batch.chosen), all=words.harvesters(batch.count))
     )
@@ -299,8 +306,8 @@ def _participle(action: Action) -> str:
     return DONE[action].split()[0].lower()
 
 
-def _wanted(sight: Sight) -> Mrkdwn:
-    batch = sight.batch
+def _wanted(several: Several) -> Mrkdwn:
+    batch = several.batch
     return md("{opening} {count}", opening=OPENINGS[batch.chosen], count=words.harvesters(batch.count))
 
 
@@ -337,7 +344,11 @@ def _listed(what: str, items: Sequence[Item], *, why: bool = True) -> list[Block
     shown = items[:MOST_LISTED]
     blocks = [section(md("*{what}*: {count}", what=what, count=len(items)))]
     blocks += [
-        section(lines(*(md("• {name} {why}", name=_called(one), why=escape(one.reason if why else "", 150)) for one in part)))
+        section(
+            lines(
+                *(md("• {name} {why}", name=_called(one), why=escape(one.reason if why else "", 150)) for one in part)
+            )
+        )
         for part in _parts(shown, FEW)
     ]
     if more := len(items) - len(shown):
