@@ -22,6 +22,7 @@ from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
+from harvestbot.operations.taking import TAKE, Taking
 from harvestbot.operations.trail import Trail
 
 
@@ -52,6 +53,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     refreshing: Refreshing
     restoring: Restoring
     subscribing: Subscribing
+    taking: Taking
     trail: Trail
     works: dict[str, Work]
     """What the engine can be told to carry on, by the name under which it is written down."""
@@ -76,6 +78,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     batching = Batching(means, confirming, ttl=rules.ttl)
     batch_answers = BatchAnswers(means, batching)
     working = Working(means, BatchItems(means, running=running, changing=changing))
+    taking = Taking(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
@@ -89,6 +92,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         refreshing=Refreshing(means.portals, means.database, means.now),
         restoring=restoring,
         subscribing=subscribing,
+        taking=taking,
         trail=Trail(means),
         works={
             WEIGH: batch_answers.carry_out,
@@ -98,5 +102,6 @@ def assemble(means: Means, rules: Rules) -> Crew:
             FOLLOW: running.carry_out,
             STOP: stopping.carry_out,
             SUBSCRIBE: subscribing.carry_out,
+            TAKE: taking.carry_out,
         },
     )
