@@ -12,6 +12,7 @@ from harvestbot.operations.batching import WORK_THROUGH, Batching
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.finding import Finding
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.ports import Work
@@ -48,6 +49,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    finding: Finding
     offering: Offering
     questions: Questions
     refreshing: Refreshing
@@ -78,6 +80,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     batching = Batching(means, confirming, ttl=rules.ttl)
     batch_answers = BatchAnswers(means, batching)
     working = Working(means, BatchItems(means, running=running, changing=changing))
+    refreshing = Refreshing(means.portals, means.database, means.now)
     taking = Taking(means)
     return Crew(
         approving=approving,
@@ -87,9 +90,10 @@ def assemble(means: Means, rules: Rules) -> Crew:
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        finding=Finding(means, refreshing),
         offering=offering,
         questions=Questions(means),
-        refreshing=Refreshing(means.portals, means.database, means.now),
+        refreshing=refreshing,
         restoring=restoring,
         subscribing=subscribing,
         taking=taking,
