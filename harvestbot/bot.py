@@ -204,7 +204,7 @@ class Bot:
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
         intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions))
+        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, self.known_home))
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
@@ -238,6 +238,7 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
+        stack.push_async_callback(built.crew.refreshing.stop)
         _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
         stack.push_async_callback(built.runner.drain, tuning.grace)
         web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)

@@ -13,6 +13,7 @@ from harvestbot.operations.offering import Offering
 from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
+from harvestbot.operations.refreshing import Refreshing
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
@@ -42,6 +43,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     decisions: Decisions
     offering: Offering
     questions: Questions
+    refreshing: Refreshing
     restoring: Restoring
     subscribing: Subscribing
     trail: Trail
@@ -73,6 +75,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
         offering=offering,
         questions=Questions(means),
+        refreshing=Refreshing(means.portals, means.database, means.now),
         restoring=restoring,
         subscribing=subscribing,
         trail=Trail(means),

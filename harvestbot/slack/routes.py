@@ -1,6 +1,6 @@
 """What each delivery means: commands by their verb, presses by their action id, and so on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from harvestbot.domain.asks import Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
@@ -8,12 +8,14 @@ from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.decisions import Decisions
 from harvestbot.slack import ids
+from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
 from harvestbot.slack.payloads import Delivery, Option
+from harvestbot.slack.people import Home
 
 ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
 
@@ -29,10 +31,11 @@ class Routes:
     Args:
         parts: what takes what.
         decisions: takes the verbs that decide.
+        home: who the bot is.
     """
 
-    def __init__(self, parts: Sequence[Part], decisions: Decisions) -> None:
-        buttons = Part(
+    def __init__(self, parts: Sequence[Part], decisions: Decisions, home: Callable[[], Home]) -> None:
+        said = Part(
             presses={
                 ids.Press.START: lambda one: self._run(about("start", one), here=True),
                 ids.Press.ABORT: lambda one: self._run(about("abort", one), here=True),
@@ -41,10 +44,12 @@ class Routes:
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
                 ids.Press.RUN: lambda one: self._run(parse(one.value)),
-            }
+            },
+            events={MENTIONED: self._said, WRITTEN: self._said},
         )
-        self._all = merged([buttons, *parts])
+        self._all = merged([said, *parts])
         self._decisions = decisions
+        self._home = home
 
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
@@ -95,6 +100,11 @@ class Routes:
 
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
         return Route(ask.verb.kind, decide if ask.verb.kind is Kind.DECISION else answer, matter)
+
+    def _said(self, delivery: Delivery) -> Route | None:
+        """Route a message that is meant for the bot as if it had been typed behind the slash command."""
+        words = addressed(delivery, self._home().bot_user)
+        return None if words is None else self._run(parse(words))
 
     def _more(self, delivery: Delivery) -> Route:
         picked = ids.read_picked(delivery.value)

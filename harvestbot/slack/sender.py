@@ -203,8 +203,14 @@ class Sender:
             raise CannotPost(str(error)) from None
 
     async def private(self, channel: str, user: str, card: Card, *, thread: str = "") -> None:
-        """Show something to one person in a channel, or, where the bot is not, in their direct message."""
+        """Show something to one person in a channel, or, where the bot is not, in their direct message.
+
+        In a direct message nobody else is, so it stands there like everything else that is said.
+        """
         try:
+            if channel.startswith("D"):
+                await self.post(channel, card, thread=thread)
+                return
             await self._shaped(
                 lambda: card,
                 lambda shaped: self._paced(
