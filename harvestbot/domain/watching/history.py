@@ -19,6 +19,11 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     """Another run had begun, or the harvester was gone, before anybody looked."""
 
+    @property
+    def by_itself(self) -> bool:
+        """Whether the run went all its way: how long it took tells what is usual."""
+        return self in (Outcome.WELL, Outcome.WITH_ERRORS)
+
 
 class Trigger(StrEnum):
     """What set a run off, as far as it is known."""

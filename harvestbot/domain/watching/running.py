@@ -66,7 +66,7 @@ def patience(durations: tuple[float, ...]) -> float:
 
 def timed(durations: tuple[float, ...], over: PastRun | None) -> tuple[float, ...]:
     """Return the durations that tell what is usual, with that of a run that came to its end by itself."""
-    if over is None or over.lasted is None or over.outcome not in (Outcome.WELL, Outcome.WITH_ERRORS):
+    if over is None or over.lasted is None or not over.outcome.by_itself:
         return durations
     return (*durations, over.lasted)[-DURATIONS:]
 

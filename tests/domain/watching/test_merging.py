@@ -160,3 +160,21 @@ def test_a_start_without_a_run_is_no_run() -> None:
         Outcome.UNKNOWN,
         Outcome.ABORTED,
     ]
+
+
+def test_polls_that_take_two_runs_for_one_add_none() -> None:
+    """Whoever followed either of them knows better: the record of the polls joins one, and stands for no third."""
+    truth = [Truth(1_000, 1_290, 2), Truth(1_310, 1_600, 2)]
+    (poll,) = polled(truth, [900, 1_200, 1_400, 1_700], tells=False)
+    follows = [followed(truth, number, tells=False) for number in (0, 1)]
+    for order in ((poll, *follows), (*follows, poll), (follows[0], poll, follows[1]), (follows[1], poll, follows[0])):
+        records = sorted(recorded(order), key=lambda run: run.start)
+        assert [(run.start, run.began_at) for run in records] == [(one.start, one.began_at) for one in follows]
+        assert sum(run.watched for run in records) == 1
+
+
+def test_runs_that_follow_each_other_closely_stay_two() -> None:
+    """One that somebody started right after one that the polls saw, each seen by one side alone."""
+    truth = [Truth(1_000, 1_290, None), Truth(1_300, 1_600, 2)]
+    early = polled(truth, [900, 1_200, 1_295, 1_298], tells=False)
+    assert len(recorded([*early, followed(truth, 1, tells=False)])) == 2
