@@ -49,6 +49,9 @@ class Press(StrEnum):
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    ON_IT = "on-it"  # the notice's id
+    TAKE_OVER = "take-over"  # Relief
+    WHY = "why"  # the notice's id
 
 
 class Item(StrEnum):
@@ -118,7 +121,14 @@ class TrailTurn(Struct, frozen=True, array_like=True):
     wanted: Wanted
 
 
-Value = Target | Picked | Choice | Page | TrailTurn
+class Relief(Struct, frozen=True, array_like=True):
+    """A notice, and the id of the person who was shown to be on it and is to be relieved."""
+
+    notice: str
+    instead_of: str
+
+
+Value = Relief | Target | Picked | Choice | Page | TrailTurn
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -250,6 +260,15 @@ def read_trail(text: str) -> TrailTurn:
         Unreadable: it is no such value.
     """
     return _decode(text, TrailTurn)
+
+
+def read_relief(text: str) -> Relief:
+    """Read the value of TAKE_OVER.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Relief)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

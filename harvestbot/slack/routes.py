@@ -1,9 +1,10 @@
 """What each delivery means: commands by their verb, presses by their action id, and so on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from harvestbot.domain.asks import Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
+from harvestbot.domain.pages import with_references
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.decisions import Decisions
@@ -11,6 +12,8 @@ from harvestbot.slack import ids
 from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.links import Links
+from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
@@ -22,7 +25,13 @@ ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE
 
 def parts(tools: Tools) -> list[Part]:
     """Return all parts of what people see; a new one is added here."""
-    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part()]
+    return [
+        Reading(tools).part(),
+        Confirmations(tools).part(),
+        Restorables(tools).part(),
+        Notices(tools).part(),
+        Links(tools).part(),
+    ]
 
 
 class Routes:
@@ -32,9 +41,16 @@ class Routes:
         parts: what takes what.
         decisions: takes the verbs that decide.
         home: who the bot is.
+        pages: the addresses of harvesters' pages by portal, with ``{id}`` in them.
     """
 
-    def __init__(self, parts: Sequence[Part], decisions: Decisions, home: Callable[[], Home]) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        decisions: Decisions,
+        home: Callable[[], Home],
+        pages: Mapping[str, str],
+    ) -> None:
         said = Part(
             presses={
                 ids.Press.START: lambda one: self._run(about("start", one), here=True),
@@ -50,10 +66,11 @@ class Routes:
         self._all = merged([said, *parts])
         self._decisions = decisions
         self._home = home
+        self._pages = pages
 
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
-        return self._run(parse(delivery.text))
+        return self._run(self._understood(delivery.text))
 
     def press(self, delivery: Delivery) -> Route:
         """Route a press by its action id."""
@@ -104,7 +121,10 @@ class Routes:
     def _said(self, delivery: Delivery) -> Route | None:
         """Route a message that is meant for the bot as if it had been typed behind the slash command."""
         words = addressed(delivery, self._home().bot_user)
-        return None if words is None else self._run(parse(words))
+        return None if words is None else self._run(self._understood(words))
+
+    def _understood(self, words: str) -> Ask:
+        return parse(with_references(words, self._pages))
 
     def _more(self, delivery: Delivery) -> Route:
         picked = ids.read_picked(delivery.value)
