@@ -239,6 +239,7 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
+        _in_background(stack, built.crew.refreshing.remember())
         stack.push_async_callback(built.crew.refreshing.stop)
         _in_background(
             stack, Cleaning(built.database, built.engine, time.time, history_days=settings.history_days).keep_cleaning()

@@ -12,6 +12,7 @@ from harvestbot.slack import ids
 from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.finding import Finding
 from harvestbot.slack.parts.links import Links
 from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
@@ -31,6 +32,7 @@ def parts(tools: Tools) -> list[Part]:
         Restorables(tools).part(),
         Notices(tools).part(),
         Links(tools).part(),
+        Finding(tools).part(),
     ]
 
 
@@ -60,6 +62,7 @@ class Routes:
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
                 ids.Press.RUN: lambda one: self._run(parse(one.value)),
+                ids.Press.FIND: lambda one: self._run(about(ids.read_find(one.name), one)),
             },
             events={MENTIONED: self._said, WRITTEN: self._said},
         )
