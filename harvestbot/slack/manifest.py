@@ -17,12 +17,15 @@ SCOPES = (
     "groups:read",
     "im:history",
     "im:write",
+    "links:read",
+    "links:write",
     "usergroups:read",
     "users:read",
 )
 """What the bot token may do; ``doctor`` compares them with what Slack says was granted."""
 EVENTS = (
     "app_mention",
+    "link_shared",
     "message.im",
 )
 """What Slack tells the bot of by itself."""

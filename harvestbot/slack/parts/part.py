@@ -13,6 +13,7 @@ from harvestbot.errors import NotUnderstood
 from harvestbot.operations.crew import Crew
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
+from harvestbot.slack.channels import Channels
 from harvestbot.slack.intake import Route, Routing, Suggest
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
@@ -43,12 +44,14 @@ class Tools(Struct, frozen=True, kw_only=True):
         crew: the operations.
         answers: the way back to the one who asked.
         sender: the way out to Slack.
+        channels: what channels are.
         setting: what cards need to know.
     """
 
     crew: Crew
     answers: Answers
     sender: Sender
+    channels: Channels
     setting: Setting
 
 
