@@ -51,6 +51,7 @@ class Press(StrEnum):
     TRAIL = "trail"  # TrailTurn
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
+    TEST = "test"  # nothing: completes the round trip
     WHY = "why"  # the notice's id
 
 
