@@ -259,8 +259,11 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
+        _in_background(stack, built.crew.refreshing.remember())
         stack.push_async_callback(built.crew.refreshing.stop)
-        _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
+        _in_background(
+            stack, Cleaning(built.database, built.engine, time.time, history_days=settings.history_days).keep_cleaning()
+        )
         stack.push_async_callback(built.runner.drain, tuning.grace)
         web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)
         self.address = await stack.enter_async_context(serving(web, settings.host, settings.port, tuning.grace))

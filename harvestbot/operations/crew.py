@@ -8,6 +8,7 @@ from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.finding import Finding
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.ports import Work
@@ -42,6 +43,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    finding: Finding
     offering: Offering
     questions: Questions
     refreshing: Refreshing
@@ -69,6 +71,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
+    refreshing = Refreshing(means.portals, means.database, means.now)
     taking = Taking(means)
     return Crew(
         approving=approving,
@@ -76,9 +79,10 @@ def assemble(means: Means, rules: Rules) -> Crew:
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        finding=Finding(means, refreshing),
         offering=offering,
         questions=Questions(means),
-        refreshing=Refreshing(means.portals, means.database, means.now),
+        refreshing=refreshing,
         restoring=restoring,
         subscribing=subscribing,
         taking=taking,

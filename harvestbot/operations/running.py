@@ -17,6 +17,7 @@ from harvestbot.domain.confirmations import Action, Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
+from harvestbot.domain.watching.followed import followed_run
 from harvestbot.errors import (
     HarvestbotError,
     OutcomeUnknown,
@@ -29,7 +30,7 @@ from harvestbot.errors import (
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
-from harvestbot.store import runs
+from harvestbot.store import history, runs
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
@@ -245,9 +246,15 @@ class Running:
             await runs.close(tx, start.id)
 
     async def _seen(self, start: Start, run: Run) -> Run:
-        """Keep how the run was last seen; what became of the request stands in the audit trail too."""
+        """Keep how the run was last seen; what became of the request stands in the audit trail too.
+
+        A run that is over is recorded in the history with it.
+        """
+        past = followed_run(run, start.id)
         async with self._database.write() as tx:
             await runs.keep(tx, start.id, run)
+            if past is not None:
+                await history.record(tx, run.portal, [past])
             if start.run is not None and start.run.phase is Phase.ASKED and run.phase is not Phase.ASKED:
                 outcome = OUTCOMES.get(run.phase, Outcome.DONE)
                 after = run.now if outcome is Outcome.DONE else None
@@ -255,7 +262,7 @@ class Running:
         return run
 
     def _step(self, run: Run, **changes: object) -> Run:
-        return msgspec.structs.replace(run, seen_at=self._now(), **changes)
+        return run.looked_at(self._now(), **changes)
 
     async def _record(
         self, tx: Transaction, start: Start, outcome: Outcome, *, detail: str = "", after: Harvester | None = None

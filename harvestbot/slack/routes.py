@@ -12,6 +12,7 @@ from harvestbot.slack import ids
 from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.finding import Finding
 from harvestbot.slack.parts.health import Health
 from harvestbot.slack.parts.links import Links
 from harvestbot.slack.parts.notices import Notices
@@ -33,6 +34,7 @@ def parts(tools: Tools) -> list[Part]:
         Notices(tools).part(),
         Links(tools).part(),
         Health(tools).part(),
+        Finding(tools).part(),
     ]
 
 
@@ -62,6 +64,7 @@ class Routes:
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
                 ids.Press.RUN: lambda one: self._run(parse(one.value)),
+                ids.Press.FIND: lambda one: self._run(about(ids.read_find(one.name), one)),
             },
             events={MENTIONED: self._said, WRITTEN: self._said},
         )

@@ -196,6 +196,22 @@ incident = Table(
 )
 """Troubles that somebody was told of and that are not over yet."""
 
+history = Table(
+    "history",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),
+    Column("ended_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),  # when it was first seen to be over
+    Column("lasted", Double),  # seconds, of a run that came to its end by itself and whose beginning is known
+    Column("body", Text, nullable=False),  # JSON of the domain's value
+    Index("history_by_harvester", "portal", "harvester_id", "ended_at"),
+    Index("history_by_sight", "portal", "seen_at"),
+    Index("history_by_end", "ended_at", "id"),
+)
+"""Runs that are over."""
+
 hand = Table(
     "hand",
     metadata,
