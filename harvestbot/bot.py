@@ -374,6 +374,7 @@ async def _expiring(crew: Crew) -> None:
     while True:
         try:
             await crew.confirming.expire()
+            await crew.batching.expire()
         except HarvestbotError as error:
             log.warning("cannot look for expired confirmations", why=str(error))
         await asyncio.sleep(EXPIRY_CHECK)

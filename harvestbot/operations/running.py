@@ -103,7 +103,7 @@ class Running:
             return
         await self._ledger.locate(start.asker.place)
         if run.phase is Phase.ASKED:  # an earlier process was stopped between the attempt and its record
-            run = await self._seen(start, await self._was_it_started(run))
+            run = await self._seen(start, await self.was_it_started(run))
             start = msgspec.structs.replace(start, run=run)
         if not run.phase.over:
             run = await self._follow(start, run)
@@ -139,9 +139,9 @@ class Running:
     async def _find(self, start: Start) -> Found:
         standings = await self._gate.standings(start.asker.user, fresh=True)
         found = await self._portals.find(start.ref, standings, VERBS["start"])
-        return found if start.anyway else await self._with_live_count(found)
+        return found if start.anyway else await self.with_live_count(found)
 
-    async def _with_live_count(self, found: Found) -> Found:
+    async def with_live_count(self, found: Found) -> Found:
         """Ask the source how much it holds now, where a run would remove what is missing from it.
 
         The count that a portal tells is the last run's. A source that cannot be previewed stops nobody.
@@ -183,14 +183,15 @@ class Running:
             if not await runs.mark_attempt(tx, start.id, run):
                 return await runs.find(tx, start.id) or start
             await self._record(tx, start, Outcome.ATTEMPT)
-        run = await self._seen(start, await self._send(run))
+        run = await self._seen(start, await self.send(run))
         return msgspec.structs.replace(start, run=run)
 
-    async def _send(self, run: Run) -> Run:
+    async def send(self, run: Run) -> Run:
+        """Send the request whose attempt is written down; return the run as far as the answer tells."""
         try:
             answer = await self._portals[run.portal].start(run.before.id)
         except OutcomeUnknown:
-            return await self._was_it_started(run)
+            return await self.was_it_started(run)
         except WrongState:
             trouble = "The portal says that its state does not allow a start: somebody may have been quicker."
             return self._step(run, phase=Phase.REFUSED, trouble=trouble)
@@ -198,7 +199,7 @@ class Running:
             return self._step(run, phase=Phase.REFUSED, trouble=str(error))
         return self._step(run, phase=Phase.GOING, now=answer or run.now)
 
-    async def _was_it_started(self, run: Run) -> Run:
+    async def was_it_started(self, run: Run) -> Run:
         """Settle by reading what became of a start that got no answer."""
         client = self._portals[run.portal]
         async for _ in self._watch.looks(self._now(), 2 * client.address.timeout):
