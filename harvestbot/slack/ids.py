@@ -59,6 +59,7 @@ class Press(StrEnum):
     FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
+    TEST = "test"  # nothing: completes the round trip
     WHY = "why"  # the notice's id
 
 
