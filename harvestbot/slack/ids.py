@@ -50,9 +50,17 @@ class Press(StrEnum):
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    SEVERAL = "several"  # Choice, of a batch: sets it in motion
+    SEVERAL_TYPED = "several-typed"  # Choice, of a batch: opens the form in which the number is typed
+    SEVERAL_CANCEL = "several-cancel"  # the batch's id
+    SEVERAL_APPROVE = "several-approve"  # the batch's id: the answer of a second person
+    SEVERAL_REJECT = "several-reject"  # the batch's id: the answer of a second person, or the asker's withdrawal
+    SEVERAL_STOP = "several-stop"  # the batch's id
+    SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
     FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
+    TEST = "test"  # nothing: completes the round trip
     WHY = "why"  # the notice's id
 
 
@@ -69,6 +77,7 @@ class Form(StrEnum):
 
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
+    TYPED_COUNT = "typed-count"  # Choice, of a batch
 
 
 class Shortcut(StrEnum):
@@ -79,6 +88,7 @@ class Field(StrEnum):
     """An input of a form: both its block id and, in that block, its action id."""
 
     HARVESTER_ID = "harvester-id"
+    COUNT = "count"
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
 
 
