@@ -92,7 +92,7 @@ def test_any_list_is_a_card(listing: Listing, page: int, search: str) -> None:
     browsed = Browsed(listing=listing, filters=filters, total=len(listing.found), types=kinds, portals=("a", search))
     table = list_card(browsed, ids.Page(page, table=True))
     check(table)
-    check(Card(table.text, table.plain or []))
+    check(Card(table.text, table.plain or table.blocks))
     card = list_card(browsed, ids.Page(page))
     check(card)
     start = 0 if page <= 1 else PAGE_SIZE if len(listing.found) > PAGE_SIZE else 0
