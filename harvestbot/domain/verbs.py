@@ -77,6 +77,7 @@ _ALL = (
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),
+    Verb("doctor", Role.ADMIN, Kind.READ, Takes.NOTHING, "Whether everything works, and what to do where it does not"),
     Verb("audit", Role.ADMIN, Kind.READ, Takes.TRAIL, "Who did what and what came of it, newest first"),
 )
 

@@ -60,6 +60,7 @@ class Press(StrEnum):
     CHOOSE = "choose"  # a verb: opens the form in which several harvesters are chosen
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
+    TEST = "test"  # nothing: completes the round trip
     WHY = "why"  # the notice's id
 
 

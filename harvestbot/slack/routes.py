@@ -15,6 +15,7 @@ from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
 from harvestbot.slack.parts.finding import Finding
+from harvestbot.slack.parts.health import Health
 from harvestbot.slack.parts.links import Links
 from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
@@ -35,6 +36,7 @@ def parts(tools: Tools) -> list[Part]:
         Restorables(tools).part(),
         Notices(tools).part(),
         Links(tools).part(),
+        Health(tools).part(),
         SeveralAtOnce(tools).part(),
         Finding(tools).part(),
     ]
