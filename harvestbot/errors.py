@@ -30,6 +30,7 @@
     ├── ChatError                what Slack answered, or did not
     │   ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
     │   ├── SlackRefused         Slack will not take it, however often it is sent
+    │   ├── ViewChanged          a modal or Home is no longer what was to be replaced
     │   ├── CannotPost           the bot may not post there
     │   └── PersonUnknown        who somebody is could not be found out
     └── StoreError               the bot's own database cannot be opened
@@ -275,6 +276,10 @@ class SlackUnavailable(ChatError):
 
 class SlackRefused(ChatError):
     """Slack will not take it, however often it is sent: a mistake of ours, or a scope that is missing."""
+
+
+class ViewChanged(ChatError):
+    """A modal or Home is no longer what was to be replaced: it was closed, or somebody else has put another there."""
 
 
 class CannotPost(ChatError):

@@ -17,13 +17,18 @@ Option = Mapping[str, object]
 """An option of a select, as the Web API takes it."""
 
 
+MODAL = "modal"
+HOME = "home"
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
     """One delivery.
 
     ``id`` is the same when Slack delivers the same thing again. ``message`` is the ts of the message whose button was
     pressed. ``ephemeral`` says that only one person sees that message, so that it can be replaced only through
     ``response_url``. ``values`` is the state of a form: block id → action id → value. ``view`` is the id of the
-    modal or Home in which something was pressed or submitted. ``event`` is all of what an event tells.
+    modal or Home in which something was pressed or submitted, ``surface`` which of the two it is. ``event`` is all of
+    what an event tells.
     """
 
     id: str
@@ -40,6 +45,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     text: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     view: str = ""
+    surface: str = ""
     event: Payload = field(default_factory=dict)
     correlation: str = ""
 
@@ -83,6 +89,7 @@ def from_press(body: Payload) -> Delivery:
         value=_text(action, "value") or _text(action, "selected_option", "value"),
         values=_object(_object(_object(body.get("view") or body).get("state")).get("values")),
         view=_text(body, "view", "id"),
+        surface=_text(body, "view", "type"),
     )
 
 

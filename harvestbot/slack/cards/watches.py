@@ -57,7 +57,7 @@ def watches_card(watches: Watches, *, channel: str) -> Card:
     return card(
         title,
         section(title),
-        *(_subscription(one, here=one.subscriber == channel) for one in watches.subscriptions),
+        *(watch_row(one, here=one.subscriber == channel) for one in watches.subscriptions),
         *(_mute(one, here=one.subscriber == channel) for one in watches.mutes),
     )
 
@@ -79,7 +79,8 @@ def kinds_said(kinds: Collection[Kind]) -> Mrkdwn:
     return md("what breaks and what is well again ({listed})", listed=listed) if kinds == DEFAULT_KINDS else listed
 
 
-def _subscription(one: Subscription, *, here: bool) -> Block:
+def watch_row(one: Subscription, *, here: bool) -> Block:
+    """Return one thing that is watched; ``here`` it can be ended, by whoever may."""
     undo = button(words.UNWATCH, ids.Press.RUN, ids.command_value(f"unwatch {one.target}")) if here else None
     return section(
         lines(

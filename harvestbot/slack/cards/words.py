@@ -32,6 +32,13 @@ PREVIOUS = "Previous"
 NEXT = "Next"
 NEWER = "Newer"
 OLDER = "Older"
+OPEN = "Open"
+SHOW = "Show"
+EVERY_PORTAL = "Every portal"
+READ_ANEW = "Read anew"
+FIND = "Find a harvester"
+BACK = "Back to the harvester"
+CLOSE = "Close"
 
 ICONS = {
     Health.FAILED: "🔴",
@@ -58,6 +65,7 @@ WATCHED = "🔔"
 SILENT = "🔕"
 
 STOPPING = "🛑"
+STUCK = "⏰"
 
 OUTCOME_UNKNOWN = "Outcome unknown"
 NOTHING_DONE = "nothing was done"
