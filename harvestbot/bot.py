@@ -41,6 +41,7 @@ from harvestbot.portal.transport import open_connections
 from harvestbot.settings import Settings
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.client import new_session, web_client, writing_client
+from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
 from harvestbot.slack.parts.part import Setting, Tools
@@ -98,6 +99,7 @@ class Built(NamedTuple):
     crew: Crew
     watching: Watching
     notifying: Notifying
+    homes: Homes
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -200,11 +202,12 @@ class Bot:
             engine.register(name, work)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         setting = Setting(settings.command, pages=pages, lacks=lacks)
-        tools = Tools(crew=crew, answers=answers, sender=sender, setting=setting)
+        homes = Homes(sender, crew.overview, crew.lookout, time.time)
+        tools = Tools(crew=crew, answers=answers, sender=sender, setting=setting, homes=homes)
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
         intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions))
+        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, self.known_home, answers.taken_in))
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
@@ -221,6 +224,7 @@ class Bot:
             crew=crew,
             watching=watching,
             notifying=notifying,
+            homes=homes,
             app=app,
             runner=runner,
         )
@@ -238,6 +242,7 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
+        stack.push_async_callback(built.crew.lookout.stop)
         _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
         stack.push_async_callback(built.runner.drain, tuning.grace)
         web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)
@@ -250,7 +255,11 @@ class Bot:
             await _until_slack_answers(self._socket.connect)
         _in_background(stack, _expiring(built.crew))
         look = min(LOOK, settings.poll_interval or LOOK)
-        for what, work in (("watching", built.watching.tick), ("notifying", built.notifying.send)):
+        for what, work in (
+            ("watching", built.watching.tick),
+            ("notifying", built.notifying.send),
+            ("refreshing Homes", built.homes.refresh),
+        ):
             _in_background(stack, repeatedly(what, work, every=look, now=time.time))
 
     def _people(self, client: AsyncWebClient) -> SlackPeople:

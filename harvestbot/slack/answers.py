@@ -8,11 +8,13 @@ from typing import TypeVar
 import structlog
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.asks import Ask
 from harvestbot.domain.confirmations import Place
 from harvestbot.errors import CannotPost, ChatError, HarvestbotError
+from harvestbot.slack import payloads
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.notices import refusal_card, unexpected_card, working_card
-from harvestbot.slack.cards.window import window_view
+from harvestbot.slack.cards.window import taken_card, window_view
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
 
@@ -62,7 +64,8 @@ class Answers:
         if not place.channel:
             return await self._sender.direct(asker.user, card)
         try:
-            return Place(place.channel, await self._sender.post(place.channel, card, thread=place.thread))
+            message = await self._sender.post(place.channel, card, thread=place.thread)
+            return Place(place.channel, message, thread=place.thread)
         except CannotPost:
             try:
                 await self._sender.respond(place.response_url, card, in_channel=True)
@@ -159,6 +162,14 @@ class Answers:
         finally:
             task.cancel()
         return await (self.public(asker, card) if standing is None else self.update(standing, card))
+
+    async def taken_in(self, ask: Ask, delivery: Delivery) -> None:
+        """Say, where something was pressed in a modal, that it was taken in, and where the answer comes."""
+        if delivery.surface == payloads.MODAL:
+            try:
+                await self._sender.update_view(delivery.view, window_view(taken_card(ask)))
+            except ChatError as error:
+                log.info("could not say that it was taken in", why=str(error))
 
     async def refuse(self, asker: Asker, error: Exception, *, modal: str = "") -> None:
         """Tell the person who asked, and nobody else, why something is not done.

@@ -52,6 +52,7 @@ class Press(StrEnum):
     TRAIL = "trail"  # TrailTurn
     HOME = "home"  # Wish: what the Home shows
     HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
+    FIND = "find"  # Target, in the chosen option of a select: as OPEN
     OPEN = "open"  # Target: opens a modal with the harvester's card
 
 
@@ -80,6 +81,13 @@ class Event(StrEnum):
     """What Slack tells the bot of by itself; the value is what the app subscribes to (Slack's Events API)."""
 
     HOME_OPENED = "app_home_opened"
+    MENTIONED = "app_mention"
+    WRITTEN = "message.im"
+
+    @property
+    def type(self) -> str:
+        """The type that the event itself names: without the kind of conversation that was subscribed to."""
+        return self.value.partition(".")[0]
 
 
 class Field(StrEnum):

@@ -1,6 +1,7 @@
 """What each delivery means: commands by their verb, presses by their action id, and so on."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from harvestbot.domain.asks import Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
@@ -8,19 +9,31 @@ from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.decisions import Decisions
 from harvestbot.slack import ids
+from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.home import HomeTab
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
 from harvestbot.slack.payloads import Delivery, Option
+from harvestbot.slack.people import Home
 
 ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
 
 
+TakenIn = Callable[[Ask, Delivery], Awaitable[object]]
+
+
 def parts(tools: Tools) -> list[Part]:
     """Return all parts of what people see; a new one is added here."""
-    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part()]
+    reading = Reading(tools)
+    return [
+        reading.part(),
+        Confirmations(tools).part(),
+        Restorables(tools).part(),
+        HomeTab(tools, reading.status_card).part(),
+    ]
 
 
 class Routes:
@@ -29,10 +42,14 @@ class Routes:
     Args:
         parts: what takes what.
         decisions: takes the verbs that decide.
+        home: who the bot is.
+        taken_in: says, where something was pressed in a modal, that it was taken in.
     """
 
-    def __init__(self, parts: Sequence[Part], decisions: Decisions) -> None:
-        buttons = Part(
+    def __init__(
+        self, parts: Sequence[Part], decisions: Decisions, home: Callable[[], Home], taken_in: TakenIn
+    ) -> None:
+        said = Part(
             presses={
                 ids.Press.START: lambda one: self._run(about("start", one), here=True),
                 ids.Press.ABORT: lambda one: self._run(about("abort", one), here=True),
@@ -41,10 +58,13 @@ class Routes:
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
                 ids.Press.RUN: lambda one: self._run(parse(one.value)),
-            }
+            },
+            events={MENTIONED: self._said, WRITTEN: self._said},
         )
-        self._all = merged([buttons, *parts])
+        self._all = merged([said, *parts])
         self._decisions = decisions
+        self._home = home
+        self._taken_in = taken_in
 
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
@@ -94,7 +114,13 @@ class Routes:
             await self._all.verbs[ask.verb.name](asker(delivery), ask)
 
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
-        return Route(ask.verb.kind, decide if ask.verb.kind is Kind.DECISION else answer, matter)
+        act = decide if ask.verb.kind is Kind.DECISION else answer
+        return Route(ask.verb.kind, act, matter, partial(self._taken_in, ask))
+
+    def _said(self, delivery: Delivery) -> Route | None:
+        """Route a message that is meant for the bot as if it had been typed behind the slash command."""
+        words = addressed(delivery, self._home().bot_user)
+        return None if words is None else self._run(parse(words))
 
     def _more(self, delivery: Delivery) -> Route:
         picked = ids.read_picked(delivery.value)

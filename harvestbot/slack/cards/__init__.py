@@ -19,6 +19,7 @@ Each module is a family of cards; what it takes stands in its functions:
 ========================  ==========================================================================================
 
 A ``blocks.Card`` has ``text`` (for notifications and screen readers; already escaped) and ``blocks`` (a list of dicts).
-Send both, with ``unfurl_links=False, unfurl_media=False``. Beneath are ``blocks`` (Slack's limits), ``text``
+Send both, with ``unfurl_links=False, unfurl_media=False``. Native tables and charts are built in ``native``, together
+with the same in sections. Beneath are ``blocks`` (Slack's limits), ``text``
 (escaping), ``words`` (buttons and signs) and ``phrases`` (how harvesters are named and counted).
 """

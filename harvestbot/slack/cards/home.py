@@ -1,4 +1,4 @@
-"""The App Home: what needs somebody now, the portals in numbers, the harvesters, their watches, what was done lately."""
+"""The App Home: what needs somebody now, the portals in numbers, harvesters, watches, and what was done lately."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,6 +18,7 @@ from harvestbot.slack.cards.notices import refusal_card
 from harvestbot.slack.cards.portals import calls_left, in_numbers
 from harvestbot.slack.cards.text import Mrkdwn, channel, escape, joined, lines, link, md, when
 from harvestbot.slack.cards.watches import watch_row
+from harvestbot.slack.cards.window import WHERE
 
 TITLE = "Harvesters"
 APPROVALS_SHOWN = 5
@@ -45,12 +46,7 @@ def home_view(home: Home, *, user: str) -> Block:
         *_watches(home, user),
         *_lately(home),
         divider(),
-        context(
-            joined(
-                "  ·  ",
-                [_roles(home.roles), md("What you ask for here is answered in your direct message with me.")],
-            )
-        ),
+        context(joined("  ·  ", [_roles(home.roles), WHERE])),
     )
 
 
@@ -60,8 +56,8 @@ def no_role_view() -> Block:
         header(TITLE),
         section(
             md(
-                "You have no role on any portal, so there is nothing for you to see here. Whoever runs the bot can grant "
-                "you one; guests and people of other organisations have none unless they are named."
+                "You have no role on any portal, so there is nothing for you to see here. Whoever runs the bot can "
+                "grant you one; guests and people of other organisations have none unless they are named."
             )
         ),
     )
@@ -131,7 +127,9 @@ def _row(listed: Listed) -> Block:
         ],
     )
     return section(
-        lines(md("{name}   {where}", name=phrases.name(harvester), where=phrases.where(harvester, listed.portal)), facts),
+        lines(
+            md("{name}   {where}", name=phrases.name(harvester), where=phrases.where(harvester, listed.portal)), facts
+        ),
         accessory=button(words.OPEN, ids.Press.OPEN, ids.write(ids.Target(listed.portal, harvester.id))),
     )
 
@@ -149,15 +147,15 @@ def _portals(home: Home) -> Iterator[Block | None]:
 
 def _portal(one: PortalLine) -> Mrkdwn:
     seen = one.counted
-    trouble = md("{icon} could not be asked: {why}", icon=words.NOT_DONE, why=escape(one.trouble)) if one.trouble else None
-    if seen.seen_at is not None:
-        known = in_numbers(seen.by_health, seen.hidden_datasets, seen.stuck)
-    else:
-        known = md("{icon} being read …", icon=words.WORKING) if one.reading else None
+    trouble = md("{icon} could not be asked: {why}", icon=words.NOT_DONE, why=escape(one.trouble))
     age = md("as of {moment}", moment=when(seen.seen_at)) if seen.seen_at is not None else None
+    reading = md("{icon} being read …", icon=words.WORKING) if one.reading else None
     calls = calls_left(one.calls.left, one.calls.limit, one.calls.reset_at)
     return lines(
-        md("*{name}*", name=phrases.portal_name(seen.portal)), known, trouble, joined("  ·  ", [age, calls])
+        md("*{name}*", name=phrases.portal_name(seen.portal)),
+        in_numbers(seen.by_health, seen.hidden_datasets, seen.stuck) if seen.seen_at is not None else None,
+        trouble if one.trouble else None,
+        joined("  ·  ", [reading, age, calls]),
     )
 
 
@@ -167,10 +165,8 @@ def _harvesters(home: Home) -> Iterator[Block | None]:
     where = md(" on {portal}", portal=phrases.portal_name(wish.portal)) if wish.portal else md("")
     yield divider()
     yield section(md("*Harvesters*{where}", where=where))
-    yield actions(
-        *(_choice(home, show, index) for index, show in enumerate(Show)),
-        button(words.EVERY_PORTAL, ids.Press.HOME, ids.write(Wish(wish.show)), index=len(Show)) if wish.portal else None,
-    )
+    every = button(words.EVERY_PORTAL, ids.Press.HOME, ids.write(Wish(wish.show)), index=len(Show))
+    yield actions(*(_choice(home, show, index) for index, show in enumerate(Show)), every if wish.portal else None)
     for listed in home.rows:
         yield _row(listed)
     if not home.rows:
@@ -210,7 +206,9 @@ def _watches(home: Home, user: str) -> Iterator[Block | None]:
     if (more := len(watched) - WATCHES_SHOWN) > 0:
         yield context(md("{count} more: `watches` lists those of a channel.", count=more))
     if not watched:
-        yield context(md("Nothing. Open a harvester and press {watch}: you are told here in person.", watch=words.WATCH))
+        yield context(
+            md("Nothing. Open a harvester and press {watch}: you are told here in person.", watch=words.WATCH)
+        )
 
 
 def _lately(home: Home) -> Iterator[Block | None]:

@@ -15,20 +15,21 @@ from harvestbot.slack.cards.blocks import (
     plain_text,
     section,
 )
+from harvestbot.slack.cards.finding import find_select
 from harvestbot.slack.cards.text import code, md
 
 TITLE = "Harvesters"
-WHERE = "What you ask for here is answered in your direct message with me."
+WHERE = md("What you ask for here is answered in your direct message with me.")
 
 
 def window_view(shown: Card | None = None) -> Block:
     """Return the modal: a select to find a harvester, and below it what is shown, such as a harvester's card."""
-    body = [divider(), *shown.blocks, context(md("{where}", where=WHERE))] if shown else [context(md("{where}", where=WHERE))]
+    body = [divider(), *shown.blocks] if shown else []
     return {
         "type": "modal",
         "title": plain_text(TITLE, VIEW_WORD_LIMIT),
         "close": plain_text(words.CLOSE, VIEW_WORD_LIMIT),
-        "blocks": [block for block in (actions(find_select()), *body) if block],
+        "blocks": [block for block in (actions(find_select()), *body, context(WHERE)) if block],
     }
 
 

@@ -13,7 +13,8 @@ from harvestbot.errors import NotUnderstood
 from harvestbot.operations.crew import Crew
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
-from harvestbot.slack.intake import Routing, Suggest
+from harvestbot.slack.homes import Homes
+from harvestbot.slack.intake import Route, Routing, Suggest
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
 
@@ -44,12 +45,14 @@ class Tools(Struct, frozen=True, kw_only=True):
         answers: the way back to the one who asked.
         sender: the way out to Slack.
         setting: what cards need to know.
+        homes: the App Homes.
     """
 
     crew: Crew
     answers: Answers
     sender: Sender
     setting: Setting
+    homes: Homes
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -61,7 +64,7 @@ class Part(Struct, frozen=True, kw_only=True):
         forms: routes a submitted form.
         suggests: answers what is typed into a select whose options we look up.
         shortcuts: routes a global shortcut.
-        events: routes an event by its type.
+        events: routes an event by its type; None where it means nothing.
     """
 
     verbs: Mapping[str, Callable[[Asker, Ask], Awaitable[object]]] = {}
@@ -69,7 +72,7 @@ class Part(Struct, frozen=True, kw_only=True):
     forms: Mapping[ids.Form, Routing] = {}
     suggests: Mapping[ids.Press, Suggest] = {}
     shortcuts: Mapping[ids.Shortcut, Routing] = {}
-    events: Mapping[str, Routing] = {}
+    events: Mapping[str, Callable[[Delivery], Route | None]] = {}
 
 
 def merged(parts: Sequence[Part]) -> Part:
