@@ -243,6 +243,7 @@ class Bot:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
         stack.push_async_callback(built.crew.lookout.stop)
+        stack.push_async_callback(built.crew.refreshing.stop)
         _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
         stack.push_async_callback(built.runner.drain, tuning.grace)
         web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)

@@ -8,6 +8,7 @@ from harvestbot.domain.mentions import looks_like_mention, mentioned
 from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
 from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
+from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.quiet import parse_duration
 from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
@@ -105,11 +106,21 @@ def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
         elif verb.takes is Takes.WATCHED_TIME:
             parse_duration("".join(tail))
     except NotUnderstood as error:
-        instead = (f"{bare} 2h", f"{bare} 1d") if verb.takes is Takes.WATCHED_TIME else (bare,)
+        instead = (f"{bare} 2h", f"{bare} 1d") if verb.takes is Takes.WATCHED_TIME else (*_mended(bare, tail), bare)
         raise NotUnderstood(str(error), instead) from None
     if tail and verb.takes is Takes.WATCHED:
         raise NotUnderstood(f"`{verb.name}` takes nothing behind `{_short(str(ref))}`. Nothing was done.", (bare,))
     return Ask(verb, ref, words=tail)
+
+
+def _mended(bare: str, tail: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the nearest kinds of news in the place of words that name none, where that makes sense."""
+    words = [next(iter(near(word.lower(), Kind, most=1)), word) for word in tail]
+    try:
+        parse_wish(words)
+    except NotUnderstood:
+        return ()
+    return (" ".join((bare, *words)),)
 
 
 def _about_the_trail(verb: Verb, rest: list[str]) -> Ask:
@@ -142,21 +153,19 @@ def _no_trail(verb: Verb, word: str) -> NotUnderstood:
 
 
 def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
-    """Put the nearest verbs before the word that followed; a verb that stands alone takes none.
+    """Put the nearest verbs before what followed, or before its first word; a verb that stands alone takes none.
 
     What followed, or what was said itself, is offered only where the whole is understood: a button that leads to
-    another refusal helps nobody.
+    another refusal helps nobody. Who says the harvester before the verb is understood as well.
     """
-    tail = rest[0].strip(QUOTES) if rest else ""
-    commands = []
-    for name in near(said.lower(), VERBS):
-        whole = f"{name} {tail}".strip()
-        if _can_run(whole):
-            commands.append(whole)
-        elif _can_run(name):
-            commands.append(name)
+    tails = (" ".join(rest), rest[0].strip(QUOTES) if rest else "", "")
+    wholes = ([f"{name} {tail}".strip() for tail in tails] for name in near(said.lower(), VERBS))
+    commands = [found for whole in wholes if (found := next(filter(_can_run, whole), ""))]
     if commands:
         return tuple(commands)
+    turned = " ".join((*rest[:1], said, *rest[1:]))
+    if rest and rest[0].lower() in VERBS and _can_run(turned):
+        return (turned,)
     return (f"status {said}", "help") if not rest and _can_run(f"status {said}") else ("help",)
 
 
@@ -177,7 +186,11 @@ def _filtered(verb: Verb, rest: list[str]) -> Ask:
 
 
 def _about_a_verb(verb: Verb, rest: list[str]) -> Ask:
-    return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
+    words = tuple(word.strip(QUOTES).lower() for word in rest[:1])
+    if words and words[0] not in VERBS:
+        instead = tuple(f"{verb.name} {name}" for name in near(words[0], VERBS))
+        raise NotUnderstood(f"I know no `{_short(words[0])}`.", instead or (verb.name,))
+    return Ask(verb, words=words)
 
 
 def _alone(verb: Verb, rest: list[str]) -> Ask:

@@ -8,11 +8,14 @@ from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.lookout import Lookout
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
+from harvestbot.operations.overview import Overview
 from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
+from harvestbot.operations.refreshing import Refreshing
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
@@ -40,8 +43,11 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    lookout: Lookout
     offering: Offering
+    overview: Overview
     questions: Questions
+    refreshing: Refreshing
     restoring: Restoring
     subscribing: Subscribing
     trail: Trail
@@ -65,17 +71,22 @@ def assemble(means: Means, rules: Rules) -> Crew:
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
+    refreshing = Refreshing(means.portals, means.database, means.now)
+    trail = Trail(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        lookout=Lookout(means, refreshing),
         offering=offering,
+        overview=Overview(means, refreshing, trail),
         questions=Questions(means),
+        refreshing=refreshing,
         restoring=restoring,
         subscribing=subscribing,
-        trail=Trail(means),
+        trail=trail,
         works={
             CARRY_OUT: changing.carry_out,
             ANSWER: approving.carry_out,

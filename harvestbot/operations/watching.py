@@ -114,6 +114,8 @@ class Watching:
             if finds.changes:
                 await self._tell(tx, portal, finds.changes, token, now)
         snapshot = finds.comparison.snapshot if finds.comparison else last.snapshot
+        if finds.comparison:
+            self._portals.directory.take_stuck(portal, finds.comparison.snapshot.stuck)
         self._last[portal] = Last(token, finds.looks, snapshot)
         return True
 
@@ -132,9 +134,9 @@ class Watching:
         """Read the list and compare it; where there is none, see what that means."""
         spent = client.quota.used
         comparison: Comparison | None = None
-        source = f"{client.address.api} {client.address.url}"
+        source = client.source
         try:
-            harvesters = await client.list()
+            harvesters = await self._portals.list(client.name)
         except PortalError as error:
             log.info("a portal could not be looked at", portal=client.name, why=str(error))
             reach, changes = failed_poll(last.looks.reach, error, now)

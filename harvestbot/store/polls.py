@@ -1,6 +1,7 @@
 """Questions of the looks at portals: when each is due, who looks, and what was seen."""
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Iterable
 
 import msgspec
 from msgspec import Struct
@@ -78,13 +79,21 @@ async def looks(tx: Reading, portal: str) -> tuple[str, Looks | None]:
     return (row.seen_token, msgspec.json.decode(row.body, type=Looks)) if row and row.body else ("", None)
 
 
+async def every_look(tx: Reading) -> dict[str, tuple[str, Looks]]:
+    """Return for each portal the token of the last look that came to its end, and how the looks have gone."""
+    query = select(poll.c.id, poll.c.seen_token, poll.c.body).where(poll.c.body.is_not(None))
+    rows = await tx.connection.execute(query)
+    return {row.id: (row.seen_token, msgspec.json.decode(row.body, type=Looks)) for row in rows}
+
+
 async def snapshot(tx: Reading, portal: str, known: Looks) -> Snapshot | None:
     """Return how the portal was last seen, None where it never was."""
     if known.seen_at is None:
         return None
     query = select(tracked.c.harvester_id, tracked.c.body).where(tracked.c.portal == portal)
-    rows = await tx.connection.execute(query)
-    harvesters = {row.harvester_id: msgspec.json.decode(row.body, type=Tracked) for row in rows}
+    rows = (await tx.connection.execute(query)).all()
+    # In a thread: reading ten thousand takes longer than anybody should be kept waiting for.
+    harvesters = await asyncio.to_thread(_read, [(row.harvester_id, row.body) for row in rows])
     return Snapshot(portal=portal, source=known.source, at=known.seen_at, harvesters=harvesters)
 
 
@@ -110,3 +119,8 @@ async def forget(tx: Transaction, portals: Collection[str]) -> None:
     """Drop what is known of portals that nobody watches: what is old is nothing to compare with."""
     await tx.connection.execute(delete(poll).where(poll.c.id.in_(portals)))
     await tx.connection.execute(delete(tracked).where(tracked.c.portal.in_(portals)))
+
+
+def _read(rows: Iterable[tuple[str, str]]) -> dict[str, Tracked]:
+    decoder = msgspec.json.Decoder(Tracked)
+    return {name: decoder.decode(body) for name, body in rows}

@@ -45,7 +45,7 @@ def test_each_verb_can_be_typed_as_its_usage_says(verb: Verb) -> None:
     typed = verb.usage
     for takes, example in EXAMPLES.items():
         typed = typed.replace(f" {takes}", f" {example}") if verb.takes is takes else typed
-    typed = typed.replace("[", "").replace("]", "")
+    typed = typed.replace("[verb]", verb.name).replace("[", "").replace("]", "")
     assert parse(typed).verb == verb
 
 
