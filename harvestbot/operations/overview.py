@@ -49,7 +49,7 @@ class Overview:
         self._troubles: dict[str, tuple[float, str]] = {}
 
     async def look(self, user: str, wish: Wish) -> Home:
-        """Return somebody's Home as far as it is known.
+        """Return somebody's Home as far as it is known, and begin to read what is not known, or old.
 
         Raises:
             PersonUnknown: who it is could not be found out.
@@ -58,6 +58,7 @@ class Overview:
         names = visible(standings)
         if not names:
             return Home(roles={})
+        self._refreshing.look(names)
         async with self._database.read() as reading:
             looks = await polls.every_look(reading)
             waiting = await confirmations.waiting(reading, self._now())
@@ -80,15 +81,14 @@ class Overview:
             lately=await self._lately(user, standings),
         )
 
-    async def fill(self, user: str) -> None:
-        """Have read anew what is old or not known of what a person sees, and wait until that is done."""
-        self._refreshing.look(visible(await self._gate.standings(user, fresh=False)))
+    async def settled(self) -> None:
+        """Wait until nothing is being read."""
         await self._refreshing.settled()
 
-    async def ask_anew(self, user: str, within: float) -> None:
-        """Ask every portal that a person sees, unless it was asked ``within`` so many seconds."""
+    async def ask_anew(self, user: str) -> None:
+        """Ask every portal that a person sees."""
         names = visible(await self._gate.standings(user, fresh=False))
-        listing = await self._portals.listing(names, within=within)
+        listing = await self._portals.listing(names)
         now = self._now()
         self._troubles |= {one.portal: (now, one.why) for one in listing.troubles}
 
@@ -98,14 +98,17 @@ class Overview:
 
     async def _count(self, name: str) -> Counted:
         """Count a portal once for each time that it is seen anew."""
-        seen = self._portals.directory.seen([name])
-        if not seen:
-            return Counted(portal=name)
-        if (known := self._counted.get(name)) is not None and known[0] is seen[0]:
+        for seen in self._portals.directory.seen([name]):
+            return await self._count_once(seen)
+        return Counted(portal=name)
+
+    async def _count_once(self, seen: Sight) -> Counted:
+        known = self._counted.get(seen.portal)
+        if known is not None and known[0] is seen:
             return known[1]
-        many = len(seen[0].listed) >= MANY
-        counted = await asyncio.to_thread(home.counted, seen[0]) if many else home.counted(seen[0])
-        self._counted[name] = (seen[0], counted)
+        many = len(seen.listed) >= MANY
+        counted = await asyncio.to_thread(home.counted, seen) if many else home.counted(seen)
+        self._counted[seen.portal] = (seen, counted)
         return counted
 
     def _line(self, counted: Counted, looked: tuple[str, Looks] | None) -> PortalLine:

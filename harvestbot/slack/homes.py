@@ -20,8 +20,6 @@ OPEN = 600.0
 """Seconds for which a Home is taken to be looked at after it was opened, or something was pressed there."""
 ONLY_AGES = 60.0
 """Seconds that pass before a Home is published again of which nothing but ages and calls left has changed."""
-JUST_NOW = 10.0
-"""Seconds within which a portal is not asked again, however often somebody presses."""
 
 
 class Viewer:
@@ -36,6 +34,7 @@ class Viewer:
         self.until = 0.0
         self.wish = Wish()
         self.due = False
+        self.reading = False
         self.over = ""
         self.published_at = 0.0
         self.view: Block | None = None
@@ -65,7 +64,7 @@ class Homes:
         viewer = self._looking(user)
         if await self._show(viewer, anyway=True) is None:
             return
-        await self._overview.fill(user)
+        await self._overview.settled()
         home = await self._show(viewer)
         if home is not None and not all(home.links.values()):
             await self._overview.locate(home.approvals)
@@ -81,12 +80,16 @@ class Homes:
         """Ask the portals, and show what they say."""
         viewer = self._looking(user)
         viewer.wish = wish
-        reading = asyncio.create_task(self._overview.ask_anew(user, JUST_NOW))
+        if viewer.reading:  # pressed twice: the portals are asked once
+            return
+        viewer.reading = True
+        asking = asyncio.create_task(self._overview.ask_anew(user))
         try:
-            await self._show(viewer, anyway=True, reading=True)
-            await reading
+            await self._show(viewer, anyway=True)
+            await asking
         finally:
-            reading.cancel()
+            viewer.reading = False
+            asking.cancel()
         await self._show(viewer, anyway=True)
 
     async def refresh(self, now: float) -> int:
@@ -113,16 +116,13 @@ class Homes:
         except HarvestbotError as error:
             log.info("a Home could not be refreshed", why=str(error))
 
-    async def _show(
-        self, viewer: Viewer, *, anyway: bool = False, spare: bool = False, reading: bool = False
-    ) -> Home | None:
+    async def _show(self, viewer: Viewer, *, anyway: bool = False, spare: bool = False) -> Home | None:
         """Publish a Home unless it says the same as what is there; return it, None where it cannot be put together.
 
         Args:
             viewer: whose.
             anyway: publish it whatever was there, since somebody waits for it.
             spare: leave it out for now where it would have to wait, or where somebody else has published another.
-            reading: say that the portals are being read.
         """
         async with viewer.turn:
             try:
@@ -131,7 +131,7 @@ class Homes:
                 if anyway:
                     await self._publish(viewer, trouble_view(error))
                 return None
-            if reading:
+            if viewer.reading:
                 lines = [msgspec.structs.replace(one, reading=True) for one in home.portals]
                 home = msgspec.structs.replace(home, portals=lines)
             view, core = home_view(home, user=viewer.user), home_view(_ageless(home), user=viewer.user)

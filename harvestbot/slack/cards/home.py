@@ -1,6 +1,6 @@
 """The App Home: what needs somebody now, the portals in numbers, harvesters, watches, and what was done lately."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.home import Home, PortalLine, Show, Wish
@@ -17,7 +17,7 @@ from harvestbot.slack.cards.finding import find_select
 from harvestbot.slack.cards.notices import refusal_card
 from harvestbot.slack.cards.portals import calls_left, in_numbers
 from harvestbot.slack.cards.text import Mrkdwn, channel, escape, joined, lines, link, md, when
-from harvestbot.slack.cards.watches import watch_row
+from harvestbot.slack.cards.watches import unwatch_button, watch_line
 from harvestbot.slack.cards.window import WHERE
 
 TITLE = "Harvesters"
@@ -202,13 +202,12 @@ def _watches(home: Home, user: str) -> Iterator[Block | None]:
     yield section(md("*What you are told of*"))
     may = max(home.roles.values()) >= VERBS["unwatch"].role
     for one in watched[:WATCHES_SHOWN]:
-        yield watch_row(one, here=may and one.subscriber == user)
+        mine = may and one.subscriber == user
+        yield section(watch_line(one), accessory=unwatch_button(one) if mine else None)
     if (more := len(watched) - WATCHES_SHOWN) > 0:
         yield context(md("{count} more: `watches` lists those of a channel.", count=more))
     if not watched:
-        yield context(
-            md("Nothing. Open a harvester and press {watch}: you are told here in person.", watch=words.WATCH)
-        )
+        yield context(md("Nothing. Open a harvester and press {watch} to be told in person.", watch=words.WATCH))
 
 
 def _lately(home: Home) -> Iterator[Block | None]:
@@ -225,12 +224,12 @@ def _lately(home: Home) -> Iterator[Block | None]:
 def _roles(roles: Mapping[str, Role]) -> Mrkdwn:
     """Say who somebody is here: once for each role, with its portals where there are several roles."""
     held = sorted(set(roles.values()), reverse=True)
-    return joined("; ", [_role(role, roles, alone=len(held) == 1) for role in held])
+    if len(held) == 1:
+        return md("You are {role}", role=held[0].word)
+    return md("You are {roles}", roles=joined(", ", [_role(role, roles) for role in held]))
 
 
-def _role(role: Role, roles: Mapping[str, Role], *, alone: bool) -> Mrkdwn:
-    if alone:
-        return md("You are {role}", role=role.word)
-    on: Sequence[str] = [portal for portal, one in roles.items() if one is role]
+def _role(role: Role, roles: Mapping[str, Role]) -> Mrkdwn:
+    on = [portal for portal, one in roles.items() if one is role]
     named = joined(", ", [phrases.portal_name(portal) for portal in on[:PORTALS_SHOWN]])
-    return md("you are {role} on {portals}", role=role.word, portals=named)
+    return md("{role} on {portals}", role=role.word, portals=named)
