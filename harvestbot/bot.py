@@ -40,6 +40,7 @@ from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
 from harvestbot.settings import Settings
 from harvestbot.slack.answers import Answers
+from harvestbot.slack.channels import Channels
 from harvestbot.slack.client import new_session, web_client, writing_client
 from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Intake
@@ -203,11 +204,13 @@ class Bot:
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         setting = Setting(settings.command, pages=pages, lacks=lacks)
         homes = Homes(sender, crew.overview, crew.lookout, time.time)
-        tools = Tools(crew=crew, answers=answers, sender=sender, setting=setting, homes=homes)
+        tools = Tools(
+            crew=crew, answers=answers, sender=sender, channels=Channels(client), setting=setting, homes=homes
+        )
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
         intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, self.known_home, answers.taken_in))
+        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, answers.taken_in, self.known_home, pages))
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )

@@ -27,7 +27,7 @@ class Takes(StrEnum):
     FILTER = "[words]"
     VERB = "[verb]"
     WATCHED = "<harvester|portal|*>"
-    WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00]"
+    WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00] [mention @group]"
     WATCHED_TIME = "<harvester|portal|*> <time>"
     ANY_HARVESTER = "[harvester]"
     TRAIL = "[harvester] [@person] [since]"

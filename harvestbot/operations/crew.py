@@ -20,6 +20,7 @@ from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
+from harvestbot.operations.taking import TAKE, Taking
 from harvestbot.operations.trail import Trail
 
 
@@ -50,6 +51,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     refreshing: Refreshing
     restoring: Restoring
     subscribing: Subscribing
+    taking: Taking
     trail: Trail
     works: dict[str, Work]
     """What the engine can be told to carry on, by the name under which it is written down."""
@@ -73,6 +75,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     subscribing = Subscribing(means)
     refreshing = Refreshing(means.portals, means.database, means.now)
     trail = Trail(means)
+    taking = Taking(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
@@ -86,6 +89,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         refreshing=refreshing,
         restoring=restoring,
         subscribing=subscribing,
+        taking=taking,
         trail=trail,
         works={
             CARRY_OUT: changing.carry_out,
@@ -93,5 +97,6 @@ def assemble(means: Means, rules: Rules) -> Crew:
             FOLLOW: running.carry_out,
             STOP: stopping.carry_out,
             SUBSCRIBE: subscribing.carry_out,
+            TAKE: taking.carry_out,
         },
     )

@@ -11,6 +11,7 @@ from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.filters import Filters, known_here, parse_filters
 from harvestbot.domain.harvesters import Harvester, Preview, RunErrors
 from harvestbot.domain.listing import Listing
+from harvestbot.domain.roles import Role
 from harvestbot.domain.verbs import VERBS, Verb
 from harvestbot.operations.directory import MANY
 from harvestbot.operations.gate import Standings, reached, visible
@@ -39,6 +40,17 @@ class Questions:
     async def status(self, asker: Asker, ref: HarvesterRef) -> Found:
         """Return one harvester as its portal has it now."""
         return await self._find(asker, ref, "status")
+
+    async def glance(self, asker: Asker, ref: HarvesterRef) -> Found:
+        """Return one harvester of a portal that is known by name, with one call and without looking for another.
+
+        Raises:
+            NotAllowed: the person may not look at that portal.
+            PortalError: what the portal answered.
+        """
+        standings = await self._gate.standings(asker.user, fresh=False)
+        self._gate.role(VERBS["status"], ref.portal, standings)
+        return Found(ref.portal, await self._portals[ref.portal].get(ref.id), standings[ref.portal].role or Role.VIEWER)
 
     async def errors(self, asker: Asker, ref: HarvesterRef) -> tuple[Found, RunErrors]:
         """Return what went wrong in the last or current run."""

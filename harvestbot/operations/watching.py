@@ -17,7 +17,7 @@ from harvestbot.domain.watching.subscriptions import ANY, Subscription, wanted
 from harvestbot.errors import PortalError
 from harvestbot.operations.portals import Portals
 from harvestbot.portal.client import PortalClient
-from harvestbot.store import notices, polls, runs, subscriptions
+from harvestbot.store import hands, notices, polls, runs, subscriptions
 from harvestbot.store.database import Database
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Transaction
@@ -190,3 +190,4 @@ class Watching:
                     await notices.open_incident(tx, notice, change)
         if ended := {change.harvester_id for change in changes if over(change)}:
             await notices.close_incidents(tx, portal, ended)
+            await hands.let_go(tx, portal, ended)

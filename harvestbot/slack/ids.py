@@ -52,8 +52,10 @@ class Press(StrEnum):
     TRAIL = "trail"  # TrailTurn
     HOME = "home"  # Wish: what the Home shows
     HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
-    FIND = "find"  # Target, in the chosen option of a select: as OPEN
     OPEN = "open"  # Target: opens a modal with the harvester's card
+    ON_IT = "on-it"  # the notice's id
+    TAKE_OVER = "take-over"  # Relief
+    WHY = "why"  # the notice's id
 
 
 class Item(StrEnum):
@@ -81,6 +83,7 @@ class Event(StrEnum):
     """What Slack tells the bot of by itself; the value is what the app subscribes to (Slack's Events API)."""
 
     HOME_OPENED = "app_home_opened"
+    LINK_SHARED = "link_shared"
     MENTIONED = "app_mention"
     WRITTEN = "message.im"
 
@@ -138,7 +141,14 @@ class TrailTurn(Struct, frozen=True, array_like=True):
     wanted: Wanted
 
 
-Value = Target | Picked | Choice | Page | TrailTurn | Wish
+class Relief(Struct, frozen=True, array_like=True):
+    """A notice, and the id of the person who was shown to be on it and is to be relieved."""
+
+    notice: str
+    instead_of: str
+
+
+Value = Relief | Target | Picked | Choice | Page | TrailTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -279,6 +289,15 @@ def read_wish(text: str) -> Wish:
         Unreadable: it is no such value.
     """
     return _decode(text, Wish)
+
+
+def read_relief(text: str) -> Relief:
+    """Read the value of TAKE_OVER.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Relief)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

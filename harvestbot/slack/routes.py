@@ -1,10 +1,11 @@
 """What each delivery means: commands by their verb, presses by their action id, and so on."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from harvestbot.domain.asks import Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
+from harvestbot.domain.pages import with_references
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.decisions import Decisions
@@ -13,6 +14,8 @@ from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
 from harvestbot.slack.parts.home import HomeTab
+from harvestbot.slack.parts.links import Links
+from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
@@ -32,6 +35,8 @@ def parts(tools: Tools) -> list[Part]:
         reading.part(),
         Confirmations(tools).part(),
         Restorables(tools).part(),
+        Notices(tools).part(),
+        Links(tools).part(),
         HomeTab(tools, reading.status_card).part(),
     ]
 
@@ -42,12 +47,18 @@ class Routes:
     Args:
         parts: what takes what.
         decisions: takes the verbs that decide.
-        home: who the bot is.
         taken_in: says, where something was pressed in a modal, that it was taken in.
+        home: who the bot is.
+        pages: the addresses of harvesters' pages by portal, with ``{id}`` in them.
     """
 
     def __init__(
-        self, parts: Sequence[Part], decisions: Decisions, home: Callable[[], Home], taken_in: TakenIn
+        self,
+        parts: Sequence[Part],
+        decisions: Decisions,
+        taken_in: TakenIn,
+        home: Callable[[], Home],
+        pages: Mapping[str, str],
     ) -> None:
         said = Part(
             presses={
@@ -65,10 +76,11 @@ class Routes:
         self._decisions = decisions
         self._home = home
         self._taken_in = taken_in
+        self._pages = pages
 
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
-        return self._run(parse(delivery.text))
+        return self._run(self._understood(delivery.text))
 
     def press(self, delivery: Delivery) -> Route:
         """Route a press by its action id."""
@@ -120,7 +132,10 @@ class Routes:
     def _said(self, delivery: Delivery) -> Route | None:
         """Route a message that is meant for the bot as if it had been typed behind the slash command."""
         words = addressed(delivery, self._home().bot_user)
-        return None if words is None else self._run(parse(words))
+        return None if words is None else self._run(self._understood(words))
+
+    def _understood(self, words: str) -> Ask:
+        return parse(with_references(words, self._pages))
 
     def _more(self, delivery: Delivery) -> Route:
         picked = ids.read_picked(delivery.value)

@@ -6,7 +6,7 @@ A card with native tables or charts that Slack refuses goes out again at once, i
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import aiohttp
@@ -203,6 +203,17 @@ class Sender:
             await self._shaped(lambda: card, send)
         except BlocksRefused as error:  # there may be another way to say it than this address
             raise CannotPost(str(error)) from None
+
+    async def unfurl(self, channel: str, message: str, cards: Mapping[str, Card]) -> None:
+        """Show cards beneath somebody's message, by the address in it that each stands for, as Slack gave it.
+
+        Raises:
+            ChatError: Slack does not take it.
+        """
+        shown = {url: {"blocks": card.blocks} for url, card in cards.items()}
+        await self._paced(
+            "chat.unfurl", channel, lambda: self._client.chat_unfurl(channel=channel, ts=message, unfurls=shown)
+        )
 
     async def private(self, channel: str, user: str, card: Card, *, thread: str = "") -> None:
         """Show something to one person in a channel, or, where the bot is not, in their direct message.

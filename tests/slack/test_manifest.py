@@ -22,6 +22,8 @@ USES = {
     "a slash command": {"commands"},
     "app_mention": {"app_mentions:read"},
     "message.im": {"im:history"},
+    "link_shared": {"links:read"},
+    "chat.unfurl": {"links:write"},
 }
 """What the bot does in Slack, and the scopes that the reference asks for it."""
 

@@ -56,8 +56,10 @@ SURFACES = {
 }
 UNMODELLED = ("data_table", "data_visualization")
 """What slack_sdk has no models for: only the simulated Slack looks at these."""
-RAW = re.compile(r"<(?!!date\^\d+\^[^<>]+\|[^<>]+>|@[UW][A-Z0-9]+>|#[CDG][A-Z0-9]+>|https?://[^<>|\s]+\|[^<>|]+>)")
-"""A raw ``<`` that begins neither a date, nor a person, nor a channel, nor a link with a label."""
+RAW = re.compile(
+    r"<(?!!date\^\d+\^[^<>]+\|[^<>]+>|@[UW][A-Z0-9]+>|!subteam\^S[A-Z0-9]+>|#[CDG][A-Z0-9]+>|https?://[^<>|\s]+\|[^<>|]+>)"
+)
+"""A raw ``<`` that begins neither a date, a person, a user group, a channel, nor a link with a label."""
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
 

@@ -26,7 +26,7 @@ OUTCOMES = {
     Outcome.UNKNOWN: (words.UNSURE, "outcome unknown"),
 }
 """A sign and words for each outcome: never the sign alone."""
-VERBS_SAID = {Action.DELETE_DATASETS.value: "delete with datasets"}
+VERBS_SAID = {Action.DELETE_DATASETS.value: "delete with datasets", "take": "be on it"}
 """Stored words that do not read well; any other is said as it is."""
 
 

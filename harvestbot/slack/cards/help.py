@@ -13,7 +13,7 @@ EXAMPLES = {
     Takes.VERB: "start",
     Takes.TRAIL: "my-harvester 7d",
     Takes.WATCHED: "my-harvester",
-    Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00",
+    Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00 mention @on-call",
     Takes.WATCHED_TIME: "my-harvester 2h",
 }
 

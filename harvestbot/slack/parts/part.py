@@ -14,6 +14,7 @@ from harvestbot.operations.crew import Crew
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.homes import Homes
+from harvestbot.slack.channels import Channels
 from harvestbot.slack.intake import Route, Routing, Suggest
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
@@ -44,6 +45,7 @@ class Tools(Struct, frozen=True, kw_only=True):
         crew: the operations.
         answers: the way back to the one who asked.
         sender: the way out to Slack.
+        channels: what channels are.
         setting: what cards need to know.
         homes: the App Homes.
     """
@@ -51,6 +53,7 @@ class Tools(Struct, frozen=True, kw_only=True):
     crew: Crew
     answers: Answers
     sender: Sender
+    channels: Channels
     setting: Setting
     homes: Homes
 
