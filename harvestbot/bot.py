@@ -245,7 +245,11 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
+<<<<<<< HEAD
         stack.push_async_callback(built.crew.lookout.stop)
+=======
+        _in_background(stack, built.crew.refreshing.remember())
+>>>>>>> finding
         stack.push_async_callback(built.crew.refreshing.stop)
         _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
         stack.push_async_callback(built.runner.drain, tuning.grace)

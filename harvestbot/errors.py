@@ -79,11 +79,13 @@ class Suggesting(Refused):
     Args:
         text: what the person reads.
         suggestions: commands without the slash command's own name (``status my-harvester``), best first.
+        verb: what a harvester may be found for instead, by typing; "" where none is wanted.
     """
 
-    def __init__(self, text: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, suggestions: Sequence[str] = (), *, verb: str = "") -> None:
         super().__init__(text)
         self.suggestions = tuple(suggestions)
+        self.verb = verb
 
 
 class NotUnderstood(Suggesting):

@@ -81,7 +81,7 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
     if not rest and verb.takes is Takes.ANY_HARVESTER:
         return Ask(verb)
     if not rest:
-        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", ("list",))
+        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", ("list",), verb=verb.name)
     ref, tail = parse_ref(rest[0]), " ".join(rest[1:]).lower()
     if not tail:
         return Ask(verb, ref)
@@ -96,7 +96,7 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
 def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
     """Read a harvester, a portal or ``*`` for all, and what this verb takes behind it."""
     if not rest:
-        raise NotUnderstood(f"Which one? Write `{verb.usage}`; `*` means all.", ("list", "portals"))
+        raise NotUnderstood(f"Which one? Write `{verb.usage}`; `*` means all.", ("list", "portals"), verb=verb.name)
     ref = parse_ref(rest[0])
     tail = tuple(stripped for word in rest[1:] if (stripped := word.strip(QUOTES)))
     bare = f"{verb.name} {ref}"

@@ -73,6 +73,14 @@ class Refreshing:
             task.cancel()
         await self.settled()
 
+    async def remember(self) -> None:
+        """Take over what watching has last seen of all portals, as the bot starts."""
+        for name in self._portals.names:
+            try:
+                await self.recall(name)
+            except Exception:
+                log.exception("could not be remembered", portal=name)
+
     async def recall(self, name: str) -> None:
         """Take over what watching has last seen of a portal, if that is newer than what is known."""
         async with self._database.read() as reading:

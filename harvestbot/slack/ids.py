@@ -56,6 +56,7 @@ class Press(StrEnum):
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
     WHY = "why"  # the notice's id
+    FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
 
 
 class Item(StrEnum):
@@ -172,6 +173,38 @@ def read_action_id(text: str) -> Press:
     return _member(Press, text, text.removeprefix(PREFIX).partition(":")[0])
 
 
+def find_id(verb: str) -> str:
+    """Write the action id of a select in which a harvester is found for ``verb``."""
+    return f"{PREFIX}{Press.FIND}:{verb}"
+
+
+def read_find(text: str) -> str:
+    """Return the verb that a harvester is found for.
+
+    Raises:
+        Unreadable: no select of ours has this action id.
+    """
+    if read_action_id(text) is not Press.FIND:
+        raise Unreadable(f"No select of ours is called {text[:60]!r}.")
+    return text.removeprefix(find_id(""))
+
+
+def read_chosen(state: Mapping[str, object], block: str) -> tuple[Target, ...]:
+    """Return the harvesters that were chosen in a select of a form or message, in their order.
+
+    Args:
+        state: block id → action id → value, as a submission or a press brings it.
+        block: the block id.
+    """
+    match state.get(block):
+        case Mapping() as inputs:
+            for name, held in inputs.items():
+                if str(name).startswith(find_id("")) and isinstance(held, Mapping):
+                    options = held.get("selected_options") or [held.get("selected_option")]
+                    return tuple(read_target(str(one["value"])) for one in options if one)
+    return ()
+
+
 def callback_id(form: Form) -> str:
     """Write a form's callback id."""
     return f"{PREFIX}{form}"
@@ -238,7 +271,7 @@ def write_picked(item: Item, target: Target) -> str | None:
 
 
 def read_target(text: str) -> Target:
-    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH, WATCH and OPEN.
+    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH, WATCH and OPEN, and of an option of FIND.
 
     Raises:
         Unreadable: it is no such value.

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
+import msgspec
+
 from harvestbot.domain.asks import Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.pages import with_references
@@ -13,6 +15,7 @@ from harvestbot.slack import ids
 from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.finding import Finding
 from harvestbot.slack.parts.home import HomeTab
 from harvestbot.slack.parts.links import Links
 from harvestbot.slack.parts.notices import Notices
@@ -23,8 +26,6 @@ from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
 
 ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
-
-
 TakenIn = Callable[[Ask, Delivery], Awaitable[object]]
 
 
@@ -37,6 +38,7 @@ def parts(tools: Tools) -> list[Part]:
         Restorables(tools).part(),
         Notices(tools).part(),
         Links(tools).part(),
+        Finding(tools).part(),
         HomeTab(tools, reading.status_card).part(),
     ]
 
@@ -68,7 +70,8 @@ class Routes:
                 ids.Press.UNPUBLISH: lambda one: self._run(about("unpublish", one)),
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
-                ids.Press.RUN: lambda one: self._run(parse(one.value)),
+                ids.Press.RUN: lambda one: self._chosen(parse(one.value), one),
+                ids.Press.FIND: lambda one: self._chosen(about(ids.read_find(one.name), one), one),
             },
             events={MENTIONED: self._said, WRITTEN: self._said},
         )
@@ -128,6 +131,13 @@ class Routes:
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
         act = decide if ask.verb.kind is Kind.DECISION else answer
         return Route(ask.verb.kind, act, matter, partial(self._taken_in, ask))
+
+    def _chosen(self, ask: Ask, delivery: Delivery) -> Route:
+        """Route a command that was chosen; on a Home and in a modal a harvester's card is shown in a modal."""
+        if not delivery.surface or ask.verb is not VERBS["status"]:
+            return self._run(ask)
+        target = ids.write(ids.Target(ask.about.portal, ask.about.id)) or ""
+        return self._all.presses[ids.Press.OPEN](msgspec.structs.replace(delivery, value=target))
 
     def _said(self, delivery: Delivery) -> Route | None:
         """Route a message that is meant for the bot as if it had been typed behind the slash command."""

@@ -187,7 +187,7 @@ async def test_the_shortcut_finds_a_harvester_and_acts(mode: str) -> None:
         await opened(talk, "12 harvesters")
         await talk.world.shortcut(ADMIN, HARVESTERS)
         view = await modal(talk, "Find a harvester")
-        select = ids.action_id(ids.Press.FIND)
+        select = ids.find_id("status")
         offered = await talk.world.suggest(ADMIN, view, select, "my har")
         assert any("my-harvester" in str(one) for one in offered)
         await talk.world.choose(ADMIN, view, select, offered[0])

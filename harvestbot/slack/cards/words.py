@@ -39,7 +39,6 @@ OPEN = "Open"
 SHOW = "Show"
 EVERY_PORTAL = "Every portal"
 READ_ANEW = "Read anew"
-FIND = "Find a harvester"
 BACK = "Back to the harvester"
 CLOSE = "Close"
 

@@ -43,7 +43,6 @@ class HomeTab:
                 ids.Press.HOME: lambda _: Route(Kind.READ, self._turn),
                 ids.Press.HOME_ANEW: lambda _: Route(Kind.READ, self._read_anew),
                 ids.Press.OPEN: self._opening,
-                ids.Press.FIND: self._opening,
             },
             shortcuts={ids.Shortcut.HARVESTERS: lambda _: Route(Kind.READ, self._find, Matter(verb="status"))},
             events={ids.Event.HOME_OPENED.type: self._opened},

@@ -11,6 +11,7 @@ from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.pages import harvester_at
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import HarvestbotError
+from harvestbot.slack import ids
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.status import glance_card
 from harvestbot.slack.intake import Route, asker
