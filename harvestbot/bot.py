@@ -210,7 +210,8 @@ class Bot:
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
         intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, answers.taken_in, self.known_home, pages))
+        routes = Routes(parts(tools), crew.decisions, answers.taken_in, self.known_home, pages)
+        intake.listen(app, settings.command, routes)
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
@@ -245,11 +246,8 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
-<<<<<<< HEAD
         stack.push_async_callback(built.crew.lookout.stop)
-=======
         _in_background(stack, built.crew.refreshing.remember())
->>>>>>> finding
         stack.push_async_callback(built.crew.refreshing.stop)
         _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
         stack.push_async_callback(built.runner.drain, tuning.grace)

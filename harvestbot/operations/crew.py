@@ -8,11 +8,8 @@ from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
-<<<<<<< HEAD
-from harvestbot.operations.lookout import Lookout
-=======
 from harvestbot.operations.finding import Finding
->>>>>>> finding
+from harvestbot.operations.lookout import Lookout
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.overview import Overview
@@ -48,11 +45,8 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
-<<<<<<< HEAD
     lookout: Lookout
-=======
     finding: Finding
->>>>>>> finding
     offering: Offering
     overview: Overview
     questions: Questions
@@ -82,22 +76,16 @@ def assemble(means: Means, rules: Rules) -> Crew:
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
     refreshing = Refreshing(means.portals, means.database, means.now)
-<<<<<<< HEAD
     trail = Trail(means)
     taking = Taking(means)
-=======
->>>>>>> finding
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
-<<<<<<< HEAD
         lookout=Lookout(means, refreshing),
-=======
         finding=Finding(means, refreshing),
->>>>>>> finding
         offering=offering,
         overview=Overview(means, refreshing, trail),
         questions=Questions(means),

@@ -13,8 +13,8 @@ from harvestbot.errors import NotUnderstood
 from harvestbot.operations.crew import Crew
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
-from harvestbot.slack.homes import Homes
 from harvestbot.slack.channels import Channels
+from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Route, Routing, Suggest
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
