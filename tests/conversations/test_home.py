@@ -62,7 +62,10 @@ def publishings(talk: Talk) -> int:
 async def test_the_home_is_there_at_once_and_then_filled_filtered_and_turned(mode: str) -> None:
     """Nobody waits for the portal; filters and pages are buttons, and what is pressed stays chosen."""
     async with talking(mode=mode) as talk:
-        home = await opened(talk, "12 harvesters")
+        talk.portal.trouble.latency = 0.5
+        await opened(talk, "being read")
+        talk.portal.trouble.clear()
+        home = await shows(talk, "12 harvesters")
         assert "being read" in str(talk.world.traffic.calls("views.publish")[0].request)
         said = talk.world.plain(home)
         assert "1 failed" in said
