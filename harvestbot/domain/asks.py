@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from harvestbot.domain.filters import is_filter, parse_filters
 from harvestbot.domain.mentions import looks_like_mention, mentioned
 from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
@@ -36,6 +37,11 @@ class Ask(Struct, frozen=True):
     harvester: HarvesterRef | None = None
     words: tuple[str, ...] = ()
     then_publish: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether it is about several harvesters at once, which its words choose."""
+        return self.verb.takes is Takes.HARVESTERS and self.harvester is None
 
     @property
     def about(self) -> HarvesterRef:
@@ -91,6 +97,17 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
         f"I understand `{verb.name} {_short(str(ref))}`, not what follows it. Nothing was done.",
         (f"{verb.name} {ref}", *((f"{verb.name} {ref} {verb.also}",) if verb.also else ())),
     )
+
+
+def _about_some(verb: Verb, rest: list[str]) -> Ask:
+    """Read one harvester, or filters that choose several."""
+    if not any(map(is_filter, rest)):
+        return _about_a_harvester(verb, rest)
+    if verb.also and " ".join(rest).lower().endswith(f" {verb.also}"):
+        alone = " ".join(rest[: -len(verb.also.split())])
+        raise NotUnderstood(f"`{verb.also}` is for one harvester. Nothing was done.", (f"{verb.name} {alone}",))
+    parse_filters(rest, command=verb.name)
+    return Ask(verb, words=tuple(rest))
 
 
 def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
@@ -201,6 +218,7 @@ def _alone(verb: Verb, rest: list[str]) -> Ask:
 
 _READERS: Mapping[Takes, Callable[[Verb, list[str]], Ask]] = {
     Takes.HARVESTER: _about_a_harvester,
+    Takes.HARVESTERS: _about_some,
     Takes.ANY_HARVESTER: _about_a_harvester,
     Takes.FILTER: _filtered,
     Takes.VERB: _about_a_verb,

@@ -5,6 +5,10 @@ from msgspec import Struct
 from harvestbot.domain.confirmations import Action
 from harvestbot.operations.approving import ANSWER, Approving
 from harvestbot.operations.arrivals import Arrivals
+from harvestbot.operations.batch_answers import WEIGH, BatchAnswers
+from harvestbot.operations.batch_items import BatchItems
+from harvestbot.operations.batch_work import Working
+from harvestbot.operations.batching import WORK_THROUGH, Batching
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
@@ -42,6 +46,8 @@ class Crew(Struct, frozen=True, kw_only=True):
 
     approving: Approving
     arrivals: Arrivals
+    batch_answers: BatchAnswers
+    batching: Batching
     changing: Changing
     confirming: Confirming
     decisions: Decisions
@@ -75,12 +81,17 @@ def assemble(means: Means, rules: Rules) -> Crew:
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
+    batching = Batching(means, confirming, ttl=rules.ttl)
+    batch_answers = BatchAnswers(means, batching)
+    working = Working(means, BatchItems(means, running=running, changing=changing))
     refreshing = Refreshing(means.portals, means.database, means.now)
     trail = Trail(means)
     taking = Taking(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
+        batch_answers=batch_answers,
+        batching=batching,
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
@@ -95,6 +106,8 @@ def assemble(means: Means, rules: Rules) -> Crew:
         taking=taking,
         trail=trail,
         works={
+            WEIGH: batch_answers.carry_out,
+            WORK_THROUGH: working.carry_out,
             CARRY_OUT: changing.carry_out,
             ANSWER: approving.carry_out,
             FOLLOW: running.carry_out,

@@ -36,6 +36,15 @@ class Watch:
         self._now = now
         self._stopping = stopping
 
+    def let_go(self) -> None:
+        """Let go where the process ends.
+
+        Raises:
+            asyncio.CancelledError: it does.
+        """
+        if self._stopping.is_set():
+            raise asyncio.CancelledError
+
     async def looks(self, since: float, give_up: float = float("inf")) -> AsyncIterator[float]:
         """Yield the seconds waited since ``since``, each time a look is due, until they are ``give_up``.
 

@@ -17,6 +17,7 @@ from harvestbot.domain.confirmations import Action, Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
+from harvestbot.domain.watching.followed import followed_run
 from harvestbot.errors import (
     HarvestbotError,
     OutcomeUnknown,
@@ -29,7 +30,7 @@ from harvestbot.errors import (
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
-from harvestbot.store import runs
+from harvestbot.store import history, runs
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
@@ -102,7 +103,7 @@ class Running:
             return
         await self._ledger.locate(start.asker.place)
         if run.phase is Phase.ASKED:  # an earlier process was stopped between the attempt and its record
-            run = await self._seen(start, await self._was_it_started(run))
+            run = await self._seen(start, await self.was_it_started(run))
             start = msgspec.structs.replace(start, run=run)
         if not run.phase.over:
             run = await self._follow(start, run)
@@ -138,9 +139,9 @@ class Running:
     async def _find(self, start: Start) -> Found:
         standings = await self._gate.standings(start.asker.user, fresh=True)
         found = await self._portals.find(start.ref, standings, VERBS["start"])
-        return found if start.anyway else await self._with_live_count(found)
+        return found if start.anyway else await self.with_live_count(found)
 
-    async def _with_live_count(self, found: Found) -> Found:
+    async def with_live_count(self, found: Found) -> Found:
         """Ask the source how much it holds now, where a run would remove what is missing from it.
 
         The count that a portal tells is the last run's. A source that cannot be previewed stops nobody.
@@ -182,14 +183,15 @@ class Running:
             if not await runs.mark_attempt(tx, start.id, run):
                 return await runs.find(tx, start.id) or start
             await self._record(tx, start, Outcome.ATTEMPT)
-        run = await self._seen(start, await self._send(run))
+        run = await self._seen(start, await self.send(run))
         return msgspec.structs.replace(start, run=run)
 
-    async def _send(self, run: Run) -> Run:
+    async def send(self, run: Run) -> Run:
+        """Send the request whose attempt is written down; return the run as far as the answer tells."""
         try:
             answer = await self._portals[run.portal].start(run.before.id)
         except OutcomeUnknown:
-            return await self._was_it_started(run)
+            return await self.was_it_started(run)
         except WrongState:
             trouble = "The portal says that its state does not allow a start: somebody may have been quicker."
             return self._step(run, phase=Phase.REFUSED, trouble=trouble)
@@ -197,7 +199,7 @@ class Running:
             return self._step(run, phase=Phase.REFUSED, trouble=str(error))
         return self._step(run, phase=Phase.GOING, now=answer or run.now)
 
-    async def _was_it_started(self, run: Run) -> Run:
+    async def was_it_started(self, run: Run) -> Run:
         """Settle by reading what became of a start that got no answer."""
         client = self._portals[run.portal]
         async for _ in self._watch.looks(self._now(), 2 * client.address.timeout):
@@ -245,9 +247,15 @@ class Running:
             await runs.close(tx, start.id)
 
     async def _seen(self, start: Start, run: Run) -> Run:
-        """Keep how the run was last seen; what became of the request stands in the audit trail too."""
+        """Keep how the run was last seen; what became of the request stands in the audit trail too.
+
+        A run that is over is recorded in the history with it.
+        """
+        past = followed_run(run, start.id)
         async with self._database.write() as tx:
             await runs.keep(tx, start.id, run)
+            if past is not None:
+                await history.record(tx, run.portal, [past])
             if start.run is not None and start.run.phase is Phase.ASKED and run.phase is not Phase.ASKED:
                 outcome = OUTCOMES.get(run.phase, Outcome.DONE)
                 after = run.now if outcome is Outcome.DONE else None
@@ -255,7 +263,7 @@ class Running:
         return run
 
     def _step(self, run: Run, **changes: object) -> Run:
-        return msgspec.structs.replace(run, seen_at=self._now(), **changes)
+        return run.looked_at(self._now(), **changes)
 
     async def _record(
         self, tx: Transaction, start: Start, outcome: Outcome, *, detail: str = "", after: Harvester | None = None

@@ -53,10 +53,18 @@ class Press(StrEnum):
     HOME = "home"  # Wish: what the Home shows
     HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
     OPEN = "open"  # Target: opens a modal with the harvester's card
+    SEVERAL = "several"  # Choice, of a batch: sets it in motion
+    SEVERAL_TYPED = "several-typed"  # Choice, of a batch: opens the form in which the number is typed
+    SEVERAL_CANCEL = "several-cancel"  # the batch's id
+    SEVERAL_APPROVE = "several-approve"  # the batch's id: the answer of a second person
+    SEVERAL_REJECT = "several-reject"  # the batch's id: the answer of a second person, or the asker's withdrawal
+    SEVERAL_STOP = "several-stop"  # the batch's id
+    SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
+    FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
+    TEST = "test"  # nothing: completes the round trip
     WHY = "why"  # the notice's id
-    FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
 
 
 class Item(StrEnum):
@@ -72,6 +80,7 @@ class Form(StrEnum):
 
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
+    TYPED_COUNT = "typed-count"  # Choice, of a batch
 
 
 class Shortcut(StrEnum):
@@ -98,6 +107,7 @@ class Field(StrEnum):
     """An input of a form: both its block id and, in that block, its action id."""
 
     HARVESTER_ID = "harvester-id"
+    COUNT = "count"
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
 
 

@@ -35,6 +35,8 @@ Ack = Callable[..., Awaitable[object]]
 Afterwards = Callable[[], Awaitable[object]]
 Observer = Callable[[str, float], None]
 """Is told the kind of a delivery and the seconds until its acknowledgement."""
+Listener = Callable[[str], None]
+"""Is told by which way something was delivered, when it came."""
 
 ANYTHING = re.compile(".*", re.DOTALL)
 """One pattern for each kind of interaction: every further listener costs all deliveries 8 µs."""
@@ -127,36 +129,51 @@ class Intake:
         arrivals: remembers events that have come.
         repeats: drops reads and asks that come twice.
         observe: is told how long each acknowledgement took.
+        heard: is told of each delivery.
     """
 
     def __init__(
-        self, answers: Answers, ledger: Ledger, arrivals: Arrivals, repeats: Repeats, observe: Observer
+        self,
+        answers: Answers,
+        ledger: Ledger,
+        arrivals: Arrivals,
+        repeats: Repeats,
+        observe: Observer,
+        *,
+        heard: Listener,
     ) -> None:
         self._answers = answers
         self._ledger = ledger
         self._arrivals = arrivals
         self._repeats = repeats
         self._observe = observe
+        self._heard = heard
 
     def listen(self, app: AsyncApp, command: str, routes: Routings) -> None:
         """Register with Bolt: one command, and one pattern for each kind of interaction."""
 
         async def on_command(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("commands")
             await self._take(payloads.from_command, routes.command, body, ack)
 
         async def on_press(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("presses")
             await self._take(payloads.from_press, routes.press, body, ack)
 
         async def on_form(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("forms")
             await self._take(payloads.from_submission, routes.form, body, ack)
 
         async def on_shortcut(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("shortcuts")
             await self._take(payloads.from_shortcut, routes.shortcut, body, ack)
 
         async def on_event(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("events")
             await self._take_event(routes.event, body, ack)
 
         async def on_typing(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("completion")
             await self._suggest(routes.suggest, body, ack)
 
         app.command(command)(on_command)

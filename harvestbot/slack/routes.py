@@ -16,12 +16,14 @@ from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
 from harvestbot.slack.parts.finding import Finding
+from harvestbot.slack.parts.health import Health
 from harvestbot.slack.parts.home import HomeTab
 from harvestbot.slack.parts.links import Links
 from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
+from harvestbot.slack.parts.several import SEVERAL, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
 
@@ -38,6 +40,8 @@ def parts(tools: Tools) -> list[Part]:
         Restorables(tools).part(),
         Notices(tools).part(),
         Links(tools).part(),
+        Health(tools).part(),
+        SeveralAtOnce(tools).part(),
         Finding(tools).part(),
         HomeTab(tools, reading.status_card).part(),
     ]
@@ -126,8 +130,11 @@ class Routes:
             await self._decisions.take(asker(delivery, here=here), ask, delivery.id)
 
         async def answer(delivery: Delivery) -> None:
-            await self._all.verbs[ask.verb.name](asker(delivery), ask)
+            name = SEVERAL if ask.several else ask.verb.name
+            await self._all.verbs[name](asker(delivery), ask)
 
+        if ask.several:
+            return Route(Kind.ASK, answer, Matter(verb=ask.verb.name))
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
         act = decide if ask.verb.kind is Kind.DECISION else answer
         return Route(ask.verb.kind, act, matter, partial(self._taken_in, ask))

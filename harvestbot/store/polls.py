@@ -21,6 +21,7 @@ class Looks(Struct, frozen=True, kw_only=True):
     """How the looks at a portal have gone.
 
     ``seen_at`` is when its list was last read, None where it never was, and ``source`` where that list came from.
+    ``since`` is when the looks began that have gone on without an end until now: runs are recorded from then on.
     ``polled`` are the calls that looks have spent since the portal's day began, which ends at ``reset_at``. Times are
     seconds since the epoch.
     """
@@ -28,6 +29,7 @@ class Looks(Struct, frozen=True, kw_only=True):
     reach: Reach
     seen_at: float | None = None
     source: str = ""
+    since: float | None = None
     polled: int = 0
     reset_at: float = 0.0
 
