@@ -32,7 +32,7 @@ class Watch:
     """
 
     def __init__(self, pace: Pace, now: Callable[[], float], stopping: asyncio.Event) -> None:
-        self._pace = pace
+        self.pace = pace
         self._now = now
         self._stopping = stopping
 
@@ -52,7 +52,7 @@ class Watch:
             asyncio.CancelledError: the process ends.
         """
         while (waited := self._now() - since) < give_up:
-            await self._pause(min(self._pace.after(max(waited, 0.0)), give_up - waited))
+            await self._pause(min(self.pace.after(max(waited, 0.0)), give_up - waited))
             yield self._now() - since
 
     async def _pause(self, seconds: float) -> None:

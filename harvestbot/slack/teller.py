@@ -73,12 +73,12 @@ class SlackTeller:
             # Where the bot may not post, no card can be kept up to date: how it ended is told by ``conclude``.
             return place
         card = run_card(run, lacks=self._lacks.get(run.portal, frozenset()))
-        return await self._shown(run.started_by, place, card, insist=insist)
+        return await self._shown(run.asked_by, place, card, insist=insist)
 
     async def conclude(self, run: Run, place: Place) -> None:
         """Say what a run has changed, in the thread of its card."""
         thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
-        await self._answers.public(Asker(run.started_by, thread), run_changes_card(run))
+        await self._answers.public(Asker(run.asked_by, thread), run_changes_card(run))
 
     async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
         """Say that a run is being stopped."""

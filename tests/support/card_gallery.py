@@ -154,6 +154,8 @@ def _runs() -> Mapping[str, Card]:
         "going, then publish": _run(Phase.GOING, then_publish=True),
         "going, unseen lately": _run(Phase.GOING, trouble="The portal does not answer."),
         "going, aborting": _run(Phase.GOING, with_changes(CSW, status="aborting")),
+        "followed": msgspec.structs.replace(_run(Phase.GOING), started_by="", followed_by=ANNA),
+        "followed, asked": msgspec.structs.replace(_run(Phase.ASKED), followed_by=ANNA),
         "ended": _run(Phase.ENDED, ended),
         "ended, then publish": _run(Phase.ENDED, ended, then_publish=True),
         "ended, nothing new": _run(Phase.ENDED, quiet),
