@@ -170,11 +170,7 @@ class Relief(Struct, frozen=True, array_like=True):
     instead_of: str
 
 
-<<<<<<< HEAD
-Value = Chooser | Relief | Target | Picked | Choice | Page | TrailTurn
-=======
-Value = Relief | Target | Picked | Choice | Page | TrailTurn | Wish
->>>>>>> main
+Value = Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)

@@ -5,7 +5,6 @@ from functools import partial
 
 import msgspec
 
-from msgspec.structs import replace
 
 from harvestbot.domain.asks import SEVERAL, Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
@@ -133,7 +132,9 @@ class Routes:
 
         async def answer(delivery: Delivery) -> None:
             if ask.words == (SEVERAL,):
-                await self._all.presses[ids.Press.CHOOSE](chosen := replace(delivery, value=ask.verb.name)).act(chosen)
+                await self._all.presses[ids.Press.CHOOSE](
+                    chosen := msgspec.structs.replace(delivery, value=ask.verb.name)
+                ).act(chosen)
             else:
                 await self._all.verbs[AT_ONCE if ask.several else ask.verb.name](asker(delivery), ask)
 
