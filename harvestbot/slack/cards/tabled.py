@@ -15,7 +15,19 @@ NAME_LIMIT = 60
 PORTAL_LIMIT = 20
 LINES_A_SECTION = 5
 
-COLUMNS = ("Harvester", "Id", "Portal", "Type", "Health", "Attached", "Published", "Hidden", "Errors", "Last run", "Card")
+COLUMNS = (
+    "Harvester",
+    "Id",
+    "Portal",
+    "Type",
+    "Health",
+    "Attached",
+    "Published",
+    "Hidden",
+    "Errors",
+    "Last run",
+    "Card",
+)
 
 
 def table(listed: Sequence[Listed], caption: str) -> Block | None:
