@@ -15,6 +15,7 @@ from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
 from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.remembering import Remembering
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
@@ -29,10 +30,12 @@ class Rules(Struct, frozen=True, kw_only=True):
     Attributes:
         ttl: seconds that a question waits.
         second: what needs a second person.
+        history_days: how long the history keeps runs.
     """
 
     ttl: float
     second: frozenset[Action] = frozenset()
+    history_days: float = float("inf")
 
 
 class Crew(Struct, frozen=True, kw_only=True):
@@ -47,6 +50,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     offering: Offering
     questions: Questions
     refreshing: Refreshing
+    remembering: Remembering
     restoring: Restoring
     subscribing: Subscribing
     taking: Taking
@@ -83,6 +87,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         offering=offering,
         questions=Questions(means),
         refreshing=refreshing,
+        remembering=Remembering(means, days=rules.history_days),
         restoring=restoring,
         subscribing=subscribing,
         taking=taking,

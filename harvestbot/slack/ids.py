@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.trail import Turn, Wanted
+from harvestbot.domain.watching import past
 
 PREFIX = "harvestbot:"
 PATTERN = re.compile(rf"^{PREFIX}")
@@ -49,6 +50,7 @@ class Press(StrEnum):
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    HISTORY = "history"  # HistoryTurn
     FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
@@ -58,6 +60,7 @@ class Press(StrEnum):
 class Item(StrEnum):
     """An entry of the overflow menu of a harvester's card."""
 
+    HISTORY = "history"
     ERRORS = "errors"
     PREVIEW = "preview"
     DELETE = "delete"  # asks for a confirmation
@@ -115,6 +118,14 @@ class Page(Struct, frozen=True, array_like=True):
     words: str = ""
 
 
+class HistoryTurn(Struct, frozen=True, array_like=True):
+    """A page of the history of a harvester."""
+
+    portal: str
+    id: str
+    turn: past.Turn
+
+
 class TrailTurn(Struct, frozen=True, array_like=True):
     """A page of the audit trail, and what narrows it."""
 
@@ -129,7 +140,7 @@ class Relief(Struct, frozen=True, array_like=True):
     instead_of: str
 
 
-Value = Relief | Target | Picked | Choice | Page | TrailTurn
+Value = Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -302,6 +313,15 @@ def read_relief(text: str) -> Relief:
         Unreadable: it is no such value.
     """
     return _decode(text, Relief)
+
+
+def read_history(text: str) -> HistoryTurn:
+    """Read the value of HISTORY.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, HistoryTurn)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

@@ -21,7 +21,7 @@ from harvestbot.slack.parts.restoring import Restorables
 from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
 
-ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
+ITEMS = {ids.Item.HISTORY: "history", ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
 
 
 def parts(tools: Tools) -> list[Part]:
