@@ -35,6 +35,9 @@ class Phase(StrEnum):
 class Run(Struct, frozen=True, kw_only=True):
     """One run: the harvester before it and as last seen, who started it, and who approved that as the second person.
 
+    ``followed_by`` is who wanted to start it and finds it running already: nothing was started for them, and the card
+    follows the run all the same; ``started_by`` is "" where nobody did so from here.
+
     Times are seconds since the epoch. ``trouble`` says in a sentence why it ended as ``refused``, ``uncertain`` or
     ``lost``, or why it could not be looked at lately. ``running_from`` and ``running_until`` are the first and the last
     look that showed it under way, ``aborting`` whether one showed that it was being stopped.
@@ -53,6 +56,18 @@ class Run(Struct, frozen=True, kw_only=True):
     running_from: float | None = None
     running_until: float | None = None
     aborting: bool = False
+    followed_by: str = ""
+
+    @property
+    def asked_by(self) -> str:
+        """Whose card it is."""
+        return self.followed_by or self.started_by
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a reader would see change on the card, but for the time that passes."""
+        now = self.now
+        return (self.phase, self.trouble, now.status, now.attached, now.published, now.errors, now.remote)
 
     def looked_at(self, at: float, **changes: object) -> Self:
         """Return the run as a look at this moment shows it."""

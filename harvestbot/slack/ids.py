@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
+from harvestbot.domain.home import Wish
 from harvestbot.domain.trail import Turn, Wanted
 from harvestbot.domain.watching import past
 
@@ -51,9 +52,21 @@ class Press(StrEnum):
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
     HISTORY = "history"  # HistoryTurn
+    HOME = "home"  # Wish: what the Home shows
+    HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
+    OPEN = "open"  # Target: opens a modal with the harvester's card
+    SEVERAL = "several"  # Choice, of a batch: sets it in motion
+    SEVERAL_TYPED = "several-typed"  # Choice, of a batch: opens the form in which the number is typed
+    SEVERAL_CANCEL = "several-cancel"  # the batch's id
+    SEVERAL_APPROVE = "several-approve"  # the batch's id: the answer of a second person
+    SEVERAL_REJECT = "several-reject"  # the batch's id: the answer of a second person, or the asker's withdrawal
+    SEVERAL_STOP = "several-stop"  # the batch's id
+    SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
     FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
+    CHOOSE = "choose"  # a verb: opens the form in which several harvesters are chosen
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
+    TEST = "test"  # nothing: completes the round trip
     WHY = "why"  # the notice's id
 
 
@@ -71,16 +84,37 @@ class Form(StrEnum):
 
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
+    TYPED_COUNT = "typed-count"  # Choice, of a batch
+    CHOOSE = "choose"  # Chooser
 
 
 class Shortcut(StrEnum):
     """A global shortcut."""
+
+    HARVESTERS = "harvesters"  # picks a harvester, with what may be done to it
+
+
+class Event(StrEnum):
+    """What Slack tells the bot of by itself; the value is what the app subscribes to (Slack's Events API)."""
+
+    HOME_OPENED = "app_home_opened"
+    LINK_SHARED = "link_shared"
+    MENTIONED = "app_mention"
+    WRITTEN = "message.im"
+
+    @property
+    def type(self) -> str:
+        """The type that the event itself names: without the kind of conversation that was subscribed to."""
+        return self.value.partition(".")[0]
 
 
 class Field(StrEnum):
     """An input of a form: both its block id and, in that block, its action id."""
 
     HARVESTER_ID = "harvester-id"
+    COUNT = "count"
+    VERB = "verb"  # what is to be done
+    CHOSEN = "chosen"  # the harvesters; the action id is that of the select
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
 
 
@@ -126,6 +160,13 @@ class HistoryTurn(Struct, frozen=True, array_like=True):
     turn: past.Turn
 
 
+class Chooser(Struct, frozen=True, array_like=True):
+    """Where a form was opened in which harvesters are chosen: the channel, and the thread in it."""
+
+    channel: str
+    thread: str = ""
+
+
 class TrailTurn(Struct, frozen=True, array_like=True):
     """A page of the audit trail, and what narrows it."""
 
@@ -140,7 +181,7 @@ class Relief(Struct, frozen=True, array_like=True):
     instead_of: str
 
 
-Value = Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn
+Value = Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -178,6 +219,16 @@ def read_find(text: str) -> str:
     if read_action_id(text) is not Press.FIND:
         raise Unreadable(f"No select of ours is called {text[:60]!r}.")
     return text.removeprefix(find_id(""))
+
+
+def read_option(state: Mapping[str, object], field: Field) -> str:
+    """Return the value of the one option that was chosen in an input, "" where none was."""
+    match state.get(field_id(field)):
+        case Mapping() as inputs:
+            match inputs.get(field_id(field)):
+                case {"selected_option": {"value": str(value)}}:
+                    return value
+    return ""
 
 
 def read_chosen(state: Mapping[str, object], block: str) -> tuple[Target, ...]:
@@ -262,7 +313,7 @@ def write_picked(item: Item, target: Target) -> str | None:
 
 
 def read_target(text: str) -> Target:
-    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH and WATCH, and of an option of FIND.
+    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH, WATCH and OPEN, and of an option of FIND.
 
     Raises:
         Unreadable: it is no such value.
@@ -297,6 +348,15 @@ def read_page(text: str) -> Page:
     return _decode(text, Page)
 
 
+def read_chooser(text: str) -> Chooser:
+    """Read what the form holds in which harvesters are chosen.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Chooser)
+
+
 def read_trail(text: str) -> TrailTurn:
     """Read the value of TRAIL.
 
@@ -304,6 +364,15 @@ def read_trail(text: str) -> TrailTurn:
         Unreadable: it is no such value.
     """
     return _decode(text, TrailTurn)
+
+
+def read_wish(text: str) -> Wish:
+    """Read the value of HOME and HOME_ANEW.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Wish)
 
 
 def read_relief(text: str) -> Relief:

@@ -9,11 +9,13 @@ from harvestbot.domain.watching.seen import Counts, seen
 def followed_run(run: Run, start: str) -> PastRun | None:
     """Return the record of a run that is over; None where there was none, or nobody knows that there was.
 
+    A run that has several cards is recorded by the one whose press started it; one that began elsewhere by any of them.
+
     Args:
         run: as it was last seen.
         start: the id of the decision that it comes from.
     """
-    if run.phase not in (Phase.ENDED, Phase.LOST):
+    if run.phase not in (Phase.ENDED, Phase.LOST) or (run.followed_by and run.started_by):
         return None
     before, now = run.before, run.now
     told = now.started_at if now.started_at != before.started_at else None
@@ -36,9 +38,9 @@ def followed_run(run: Run, start: str) -> PastRun | None:
         outcome=_outcome(run),
         before=_counts(before),
         after=_counts(now),
-        trigger=Trigger.CHAT,
+        trigger=Trigger.UNKNOWN if run.followed_by else Trigger.CHAT,
         by=run.started_by,
-        start=start,
+        start="" if run.followed_by else start,
     )
 
 
