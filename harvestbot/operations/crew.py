@@ -13,8 +13,10 @@ from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.finding import Finding
+from harvestbot.operations.lookout import Lookout
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
+from harvestbot.operations.overview import Overview
 from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
@@ -49,8 +51,10 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    lookout: Lookout
     finding: Finding
     offering: Offering
+    overview: Overview
     questions: Questions
     refreshing: Refreshing
     restoring: Restoring
@@ -81,6 +85,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     batch_answers = BatchAnswers(means, batching)
     working = Working(means, BatchItems(means, running=running, changing=changing))
     refreshing = Refreshing(means.portals, means.database, means.now)
+    trail = Trail(means)
     taking = Taking(means)
     return Crew(
         approving=approving,
@@ -90,14 +95,16 @@ def assemble(means: Means, rules: Rules) -> Crew:
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        lookout=Lookout(means, refreshing),
         finding=Finding(means, refreshing),
         offering=offering,
+        overview=Overview(means, refreshing, trail),
         questions=Questions(means),
         refreshing=refreshing,
         restoring=restoring,
         subscribing=subscribing,
         taking=taking,
-        trail=Trail(means),
+        trail=trail,
         works={
             WEIGH: batch_answers.carry_out,
             WORK_THROUGH: working.carry_out,

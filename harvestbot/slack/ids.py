@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
+from harvestbot.domain.home import Wish
 from harvestbot.domain.trail import Turn, Wanted
 
 PREFIX = "harvestbot:"
@@ -49,6 +50,9 @@ class Press(StrEnum):
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    HOME = "home"  # Wish: what the Home shows
+    HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
+    OPEN = "open"  # Target: opens a modal with the harvester's card
     SEVERAL = "several"  # Choice, of a batch: sets it in motion
     SEVERAL_TYPED = "several-typed"  # Choice, of a batch: opens the form in which the number is typed
     SEVERAL_CANCEL = "several-cancel"  # the batch's id
@@ -81,6 +85,22 @@ class Form(StrEnum):
 
 class Shortcut(StrEnum):
     """A global shortcut."""
+
+    HARVESTERS = "harvesters"  # picks a harvester, with what may be done to it
+
+
+class Event(StrEnum):
+    """What Slack tells the bot of by itself; the value is what the app subscribes to (Slack's Events API)."""
+
+    HOME_OPENED = "app_home_opened"
+    LINK_SHARED = "link_shared"
+    MENTIONED = "app_mention"
+    WRITTEN = "message.im"
+
+    @property
+    def type(self) -> str:
+        """The type that the event itself names: without the kind of conversation that was subscribed to."""
+        return self.value.partition(".")[0]
 
 
 class Field(StrEnum):
@@ -139,7 +159,7 @@ class Relief(Struct, frozen=True, array_like=True):
     instead_of: str
 
 
-Value = Relief | Target | Picked | Choice | Page | TrailTurn
+Value = Relief | Target | Picked | Choice | Page | TrailTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -261,7 +281,7 @@ def write_picked(item: Item, target: Target) -> str | None:
 
 
 def read_target(text: str) -> Target:
-    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH and WATCH, and of an option of FIND.
+    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH, WATCH and OPEN, and of an option of FIND.
 
     Raises:
         Unreadable: it is no such value.
@@ -303,6 +323,15 @@ def read_trail(text: str) -> TrailTurn:
         Unreadable: it is no such value.
     """
     return _decode(text, TrailTurn)
+
+
+def read_wish(text: str) -> Wish:
+    """Read the value of HOME and HOME_ANEW.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Wish)
 
 
 def read_relief(text: str) -> Relief:

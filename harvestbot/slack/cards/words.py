@@ -37,6 +37,12 @@ PREVIOUS = "Previous"
 NEXT = "Next"
 NEWER = "Newer"
 OLDER = "Older"
+OPEN = "Open"
+SHOW = "Show"
+EVERY_PORTAL = "Every portal"
+READ_ANEW = "Read anew"
+BACK = "Back to the harvester"
+CLOSE = "Close"
 
 ICONS = {
     Health.FAILED: "🔴",
@@ -64,6 +70,7 @@ SILENT = "🔕"
 HAND = "🙋"
 
 STOPPING = "🛑"
+STUCK = "⏰"
 
 OUTCOME_UNKNOWN = "Outcome unknown"
 NOTHING_DONE = "nothing was done"
