@@ -5,7 +5,6 @@ from functools import partial
 
 import msgspec
 
-
 from harvestbot.domain.asks import SEVERAL, Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.pages import with_references
