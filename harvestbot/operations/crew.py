@@ -21,6 +21,7 @@ from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
 from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.remembering import Remembering
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
@@ -35,10 +36,12 @@ class Rules(Struct, frozen=True, kw_only=True):
     Attributes:
         ttl: seconds that a question waits.
         second: what needs a second person.
+        history_days: how long the history keeps runs.
     """
 
     ttl: float
     second: frozenset[Action] = frozenset()
+    history_days: float = float("inf")
 
 
 class Crew(Struct, frozen=True, kw_only=True):
@@ -57,6 +60,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     overview: Overview
     questions: Questions
     refreshing: Refreshing
+    remembering: Remembering
     restoring: Restoring
     subscribing: Subscribing
     taking: Taking
@@ -101,6 +105,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         overview=Overview(means, refreshing, trail),
         questions=Questions(means),
         refreshing=refreshing,
+        remembering=Remembering(means, days=rules.history_days),
         restoring=restoring,
         subscribing=subscribing,
         taking=taking,

@@ -20,6 +20,7 @@ from msgspec import Struct
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.home import Wish
 from harvestbot.domain.trail import Turn, Wanted
+from harvestbot.domain.watching import past
 
 PREFIX = "harvestbot:"
 PATTERN = re.compile(rf"^{PREFIX}")
@@ -51,6 +52,7 @@ class Press(StrEnum):
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    HISTORY = "history"  # HistoryTurn
     HOME = "home"  # Wish: what the Home shows
     HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
     OPEN = "open"  # Target: opens a modal with the harvester's card
@@ -72,6 +74,7 @@ class Press(StrEnum):
 class Item(StrEnum):
     """An entry of the overflow menu of a harvester's card."""
 
+    HISTORY = "history"
     ERRORS = "errors"
     PREVIEW = "preview"
     DELETE = "delete"  # asks for a confirmation
@@ -152,6 +155,14 @@ class Page(Struct, frozen=True, array_like=True):
     fresh: bool = False
 
 
+class HistoryTurn(Struct, frozen=True, array_like=True):
+    """A page of the history of a harvester."""
+
+    portal: str
+    id: str
+    turn: past.Turn
+
+
 class Chooser(Struct, frozen=True, array_like=True):
     """Where a form was opened in which harvesters are chosen: the channel, and the thread in it."""
 
@@ -173,7 +184,7 @@ class Relief(Struct, frozen=True, array_like=True):
     instead_of: str
 
 
-Value = Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | Wish
+Value = Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -374,6 +385,15 @@ def read_relief(text: str) -> Relief:
         Unreadable: it is no such value.
     """
     return _decode(text, Relief)
+
+
+def read_history(text: str) -> HistoryTurn:
+    """Read the value of HISTORY.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, HistoryTurn)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

@@ -27,7 +27,7 @@ from harvestbot.slack.parts.several import AT_ONCE, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
 
-ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
+ITEMS = {ids.Item.HISTORY: "history", ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
 TakenIn = Callable[[Ask, Delivery], Awaitable[object]]
 
 
@@ -84,6 +84,11 @@ class Routes:
         self._home = home
         self._taken_in = taken_in
         self._pages = pages
+
+    @property
+    def surface(self) -> Part:
+        """All that is taken, as one part."""
+        return self._all
 
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
