@@ -71,6 +71,7 @@ _ALL = (
     Verb("publish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Publish its datasets, after you confirm"),
     Verb("unpublish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Take its datasets offline, after you confirm"),
     Verb("delete", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Delete it, with or without its datasets, after you confirm"),
+    Verb("edit", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Change its name and parameters in a form"),
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),

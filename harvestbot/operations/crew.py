@@ -8,6 +8,7 @@ from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.drafting import Drafting
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.ports import Work
@@ -15,6 +16,7 @@ from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
+from harvestbot.operations.saving import Saving
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.trail import Trail
@@ -40,9 +42,11 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    drafting: Drafting
     offering: Offering
     questions: Questions
     restoring: Restoring
+    saving: Saving
     subscribing: Subscribing
     trail: Trail
     works: dict[str, Work]
@@ -61,7 +65,10 @@ def assemble(means: Means, rules: Rules) -> Crew:
     progress = Progress(means)
     offering = Offering(means, confirming)
     restoring = Restoring(means, progress=progress, confirming=confirming, offering=offering)
-    changing = Changing(means, progress=progress, confirming=confirming, running=running, restoring=restoring)
+    saving = Saving(means, progress=progress, confirming=confirming)
+    changing = Changing(
+        means, progress=progress, confirming=confirming, running=running, restoring=restoring, saving=saving
+    )
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
@@ -71,9 +78,11 @@ def assemble(means: Means, rules: Rules) -> Crew:
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        drafting=Drafting(means, confirming),
         offering=offering,
         questions=Questions(means),
         restoring=restoring,
+        saving=saving,
         subscribing=subscribing,
         trail=Trail(means),
         works={

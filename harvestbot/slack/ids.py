@@ -49,6 +49,8 @@ class Press(StrEnum):
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    FORESEE = "foresee"  # the draft's id: previews what is typed into its form
+    OPEN_AGAIN = "open-again"  # the draft's id: opens its form with what was typed
 
 
 class Item(StrEnum):
@@ -57,6 +59,7 @@ class Item(StrEnum):
     ERRORS = "errors"
     PREVIEW = "preview"
     DELETE = "delete"  # asks for a confirmation
+    EDIT = "edit"  # opens a form
 
 
 class Form(StrEnum):
@@ -64,6 +67,8 @@ class Form(StrEnum):
 
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
+    EDIT = "edit"  # the draft's id
+    CREATE = "create"  # the draft's id
 
 
 class Shortcut(StrEnum):
@@ -75,6 +80,9 @@ class Field(StrEnum):
 
     HARVESTER_ID = "harvester-id"
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
+    NAME = "name"
+    PARAMETER = "parameter"  # one for each parameter, told apart by its index
+    FURTHER = "further"
 
 
 class Target(Struct, frozen=True, array_like=True):
@@ -176,17 +184,18 @@ def field_id(field: Field, index: int = 0) -> str:
 
 
 def read_field(state: Mapping[str, object], field: Field, index: int = 0) -> str:
-    """Return what was typed into an input, "" where nothing was.
+    """Return what was typed into an input, or the value of the option that was chosen; "" where nothing was.
 
     Args:
-        state: ``view["state"]["values"]`` of a submission: block id → action id → ``{"value": …}``.
+        state: ``view["state"]["values"]`` of a submission: block id → action id → ``{"value": …}``, or
+            ``{"selected_option": {"value": …}}``.
         field: which input.
         index: as in ``field_id``.
     """
     match state.get(field_id(field, index)):
         case Mapping() as inputs:
             match inputs.get(field_id(field, index)):
-                case {"value": str(typed)}:
+                case {"value": str(typed)} | {"selected_option": {"value": str(typed)}}:
                     return typed
     return ""
 

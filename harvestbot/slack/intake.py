@@ -56,6 +56,18 @@ class FormMistakes(Exception):
         self.refusal = refusal
 
 
+class Shown(Exception):
+    """A refusal that the person sees already, in the place of what they wanted; it is only written down.
+
+    Args:
+        refusal: what they see.
+    """
+
+    def __init__(self, refusal: Exception) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
 class Route(Struct, frozen=True):
     """What a delivery sets in motion.
 
@@ -230,11 +242,13 @@ class Intake:
 
     async def _answer(self, delivery: Delivery, error: Exception, matter: Matter | None = None) -> None:
         """Tell the person what went wrong: a sentence of ours, or a reference that the log has too."""
-        who = asker(delivery)
+        who, seen = asker(delivery), isinstance(error, Shown)
+        error = error.refusal if isinstance(error, Shown) else error
         await self._write_down(delivery, error, matter)
         if not isinstance(error, HarvestbotError):
             log.error("unexpected", exc_info=error, delivery=repr(delivery))
-        await self._answers.refuse(who, error)
+        if not seen:
+            await self._answers.refuse(who, error)
 
     async def _write_down(self, delivery: Delivery, error: Exception, matter: Matter | None) -> None:
         """Keep a refusal that the audit trail wants; a full disk must not swallow the refusal itself."""

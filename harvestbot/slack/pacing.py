@@ -21,6 +21,7 @@ ALLOWANCES = {
     "chat.update": Allowance(20, 48 / 60),
     "chat.postEphemeral": Allowance(20, 95 / 60),
     "views.open": Allowance(20, 95 / 60),
+    "views.update": Allowance(20, 95 / 60),
 }
 """Methods whose calls are spread; any other is called at once."""
 BY_CHANNEL = frozenset({"chat.postMessage"})

@@ -10,17 +10,19 @@ from harvestbot.operations.decisions import Decisions
 from harvestbot.slack import ids
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.forms import Forms
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
 from harvestbot.slack.payloads import Delivery, Option
 
-ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
+ITEMS = {item: item.value for item in ids.Item}
+"""The verb that each entry of the menu stands for."""
 
 
 def parts(tools: Tools) -> list[Part]:
     """Return all parts of what people see; a new one is added here."""
-    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part()]
+    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part(), Forms(tools).part()]
 
 
 class Routes:
@@ -91,6 +93,9 @@ class Routes:
             await self._decisions.take(asker(delivery, here=here), ask, delivery.id)
 
         async def answer(delivery: Delivery) -> None:
+            if opens := self._all.opens.get(ask.verb.name):
+                await opens(delivery, ask)
+                return
             await self._all.verbs[ask.verb.name](asker(delivery), ask)
 
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)

@@ -212,6 +212,14 @@ class Sender:
         answer = await self._paced("views.open", "", lambda: self._client.views_open(trigger_id=trigger, view=view))
         return str((answer.get("view") or {}).get("id") or "")
 
+    async def update_form(self, view_id: str, view: Block) -> None:
+        """Put another view in the place of one that is open.
+
+        Raises:
+            ChatError: it is closed by now, or Slack failed, or will not take it.
+        """
+        await self._paced("views.update", "", lambda: self._client.views_update(view_id=view_id, view=view))
+
     async def _paced(self, method: str, channel: str, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  because slack_sdk's answers have no types
         """Make one call of the Web API when its turn has come; again where Slack has asked to wait.
 
