@@ -194,9 +194,9 @@ def _kind(asked: ParameterField, value: object) -> Kind:
 
 
 def _text(kind: Kind, value: object) -> str:
+    if value in (None, [], {}):
+        return ""
     match value:
-        case None:
-            return ""
         case bool() if kind is Kind.BOOLEAN:
             return YES if value else NO
         case str():

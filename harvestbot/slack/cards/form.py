@@ -195,7 +195,7 @@ def _kept(entry: Entry) -> str:
     if entry.hidden:
         return f"It holds {entry.hidden} characters, too many to be shown here. Left empty, it stays as it is."
     if entry.kind in (Kind.JSON, Kind.JSON_TEXT):
-        return "JSON."
+        return "" if entry.hint else "As JSON."
     if entry.kind is not Kind.SECRET:
         return ""
     if entry.is_set:
