@@ -40,6 +40,7 @@ from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
 from harvestbot.settings import Settings
 from harvestbot.slack.answers import Answers
+from harvestbot.slack.channels import Channels
 from harvestbot.slack.client import new_session, web_client, writing_client
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
@@ -200,11 +201,11 @@ class Bot:
             engine.register(name, work)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         setting = Setting(settings.command, pages=pages, lacks=lacks)
-        tools = Tools(crew=crew, answers=answers, sender=sender, setting=setting)
+        tools = Tools(crew=crew, answers=answers, sender=sender, channels=Channels(client), setting=setting)
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
         intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions))
+        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, self.known_home, pages))
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
@@ -239,6 +240,7 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
+        stack.push_async_callback(built.crew.refreshing.stop)
         _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
         stack.push_async_callback(built.runner.drain, tuning.grace)
         web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)

@@ -30,6 +30,7 @@
     ├── ChatError                what Slack answered, or did not
     │   ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
     │   ├── SlackRefused         Slack will not take it, however often it is sent
+    │   │   └── BlocksRefused    it does not take blocks of this kind, or has found a mistake in them
     │   ├── CannotPost           the bot may not post there
     │   └── PersonUnknown        who somebody is could not be found out
     └── StoreError               the bot's own database cannot be opened
@@ -275,6 +276,10 @@ class SlackUnavailable(ChatError):
 
 class SlackRefused(ChatError):
     """Slack will not take it, however often it is sent: a mistake of ours, or a scope that is missing."""
+
+
+class BlocksRefused(SlackRefused):
+    """Slack does not take blocks of this kind, or has found a mistake in them (``invalid_blocks``)."""
 
 
 class CannotPost(ChatError):

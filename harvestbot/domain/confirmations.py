@@ -21,7 +21,6 @@ class Action(StrEnum):
     RESTORE = "restore"
     CREATE = "create"
     EDIT = "edit"
-    SCHEDULE = "schedule"
 
     @property
     def verb(self) -> Verb:
@@ -36,7 +35,7 @@ class Action(StrEnum):
     @property
     def drafted(self) -> bool:
         """Whether it is decided by submitting a form, and not by answering a question."""
-        return self in (Action.CREATE, Action.EDIT, Action.SCHEDULE)
+        return self in (Action.CREATE, Action.EDIT)
 
 
 class State(StrEnum):

@@ -7,7 +7,8 @@ from msgspec import Struct, field
 
 from harvestbot.domain.confirmations import Action, Place
 from harvestbot.domain.forms import Filled
-from harvestbot.domain.harvesters import Definition, Harvester, Schedule
+from harvestbot.domain.harvesters import Definition, Harvester, HarvesterType, ParameterField, Schedule
+from harvestbot.domain.redaction import is_redacted, is_secret
 
 Values = dict[str, object]
 
@@ -91,6 +92,34 @@ class Draft(Struct, frozen=True, kw_only=True):
         if self.action is not Action.CREATE:
             return self.wanted.values
         return {name: value for name, value in self.becoming.parameters.items() if value is not None}
+
+
+def copy_of(source: Harvester) -> Harvester:
+    """Return what a new harvester starts with that is to be like another one: all but its secrets."""
+    known = {one.name for one in source.fields}
+    left_out = {
+        name
+        for name, value in source.parameters.items()
+        if name in source.secrets or is_secret(name) or is_redacted(value)
+    }
+    asked = tuple(
+        ParameterField(name, name.replace("_", " ").capitalize(), secret=True) for name in sorted(left_out - known)
+    )
+    kept = {name: value for name, value in source.parameters.items() if name not in left_out and value is not None}
+    return Harvester(
+        id="",
+        name=f"Copy of {source.name}",
+        type=source.type,
+        type_label=source.type_label,
+        status="new",
+        parameters=kept,
+        fields=source.fields + asked,
+    )
+
+
+def unheard_of(name: str) -> HarvesterType:
+    """Return a type of which nothing is known but its name: all of its parameters are further ones."""
+    return HarvesterType(name, name)
 
 
 def same(found: object, wanted: object) -> bool:

@@ -3,6 +3,7 @@
 What was not changed is left out of the answer, so that the portal keeps it: a secret above all, which is never shown.
 """
 
+import json
 import math
 from collections.abc import Mapping
 from enum import StrEnum
@@ -202,7 +203,7 @@ def _text(kind: Kind, value: object) -> str:
         case str():
             return value
         case _:
-            return msgspec.json.format(msgspec.json.encode(value), indent=1 if kind is Kind.JSON else 0).decode()
+            return json.dumps(value, ensure_ascii=False, indent=1 if kind is Kind.JSON else None)
 
 
 def _unchanged(entry: Entry, text: str) -> bool:

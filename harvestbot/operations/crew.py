@@ -14,11 +14,13 @@ from harvestbot.operations.offering import Offering
 from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
+from harvestbot.operations.refreshing import Refreshing
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.saving import Saving
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
+from harvestbot.operations.taking import TAKE, Taking
 from harvestbot.operations.trail import Trail
 
 
@@ -45,9 +47,11 @@ class Crew(Struct, frozen=True, kw_only=True):
     drafting: Drafting
     offering: Offering
     questions: Questions
+    refreshing: Refreshing
     restoring: Restoring
     saving: Saving
     subscribing: Subscribing
+    taking: Taking
     trail: Trail
     works: dict[str, Work]
     """What the engine can be told to carry on, by the name under which it is written down."""
@@ -72,6 +76,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
+    taking = Taking(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
@@ -81,9 +86,11 @@ def assemble(means: Means, rules: Rules) -> Crew:
         drafting=Drafting(means, confirming),
         offering=offering,
         questions=Questions(means),
+        refreshing=Refreshing(means.portals, means.database, means.now),
         restoring=restoring,
         saving=saving,
         subscribing=subscribing,
+        taking=taking,
         trail=Trail(means),
         works={
             CARRY_OUT: changing.carry_out,
@@ -91,5 +98,6 @@ def assemble(means: Means, rules: Rules) -> Crew:
             FOLLOW: running.carry_out,
             STOP: stopping.carry_out,
             SUBSCRIBE: subscribing.carry_out,
+            TAKE: taking.carry_out,
         },
     )

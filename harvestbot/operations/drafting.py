@@ -1,6 +1,7 @@
 """Opening forms about harvesters, and looking at what their source would bring before anything is saved."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -8,11 +9,11 @@ from msgspec import Struct
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.confirmations import Action
-from harvestbot.domain.drafts import Draft, Wish, edited
+from harvestbot.domain.drafts import Draft, Wish, copy_of, edited, unheard_of
 from harvestbot.domain.forms import Filled
-from harvestbot.domain.harvesters import DELETING, Definition, Harvester, Preview
+from harvestbot.domain.harvesters import DELETING, Definition, Harvester, HarvesterType, Preview
 from harvestbot.domain.types import AUTOMATION, MANAGEMENT
-from harvestbot.errors import UNCHANGED, Refused
+from harvestbot.errors import UNCHANGED, NotFound, PortalError, Refused
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.means import Means
 from harvestbot.store import drafts
@@ -31,6 +32,20 @@ class Sheet(Struct, frozen=True):
     draft: Draft
     typed: Wish | None = None
     theirs: tuple[str, ...] = ()
+
+
+class Known(Struct, frozen=True):
+    """A type of harvester; ``seen`` tells whether the portal itself shows what it takes."""
+
+    type: HarvesterType
+    seen: bool = True
+
+
+class Choice(Struct, frozen=True):
+    """Types to choose from, by portal; the draft knows where they were asked for."""
+
+    draft: Draft
+    offered: Mapping[str, Sequence[Known]]
 
 
 class Foreseen(Struct, frozen=True):
@@ -63,6 +78,81 @@ class Drafting:
         """
         return Sheet(await self._keep(await self._editing(asker, ref)))
 
+    async def create(self, asker: Asker, said: str) -> Sheet | Choice:
+        """Open the form of a new harvester, or offer types where it is not clear which one is meant.
+
+        Args:
+            asker: who wants one, and where.
+            said: a type, or ``portal/type``; "" for any.
+
+        Raises:
+            Refused: the person may not, or not here.
+        """
+        self._confirming.place(Action.CREATE, asker.place)
+        standings = await self._gate.pass_anywhere(asker, Action.CREATE.verb)
+        portal, slash, name = said.partition("/")
+        portal, name = (portal.lower(), name) if slash else ("", portal)
+        if portal in standings:
+            self._gate.role(Action.CREATE.verb, portal, standings)
+        mine = [one for one, held in standings.items() if held.reaches(Action.CREATE.verb.role) and portal in ("", one)]
+        if not mine:
+            raise NotFound(f"I know no portal `{portal}`. {UNCHANGED} `portals` lists them.", ("portals",))
+        if name and len(mine) == 1:
+            return await self.of_type(asker, mine[0], await self.kind(mine[0], name))
+        offered = {one: await self.kinds(one) for one in mine}
+        if name and any(one.type.name == name for kinds in offered.values() for one in kinds):
+            offered = {at: [one for one in kinds if one.type.name == name] for at, kinds in offered.items()}
+        empty = Harvester(id="", name="", type="", status="new")
+        return Choice(await self._keep(self._draft(asker, Action.CREATE, mine[0], empty)), offered)
+
+    async def pick(self, user: str, draft_id: str, portal: str, type_name: str, correlation: str) -> Sheet:
+        """Open the form of a new harvester whose type was picked.
+
+        Raises:
+            Refused: the person may not, or somebody else was offered the types.
+        """
+        offered = await self.read(draft_id, user)
+        asker = Asker(user, offered.place, correlation)
+        self._gate.role(Action.CREATE.verb, portal, await self._gate.standings(user, fresh=False))
+        return await self.of_type(asker, portal, await self.kind(portal, type_name))
+
+    async def of_type(self, asker: Asker, portal: str, kind: Known) -> Sheet:
+        """Open the form of a new harvester of a type."""
+        one = kind.type
+        base = Harvester(id="", name="", type=one.name, type_label=one.label, status="new", fields=one.fields)
+        draft = self._draft(asker, Action.CREATE, portal, base)
+        return Sheet(await self._keep(msgspec.structs.replace(draft, guessed=not kind.seen)))
+
+    async def like(self, asker: Asker, ref: HarvesterRef) -> Sheet:
+        """Open the form of a new harvester that starts as a copy of another one, without its secrets.
+
+        Raises:
+            Refused: the person may not, or not here, or there is none to copy.
+            PortalError: it could not be read.
+        """
+        self._confirming.place(Action.CREATE, asker.place)
+        standings = await self._gate.standings(asker.user, fresh=False)
+        found = await self._portals.find(ref, standings, Action.CREATE.verb)
+        base = copy_of(self._described(found.portal, found.harvester))
+        draft = self._draft(asker, Action.CREATE, found.portal, base)
+        return Sheet(await self._keep(msgspec.structs.replace(draft, like=found.harvester.id)))
+
+    async def kind(self, portal: str, name: str) -> Known:
+        """Return a type, one of which nothing is known included."""
+        known = (one for one in await self.kinds(portal) if one.type.name == name)
+        return next(known, Known(unheard_of(name), seen=False))
+
+    async def kinds(self, portal: str) -> list[Known]:
+        """Return the types that are known of a portal: those that it shows, and those of the table behind them."""
+        client = self._portals[portal]
+        if client.address.api == "automation":
+            return [Known(one) for one in await client.types()]
+        try:
+            shown = {one.name: Known(one) for one in await client.types() if one.fields}
+        except PortalError:
+            shown = {}
+        return [*shown.values(), *(Known(one, seen=False) for name, one in MANAGEMENT.items() if name not in shown)]
+
     async def again(self, asker: Asker, draft_id: str) -> Sheet:
         """Open a form once more, with what was typed, over what stands in the portal now.
 
@@ -71,6 +161,11 @@ class Drafting:
             PortalError: the harvester could not be read.
         """
         earlier = await self.read(draft_id, asker.user)
+        if earlier.action is Action.CREATE:
+            fresh = msgspec.structs.replace(
+                earlier, id=secrets.token_hex(8), place=asker.place.anew, opened_at=self._now(), wish=None, holder=""
+            )
+            return Sheet(await self._keep(fresh), earlier.wish)
         ref = HarvesterRef(earlier.base.id, earlier.portal)
         draft = await self._keep(await self._editing(asker, ref))
         return Sheet(draft, earlier.wish, edited(earlier.base, draft.base))

@@ -96,3 +96,8 @@ def max_role(standings: Standings) -> Role | None:
 def visible(standings: Standings) -> tuple[str, ...]:
     """Return the names of the portals that somebody may look at."""
     return tuple(portal for portal, one in standings.items() if one.reaches(Role.VIEWER))
+
+
+def reached(standings: Standings, verb: Verb) -> tuple[str, ...]:
+    """Return the names of the portals on which somebody may use ``verb``."""
+    return tuple(portal for portal, one in standings.items() if one.reaches(verb.role))

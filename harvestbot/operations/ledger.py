@@ -38,6 +38,12 @@ class Ledger:
         """Write what became of typed words, or of a press that stands for them."""
         await self._about_matter(tx, asker, Matter(verb=ask.verb.name, ref=ask.harvester), outcome, detail=detail)
 
+    async def about_matter(
+        self, tx: Transaction, asker: Asker, matter: Matter, outcome: Outcome, detail: str = ""
+    ) -> None:
+        """Write what became of a press on a button that stands for no verb."""
+        await self._about_matter(tx, asker, matter, outcome, detail=detail)
+
     async def about(
         self,
         tx: Transaction,

@@ -1,19 +1,25 @@
 """The portals together: which one has a harvester, and what they all hold."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.domain.listing import Listed, Listing, PortalTrouble
+from harvestbot.domain.listing import Listing, PortalTrouble
 from harvestbot.domain.near import near, nearest
 from harvestbot.domain.roles import Role
+from harvestbot.domain.sights import Sight
 from harvestbot.domain.verbs import Kind, Verb
 from harvestbot.errors import UNCHANGED, Ambiguous, NotAllowed, NotFound, PortalError, Refused, UnknownHarvester
+from harvestbot.operations.directory import Directory
 from harvestbot.operations.gate import Standings, max_role, missing_role, visible
 from harvestbot.portal.client import PortalClient
+
+LATELY = 300.0
+"""Seconds: what was seen so lately is good enough to guess from what somebody has meant."""
 
 
 class Found(Struct, frozen=True):
@@ -30,10 +36,20 @@ class Found(Struct, frozen=True):
 
 
 class Portals:
-    """All portals of the settings, by name."""
+    """All portals of the settings, by name.
 
-    def __init__(self, clients: Mapping[str, PortalClient]) -> None:
+    Args:
+        clients: one for each.
+        now: seconds since the epoch.
+
+    Attributes:
+        directory: what was last seen of them; every list that is read here is told to it.
+    """
+
+    def __init__(self, clients: Mapping[str, PortalClient], now: Callable[[], float] = time.time) -> None:
         self._clients = clients
+        self._now = now
+        self.directory = Directory()
 
     def __getitem__(self, name: str) -> PortalClient:
         """Return the portal of this name.
@@ -74,22 +90,32 @@ class Portals:
             raise NotAllowed(missing_role(verb, held.role, name), name)
         return Found(name, harvester, held.role)
 
-    async def listing(self, names: Iterable[str]) -> Listing:
-        """Read all harvesters of the named portals; a portal that fails is told, and the others are shown."""
+    async def list(self, name: str) -> list[Harvester]:
+        """Read all harvesters of one portal.
+
+        Raises:
+            Refused, PortalError: see ``__getitem__``, and what the portal answered.
+        """
+        at = self._now()
+        found = await self[name].list()
+        await self.directory.take(name, found, at)
+        return found
+
+    async def listing(self, names: Iterable[str], *, within: float = 0.0) -> Listing:
+        """Return all harvesters of the named portals; a portal that fails is told, and the others are shown.
+
+        Args:
+            names: which portals.
+            within: how many seconds ago a portal's list may have been read; where it is older, the portal is asked.
+        """
         asked = tuple(names)
-        answers = await asyncio.gather(*(self._list(name) for name in asked))
+        answers = await asyncio.gather(*(self._sight(name, self._now() - within) for name in asked))
+        sights = [one for one in answers if isinstance(one, Sight)]
+        troubles = zip(asked, answers, strict=True)
         return Listing(
-            tuple(
-                Listed(name, harvester)
-                for name, answer in zip(asked, answers, strict=True)
-                if not isinstance(answer, PortalError)
-                for harvester in answer
-            ),
-            tuple(
-                PortalTrouble(name, str(answer))
-                for name, answer in zip(asked, answers, strict=True)
-                if isinstance(answer, PortalError)
-            ),
+            tuple(one for seen in sights for one in seen.listed),
+            tuple(PortalTrouble(name, str(answer)) for name, answer in troubles if isinstance(answer, PortalError)),
+            min((seen.at for seen in sights), default=None),
         )
 
     def _asked(self, ref: HarvesterRef, standings: Standings, verb: Verb) -> tuple[str, ...]:
@@ -109,14 +135,18 @@ class Portals:
         except PortalError as error:
             return error
 
-    async def _list(self, name: str) -> list[Harvester] | PortalError:
+    async def _sight(self, name: str, since: float) -> Sight | PortalError:
+        known = self.directory.seen([name])
+        if known and known[0].at > since:
+            return known[0]
         try:
-            return await self._clients[name].list()
+            await self.list(name)
         except PortalError as error:
             return error
+        return self.directory.seen([name])[0]
 
     async def _nothing_like(self, ref: HarvesterRef, names: tuple[str, ...], verb: Verb) -> NotFound:
-        listing = await self.listing(names)
+        listing = await self.listing(names, within=LATELY)
         known = {
             (f"{one.portal}/{one.harvester.id}" if len(names) > 1 else one.harvester.id): (
                 f"{one.harvester.id} {one.harvester.name[:80]}"

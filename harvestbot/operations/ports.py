@@ -1,6 +1,6 @@
 """What the operations need of the world outside, in domain values; who implements it is decided in ``bot.py``."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from harvestbot.domain.asker import Asker
@@ -10,6 +10,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.transactions import Transaction
@@ -100,6 +101,14 @@ class Teller(Protocol):
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
         ...
 
+    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
+        """Show on a notice that was told who is on it."""
+        ...
+
+    async def taken(self, asker: Asker, taken: Taken) -> None:
+        """Tell the person who wanted to be on it, and nobody else, who is."""
+        ...
+
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
         ...
@@ -124,12 +133,13 @@ class Links(Protocol):
 class Herald(Protocol):
     """Says what nobody asked for right now."""
 
-    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+    async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Tell a channel or a person what was found out, and return where it stands.
 
         Args:
             notice: what there is to tell; its owner is told where the bot may not post any more.
             thread: the message in whose thread it belongs, None for a message of its own.
+            hands: who is on it already.
         """
         ...
 

@@ -65,7 +65,9 @@ class Progress:
             if not await confirmations.settle(tx, confirmation.id, state, reason, was=confirmation.state):
                 return await confirmations.find(tx, confirmation.id) or confirmation
             outcome = Outcome.DONE if state is State.DONE else Outcome.NOT_DONE
-            before = confirmation.harvester if state is State.DONE and confirmation.harvester.id else None
+            before = (
+                confirmation.harvester if state is State.DONE and confirmation.chosen is not Action.CREATE else None
+            )
             after = _gone(confirmation) if before and confirmation.chosen.deletes else now
             told = reason if detail is None else detail
             await self._ledger.about(tx, confirmation, outcome, correlation, detail=told, before=before, after=after)

@@ -171,7 +171,7 @@ class Restoring:
         client, began = self._portals[confirmation.portal], self._now()
         async for waited in self._watch.looks(began):
             try:
-                known = alike(tombstone, await client.list())
+                known = alike(tombstone, await self._portals.list(confirmation.portal))
             except PortalError as error:
                 log.info("cannot look", why=str(error))
                 continue

@@ -237,7 +237,7 @@ class Running:
         place = await self._teller.follow(run, asker.place, insist=True)
         await self._teller.conclude(run, place)
         if run.then_publish and run.ended_well and run.now.hidden:
-            here = Asker(asker.user, Place(place.channel, thread=place.message), asker.correlation)
+            here = Asker(asker.user, Place(place.channel, thread=place.thread or place.message), asker.correlation)
             found = Found(run.portal, run.now, VERBS["start"].role)
             question = self._confirming.question(here, Action.PUBLISH, found, question_id=f"{start.id}-publish")
             await self._confirming.agreed(question, asker.correlation)

@@ -125,19 +125,26 @@ class Saving:
             return await self._not_done(confirmation, correlation, SECRETS_GONE)
         try:
             await self._gate.still(confirmation)
-            now = await self._still_right(draft)
+            now = None if draft.action is Action.CREATE else await self._still_right(draft)
+            alike = await self._alike(draft) if draft.action is Action.CREATE else []
         except HarvestbotError as error:
             return await self._not_done(confirmation, correlation, str(error))
         async with self._database.write() as tx:
             if not await confirmations.mark_attempt(tx, confirmation.id):
                 return await confirmations.find(tx, confirmation.id) or confirmation
+            await drafts.alike(tx, draft.id, tuple(one.id for one in alike))
             await self._ledger.about(tx, confirmation, Outcome.ATTEMPT, correlation, before=now, detail=said(draft))
         confirmation = standing(confirmation, State.AT_WORK)
         asker = Asker(confirmation.requester, confirmation.place, correlation)
         sending = self._send_once(confirmation, correlation, draft, typed)
-        return await self._teller.meanwhile(asker, f"{draft.action} {draft.base.id}", sending)
+        return await self._teller.meanwhile(asker, f"{draft.action} {draft.base.id or draft.wanted.name}", sending)
 
-    async def _still_right(self, draft: Draft) -> Harvester | None:
+    async def _alike(self, draft: Draft) -> list[Harvester]:
+        """Return the harvesters that may be taken for the new one: they have its name and type."""
+        known = await self._portals[draft.portal].list()
+        return [one for one in known if (one.name, one.type) == (draft.wanted.name, draft.base.type)]
+
+    async def _still_right(self, draft: Draft) -> Harvester:
         """Return the harvester as it is now.
 
         Raises:
@@ -158,13 +165,12 @@ class Saving:
         """Send the request whose attempt is written down, and never again."""
         hidden = [value for value in typed.values() if isinstance(value, str)]
         try:
-            after = await self._portals[draft.portal].update(
-                draft.base.id, draft.definition(dict(typed)), expected_version=draft.base.version
-            )
+            after = await self._send(draft, typed)
         except OutcomeUnknown as error:
             return await self._unknown(confirmation, correlation, OutcomeUnknown(hide(error.what, hidden)))
         except HalfDone as error:
-            return await self._done(confirmation, correlation, draft, reason=hide(str(error), hidden))
+            after = await self._half_done(draft, error.harvester)
+            return await self._done(confirmation, correlation, draft, now=after, reason=hide(str(error), hidden))
         except InputRefused as error:
             await self._note(draft, {name: hide(" ".join(texts), hidden) for name, texts in error.fields.items()})
             return await self._not_done(confirmation, correlation, hide(str(error), hidden))
@@ -172,9 +178,24 @@ class Saving:
             return await self._not_done(confirmation, correlation, hide(str(error), hidden))
         return await self._done(confirmation, correlation, draft, now=after)
 
+    async def _send(self, draft: Draft, typed: Mapping[str, object]) -> Harvester:
+        client, definition = self._portals[draft.portal], draft.definition(dict(typed))
+        if draft.action is Action.CREATE:
+            return await client.create(definition)
+        return await client.update(draft.base.id, definition, expected_version=draft.base.version)
+
+    async def _half_done(self, draft: Draft, harvester_id: str) -> Harvester:
+        """Look at what was created or changed in part; where nobody can look, tell of it what is known."""
+        try:
+            return await self._portals[draft.portal].get(harvester_id)
+        except PortalError:
+            return msgspec.structs.replace(draft.base, id=harvester_id, name=draft.wanted.name)
+
     async def _settle(self, confirmation: Confirmation, correlation: str) -> Confirmation:
         """Find out by reading what became of a request that got no answer; nothing is sent again."""
         draft = await self.draft(confirmation.id)
+        if draft.action is Action.CREATE:
+            return await self._find_created(confirmation, correlation, draft)
         client, began = self._portals[draft.portal], self._now()
         async for waited in self._watch.looks(began):
             try:
@@ -191,20 +212,46 @@ class Saving:
                 return await self._not_done(confirmation, correlation, UNLIKE if changed else NO_ANSWER)
         return confirmation  # pragma: no cover  because looks() without an end never ends
 
+    async def _find_created(self, confirmation: Confirmation, correlation: str, draft: Draft) -> Confirmation:
+        """Find out whether there is one more harvester of the name and type than before."""
+        patience, began = 2 * self._portals[draft.portal].address.timeout, self._now()
+        async for waited in self._watch.looks(began):
+            try:
+                new = [one for one in await self._alike(draft) if one.id not in draft.alike]
+            except PortalError as error:
+                log.info("cannot look", why=str(error))
+                continue
+            if new:
+                return await self._done(confirmation, correlation, draft, now=new[0])
+            if waited >= patience:
+                return await self._not_done(confirmation, correlation, NO_ANSWER)
+        return confirmation  # pragma: no cover  because looks() without an end never ends
+
     async def _done(
         self,
         confirmation: Confirmation,
         correlation: str,
         draft: Draft,
         *,
-        now: Harvester | None = None,
+        now: Harvester,
         reason: str = "",
     ) -> Confirmation:
-        if now is not None and not reason and (unlike := draft.unfulfilled(now)):
+        if not reason and (unlike := draft.unfulfilled(now)):
             reason = f"The portal holds otherwise than you typed it: {', '.join(unlike[:MOST_NAMED])}."
         detail = " ".join(part for part in (said(draft), reason) if part)
+        if draft.action is not Action.CREATE:
+            return await self._progress.end(
+                confirmation, State.DONE, correlation, reason=reason, detail=detail, now=now
+            )
+        confirmation = msgspec.structs.replace(confirmation, harvester=now)
         return await self._progress.end(
-            confirmation, State.DONE, correlation, reason=reason, detail=detail, now=now or draft.becoming
+            confirmation,
+            State.DONE,
+            correlation,
+            reason=reason,
+            detail=detail,
+            now=now,
+            also=lambda tx: drafts.created(tx, draft.id, now.id),
         )
 
     async def _not_done(self, confirmation: Confirmation, correlation: str, reason: str) -> Confirmation:

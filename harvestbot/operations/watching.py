@@ -17,7 +17,7 @@ from harvestbot.domain.watching.subscriptions import ANY, Subscription, wanted
 from harvestbot.errors import PortalError
 from harvestbot.operations.portals import Portals
 from harvestbot.portal.client import PortalClient
-from harvestbot.store import notices, polls, runs, subscriptions
+from harvestbot.store import hands, notices, polls, runs, subscriptions
 from harvestbot.store.database import Database
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Transaction
@@ -114,6 +114,8 @@ class Watching:
             if finds.changes:
                 await self._tell(tx, portal, finds.changes, token, now)
         snapshot = finds.comparison.snapshot if finds.comparison else last.snapshot
+        if finds.comparison:
+            self._portals.directory.take_stuck(portal, finds.comparison.snapshot.stuck)
         self._last[portal] = Last(token, finds.looks, snapshot)
         return True
 
@@ -132,9 +134,9 @@ class Watching:
         """Read the list and compare it; where there is none, see what that means."""
         spent = client.quota.used
         comparison: Comparison | None = None
-        source = f"{client.address.api} {client.address.url}"
+        source = client.source
         try:
-            harvesters = await client.list()
+            harvesters = await self._portals.list(client.name)
         except PortalError as error:
             log.info("a portal could not be looked at", portal=client.name, why=str(error))
             reach, changes = failed_poll(last.looks.reach, error, now)
@@ -188,3 +190,4 @@ class Watching:
                     await notices.open_incident(tx, notice, change)
         if ended := {change.harvester_id for change in changes if over(change)}:
             await notices.close_incidents(tx, portal, ended)
+            await hands.let_go(tx, portal, ended)

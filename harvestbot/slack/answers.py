@@ -61,7 +61,8 @@ class Answers:
         if not place.channel:
             return await self._sender.direct(asker.user, card)
         try:
-            return Place(place.channel, await self._sender.post(place.channel, card, thread=place.thread))
+            message = await self._sender.post(place.channel, card, thread=place.thread)
+            return Place(place.channel, message, thread=place.thread)
         except CannotPost:
             try:
                 await self._sender.respond(place.response_url, card, in_channel=True)

@@ -50,7 +50,11 @@ class Press(StrEnum):
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
     FORESEE = "foresee"  # the draft's id: previews what is typed into its form
+    PICK_TYPE = "pick-type"  # PickedType, in the chosen option
     OPEN_AGAIN = "open-again"  # the draft's id: opens its form with what was typed
+    ON_IT = "on-it"  # the notice's id
+    TAKE_OVER = "take-over"  # Relief
+    WHY = "why"  # the notice's id
 
 
 class Item(StrEnum):
@@ -60,6 +64,7 @@ class Item(StrEnum):
     PREVIEW = "preview"
     DELETE = "delete"  # asks for a confirmation
     EDIT = "edit"  # opens a form
+    COPY = "copy"  # opens a form for a new one like it
 
 
 class Form(StrEnum):
@@ -126,7 +131,29 @@ class TrailTurn(Struct, frozen=True, array_like=True):
     wanted: Wanted
 
 
-Value = Target | Picked | Choice | Page | TrailTurn
+class Relief(Struct, frozen=True, array_like=True):
+    """A notice, and the id of the person who was shown to be on it and is to be relieved."""
+
+    notice: str
+    instead_of: str
+
+
+class PickedType(Struct, frozen=True, array_like=True):
+    """A type of harvester, the portal on which one is to be created, and the draft in whose form it was picked."""
+
+    draft: str
+    portal: str
+    type: str
+
+
+class Spot(Struct, frozen=True, array_like=True):
+    """Where a modal was asked for: what is pressed in it comes from no channel. It is no capability."""
+
+    channel: str
+    thread: str = ""
+
+
+Value = PickedType | Spot | Relief | Target | Picked | Choice | Page | TrailTurn
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -234,6 +261,24 @@ def read_picked(text: str) -> Picked:
     return _decode(text, Picked)
 
 
+def read_picked_type(text: str) -> PickedType:
+    """Read the value of an option of PICK_TYPE.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, PickedType)
+
+
+def read_spot(text: str) -> Spot:
+    """Read where a modal was asked for, from its ``private_metadata``.
+
+    Raises:
+        Unreadable: it holds something else.
+    """
+    return _decode(text, Spot)
+
+
 def read_choice(text: str) -> Choice:
     """Read the value of CONFIRM and CONFIRM_TYPED.
 
@@ -259,6 +304,15 @@ def read_trail(text: str) -> TrailTurn:
         Unreadable: it is no such value.
     """
     return _decode(text, TrailTurn)
+
+
+def read_relief(text: str) -> Relief:
+    """Read the value of TAKE_OVER.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Relief)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

@@ -1,28 +1,40 @@
 """What each delivery means: commands by their verb, presses by their action id, and so on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from harvestbot.domain.asks import Ask, HarvesterRef, parse
+from harvestbot.domain.asks import AS_LIKE, Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
+from harvestbot.domain.pages import with_references
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.decisions import Decisions
 from harvestbot.slack import ids
+from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
 from harvestbot.slack.parts.forms import Forms
+from harvestbot.slack.parts.links import Links
+from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
 from harvestbot.slack.payloads import Delivery, Option
+from harvestbot.slack.people import Home
 
-ITEMS = {item: item.value for item in ids.Item}
-"""The verb that each entry of the menu stands for."""
+ITEMS = {item: item.value for item in ids.Item if item is not ids.Item.COPY}
+"""The verb that an entry of the menu stands for."""
 
 
 def parts(tools: Tools) -> list[Part]:
     """Return all parts of what people see; a new one is added here."""
-    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part(), Forms(tools).part()]
+    return [
+        Reading(tools).part(),
+        Confirmations(tools).part(),
+        Restorables(tools).part(),
+        Notices(tools).part(),
+        Links(tools).part(),
+        Forms(tools).part(),
+    ]
 
 
 class Routes:
@@ -31,10 +43,18 @@ class Routes:
     Args:
         parts: what takes what.
         decisions: takes the verbs that decide.
+        home: who the bot is.
+        pages: the addresses of harvesters' pages by portal, with ``{id}`` in them.
     """
 
-    def __init__(self, parts: Sequence[Part], decisions: Decisions) -> None:
-        buttons = Part(
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        decisions: Decisions,
+        home: Callable[[], Home],
+        pages: Mapping[str, str],
+    ) -> None:
+        said = Part(
             presses={
                 ids.Press.START: lambda one: self._run(about("start", one), here=True),
                 ids.Press.ABORT: lambda one: self._run(about("abort", one), here=True),
@@ -43,14 +63,17 @@ class Routes:
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
                 ids.Press.RUN: lambda one: self._run(parse(one.value)),
-            }
+            },
+            events={MENTIONED: self._said, WRITTEN: self._said},
         )
-        self._all = merged([buttons, *parts])
+        self._all = merged([said, *parts])
         self._decisions = decisions
+        self._home = home
+        self._pages = pages
 
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
-        return self._run(parse(delivery.text))
+        return self._run(self._understood(delivery.text))
 
     def press(self, delivery: Delivery) -> Route:
         """Route a press by its action id."""
@@ -101,6 +124,16 @@ class Routes:
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
         return Route(ask.verb.kind, decide if ask.verb.kind is Kind.DECISION else answer, matter)
 
+    def _said(self, delivery: Delivery) -> Route | None:
+        """Route a message that is meant for the bot as if it had been typed behind the slash command."""
+        words = addressed(delivery, self._home().bot_user)
+        return None if words is None else self._run(self._understood(words))
+
+    def _understood(self, words: str) -> Ask:
+        return parse(with_references(words, self._pages))
+
     def _more(self, delivery: Delivery) -> Route:
         picked = ids.read_picked(delivery.value)
+        if picked.item is ids.Item.COPY:
+            return self._run(Ask(VERBS["create"], HarvesterRef(picked.id, picked.portal), words=(AS_LIKE,)))
         return self._run(Ask(VERBS[ITEMS[picked.item]], HarvesterRef(picked.id, picked.portal)))

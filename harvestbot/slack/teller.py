@@ -1,6 +1,6 @@
 """Says in Slack what the operations have to tell; implements ``Teller`` and ``Herald`` of ``operations.ports``."""
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
@@ -11,6 +11,7 @@ from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.errors import ChatError, SlackUnavailable
@@ -22,6 +23,7 @@ from harvestbot.slack.cards.notice import notice_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
 from harvestbot.slack.cards.saved import saved_card
 from harvestbot.slack.cards.watches import watched_card
+from harvestbot.slack.cards.why import taken_card
 
 log = structlog.get_logger(__name__)
 
@@ -91,15 +93,24 @@ class SlackTeller:
         """Say that a run is being stopped."""
         await self._answers.public(asker, abort_card(harvester, portal, by=asker.user))
 
-    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+    async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Tell a channel or a person what was found out, and return where it stands."""
+        alone = thread is None or bool(notice.mentions)
         return await self._answers.announce(
             notice.subscriber,
-            notice_card(notice),
+            notice_card(notice, hands, button_for_hands=alone),
             owner=notice.owner,
             thread=thread,
-            broadcast=notice.relieves,
+            broadcast=notice.relieves or notice.reminds,
         )
+
+    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
+        """Show on a notice that was told who is on it."""
+        await self._shown(notice.owner, notice.place, notice_card(notice, hands), insist=True)
+
+    async def taken(self, asker: Asker, taken: Taken) -> None:
+        """Tell the person who wanted to be on it, and nobody else, who is."""
+        await self._answers.private(asker, taken_card(taken))
 
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""

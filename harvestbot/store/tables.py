@@ -197,7 +197,9 @@ notice = Table(
     Column("channel", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("told_at", Double),
+    Column("mention_again_at", Double),  # when its groups are called once more; none where they are not, or were
     Index("notice_by_state", "state", "due_at"),
+    Index("notice_by_mention", "mention_again_at"),
 )
 """What is to be told, and where it was told."""
 
@@ -213,3 +215,14 @@ incident = Table(
     Index("incident_by_harvester", "portal", "harvester_id"),
 )
 """Troubles that somebody was told of and that are not over yet."""
+
+hand = Table(
+    "hand",
+    metadata,
+    Column("id", Text, primary_key=True),  # made of portal and harvester: one person is on it, for every channel
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),  # "" for what befell a portal as a whole
+    Column("by", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+"""Who is on which trouble; a row goes with the recovery."""

@@ -1,51 +1,22 @@
 """A harvester is edited in a form: opened at once, checked at its fields, saved once, over nobody else's change."""
 
-from collections.abc import Mapping
-
 import pytest
+from support.forms import form, label, says, set_ones
 from support.talk import Talk, talking
 
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.sandbox.slack.ids import ADMIN, OPERATOR, SECOND_ADMIN
 from harvestbot.sandbox.slack.messages import Message
-from harvestbot.sandbox.slack.views import View
 
 APIS = ["management", "automation"]
 UNTOUCHED = {"Name": "City budget", "Url": "https://ckan.example.org", "Limit": "500", "Forced metas": ""}
 SECRET = "quite-a-new-password"
 
 
-async def form(talk: Talk, title: str = "Edit a harvester", user: str = ADMIN) -> View:
-    """Wait for a form that is filled."""
-
-    def filled() -> View | None:
-        view = talk.world.open_view(user)
-        return view if view and view.body["title"]["text"] == title and "submit" in view.body else None
-
-    return await talk.world.until(filled)
-
-
-async def says(talk: Talk, view: View, words: str) -> str:
-    """Wait until a view says these words, and return all that it says."""
-    await talk.world.until(lambda: words in talk.world.plain(view))
-    return talk.world.plain(view)
-
-
 async def status(talk: Talk, harvester: str) -> Message:
     """Ask for a harvester's card."""
     await talk.types(f"status {harvester}")
     return await talk.sees(harvester)
-
-
-def set_ones(params: Mapping[str, object]) -> dict[str, object]:
-    """Return the parameters that hold more than what the portal gives by itself."""
-    return {name: value for name, value in params.items() if value not in (False, {}, None)}
-
-
-def label(view: View, *words: str) -> str:
-    """Return the label under which a parameter is asked for: the dialects have words of their own."""
-    labels = [block["label"]["text"] for block in view.blocks if block["type"] == "input"]
-    return next(one for one in labels if any(word in one for word in words))
 
 
 @pytest.mark.parametrize("api", APIS)

@@ -20,6 +20,10 @@ USES = {
     "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "a slash command": {"commands"},
+    "app_mention": {"app_mentions:read"},
+    "message.im": {"im:history"},
+    "link_shared": {"links:read"},
+    "chat.unfurl": {"links:write"},
 }
 """What the bot does in Slack, and the scopes that the reference asks for it."""
 

@@ -1,7 +1,7 @@
 """Fakes of the operations' own ports, and a process that dies wherever a test wants it to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -12,6 +12,8 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.hands import Hand, Taken
+from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
@@ -122,6 +124,14 @@ class FakeTeller:
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say what is watched from now on, or no longer."""
         self._say("watched", watched, asker.place)
+
+    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
+        """Show who is on it."""
+        self._say("on it", hands, notice.place)
+
+    async def taken(self, asker: Asker, taken: Taken) -> None:
+        """Tell who is on it."""
+        self._say("taken", taken, asker.place)
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for the work."""

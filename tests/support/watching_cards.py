@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from msgspec import structs
 from support.card_samples import ANNA, ASKED_AT, HOSTILE, LONG
 
 from harvestbot.domain.watching.changes import Change, Edit
+from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.quiet import parse_quiet
@@ -14,8 +16,10 @@ from harvestbot.domain.watching.watched import Watched, Watches
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.notice import notice_card
 from harvestbot.slack.cards.watches import watched_card, watches_card
+from harvestbot.slack.cards.why import taken_card, why_card
 
 OPS = "C0OPS"
+HAND = Hand(portal="paris", harvester_id="bathing-water", by=ANNA, at=ASKED_AT + 60)
 EVERYTHING, PORTAL, ONE = Target(), Target("paris"), Target("paris", "bathing-water")
 
 
@@ -69,6 +73,21 @@ def watching_cards() -> Mapping[str, Card]:
     cards["news, very many"] = notice_card(notice(*(change(Kind.FAILED) for _ in range(100))))
     cards["news, hostile"] = notice_card(notice(change(Kind.FAILED, HOSTILE), change(Kind.EDITED, LONG)))
     cards["news, without a name"] = notice_card(notice(change(Kind.FAILED, "")))
+    cards["news, a group is called"] = notice_card(structs.replace(notice(change(Kind.FAILED)), mentions=("S0ONCALL",)))
+    again = structs.replace(notice(change(Kind.FAILED)), mentions=("S0ONCALL",), reminds=True)
+    cards["news, a group is called again"] = notice_card(again)
+    cards["news, somebody is on it"] = notice_card(again, [HAND])
+    cards["news, in a thread"] = notice_card(notice(change(Kind.FAILED)), button_for_hands=False)
+    cards["why"] = why_card(notice(change(Kind.FAILED)), {str(PORTAL)}, may_change=True)
+    cards["why, no longer"] = why_card(notice(change(Kind.UNREACHABLE)), {str(PORTAL)}, may_change=False)
+    many = tuple(structs.replace(subscription(quiet="22-7 UTC"), id=str(n), mention="S0ONCALL") for n in range(12))
+    cards["why, many"] = why_card(structs.replace(notice(change(Kind.FAILED)), because=many), (), may_change=True)
+    cards["on it, already"] = taken_card(Taken(notice="n", mine=(HAND,)))
+    cards["on it, somebody else"] = taken_card(Taken(notice="n", others=(HAND,)))
+    cards["on it, over"] = taken_card(Taken(notice="n"))
+    cards["watched, with a mention"] = watched_card(
+        Watched(ANNA, OPS, ONE, subscription=structs.replace(subscription(ONE), mention="S0ONCALL"))
+    )
     cards["watched"] = watched_card(Watched(ANNA, OPS, ONE, subscription=subscription(ONE)))
     cards["watched, everything"] = watched_card(
         Watched(ANNA, ANNA, EVERYTHING, subscription=subscription(EVERYTHING, frozenset(Kind), "22:00-07:00 UTC"))

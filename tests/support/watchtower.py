@@ -1,12 +1,13 @@
 """Watching without Slack: simulated portals on one clock that is moved by hand, and what would be told to whom."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Place
+from harvestbot.domain.watching.hands import Hand
 from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.quiet import Quiet
@@ -35,6 +36,7 @@ class Told(Struct):
     notice: Notice
     thread: str
     message: str
+    hands: tuple[Hand, ...] = ()
 
     @property
     def news(self) -> list[tuple[Kind, str]]:
@@ -49,12 +51,13 @@ class Board:
         self.told: list[Told] = []
         self.trouble: Exception | None = None
 
-    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+    async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Put a message up."""
         if self.trouble is not None:
             raise self.trouble
         message = f"{len(self.told) + 1}.0"
-        self.told.append(Told(notice.subscriber, notice, thread.message if thread else "", message))
+        thread_message = thread.message if thread else ""
+        self.told.append(Told(notice.subscriber, notice, thread_message, message, tuple(hands)))
         return Place(notice.subscriber, message)
 
 
@@ -83,6 +86,7 @@ class Tower:
         subscriber: str = OPS,
         kinds: frozenset[Kind] = DEFAULT_KINDS,
         quiet: Quiet | None = None,
+        mention: str = "",
     ) -> None:
         """Have a channel watch something."""
         target = word or Target()
@@ -92,6 +96,7 @@ class Tower:
             target=target,
             kinds=kinds,
             quiet=quiet,
+            mention=mention,
             created_by=ANNA,
             created_at=self.clock.now(),
         )

@@ -140,6 +140,12 @@ class Snapshot(Struct, frozen=True, kw_only=True, gc=False):
     at: float
     harvesters: dict[str, Tracked]
 
+    @property
+    def stuck(self) -> frozenset[str]:
+        """The ids of those whose run takes too long, as people were told."""
+        taking = ((name, one.going) for name, one in self.harvesters.items())
+        return frozenset(name for name, going in taking if going is not None and going.stuck_since is not None)
+
 
 def seen(harvester: Harvester, schedules: tuple[Schedule, ...] | None = None) -> Seen:
     """Return what is remembered of a harvester, and of the schedules where they are known."""

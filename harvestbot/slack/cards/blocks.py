@@ -31,10 +31,16 @@ DANGER = "danger"
 
 
 class Card(Struct, frozen=True):
-    """A message: ``text`` says the essential where blocks are not shown (notifications, screen readers)."""
+    """A message: ``text`` says the essential where blocks are not shown (notifications, screen readers).
+
+    Attributes:
+        blocks: what is shown.
+        plain: the same without native tables and charts, where ``blocks`` has some (``harvestbot.slack.cards.native``).
+    """
 
     text: str
     blocks: list[Block]
+    plain: list[Block] | None = None
 
 
 def card(text: Mrkdwn, *body: Block | None, foot: Sequence[Block | None] = ()) -> Card:

@@ -140,7 +140,13 @@ def _heading(draft: Draft) -> list[Mrkdwn | None]:
                 "{icon} No harvester of this portal shows what this type takes: the names are known from elsewhere.",
                 icon=words.WARNING,
             )
-            if draft.guessed
+            if draft.guessed and base.fields
+            else None,
+            md(
+                "{icon} Nothing is known here of this type: give what it takes under further parameters.",
+                icon=words.WARNING,
+            )
+            if not base.fields
             else None,
         ]
     return [

@@ -26,7 +26,6 @@ PARTICIPLES = {
     Action.RESTORE: "restored",
     Action.CREATE: "created",
     Action.EDIT: "edited",
-    Action.SCHEDULE: "scheduled",
 }
 
 
@@ -89,7 +88,7 @@ def _detail(confirmation: Confirmation, now: Harvester | None) -> Mrkdwn:
 def task(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
     """Say what is to be done, in the words of the button that was pressed."""
     match action:
-        case Action.START | Action.RESTORE | Action.CREATE | Action.EDIT | Action.SCHEDULE:
+        case Action.START | Action.RESTORE | Action.CREATE | Action.EDIT:
             return md("{verb} {name}", verb=action.value, name=name)
         case Action.PUBLISH:
             return md("publish {datasets} of {name}", datasets=words.datasets(harvester.hidden), name=name)

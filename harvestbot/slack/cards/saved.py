@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.drafts import Draft
 from harvestbot.slack import ids
@@ -21,7 +23,8 @@ def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
         confirmation: where it stands.
         draft: what the form showed, and what was typed.
     """
-    harvester = draft.becoming if confirmation.state is State.DONE else draft.base
+    harvester = msgspec.structs.replace(draft.becoming, id=draft.base.id or draft.created)
+    where = phrases.where(harvester, draft.portal) if harvester.id else phrases.portal_name(draft.portal)
     people = [md("asked by {who}", who=person(confirmation.requester))]
     if confirmation.approver and confirmation.approver != confirmation.requester:
         answered = "rejected" if confirmation.state is State.REJECTED else "approved"
@@ -30,9 +33,9 @@ def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
     over = confirmation.state.over and confirmation.state is not State.DONE
     told = [md("What was typed:"), *changes] if over and changes else changes
     return card(
-        lines(_headline(confirmation, phrases.said(harvester)), _why(confirmation), *changes[:3]),
-        section(lines(_headline(confirmation, phrases.name(harvester)), _why(confirmation), *told)),
-        context(joined("  ·  ", [phrases.where(harvester, draft.portal), *people])),
+        lines(_headline(confirmation, phrases.said(harvester), harvester.id), _why(confirmation), *changes[:3]),
+        section(lines(_headline(confirmation, phrases.name(harvester), harvester.id), _why(confirmation), *told)),
+        context(joined("  ·  ", [where, *people])),
         foot=[_buttons(confirmation, draft)],
     )
 
@@ -40,6 +43,10 @@ def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
 def changed(draft: Draft) -> list[Mrkdwn]:
     """Return what somebody wants changed, one line each, old → new; of secrets only that they change."""
     wanted, base = draft.wanted, draft.base
+    if draft.action is Action.CREATE:
+        given = [(name, value) for name, value in draft.becoming.parameters.items() if value is not None]
+        found = [md("• {name}: {value}", name=code(name, 60), value=shown(value)) for name, value in given]
+        return _first([*found, *(md("• {name}: given, never shown", name=code(name, 60)) for name in wanted.secrets)])
     found = []
     if wanted.name != base.name:
         found.append(md("• name: {old} → {new}", old=shown(base.name), new=shown(wanted.name)))
@@ -57,12 +64,14 @@ def _first(found: Sequence[Mrkdwn]) -> list[Mrkdwn]:
     return [*found[:CHANGES_SHOWN], *rest]
 
 
-def _headline(confirmation: Confirmation, name: Mrkdwn) -> Mrkdwn:
+def _headline(confirmation: Confirmation, name: Mrkdwn, created: str) -> Mrkdwn:
     chosen = confirmation.chosen
     wanted = task(chosen, confirmation.harvester, name)
     match confirmation.state:
         case State.DONE:
             icon = words.WARNING if confirmation.reason else words.DONE
+            if chosen is Action.CREATE:
+                return md("{icon} *Created* {name}: it stands as {id}", icon=icon, name=name, id=code(created))
             return md("{icon} *{done}* {name}", icon=icon, done=PARTICIPLES[chosen].capitalize(), name=name)
         case State.UNKNOWN:
             return md("{icon} *{unknown}*: {task}", icon=words.UNSURE, unknown=words.OUTCOME_UNKNOWN, task=wanted)
@@ -81,8 +90,11 @@ def _why(confirmation: Confirmation) -> Mrkdwn:
 
 def _buttons(confirmation: Confirmation, draft: Draft) -> Block | None:
     if confirmation.state is State.DONE:
-        command = ids.command_value("status", ids.Target(draft.portal, draft.base.id or draft.created))
-        return actions(button(words.STATUS, ids.Press.RUN, command))
+        target = ids.Target(draft.portal, draft.base.id or draft.created)
+        return actions(
+            button(words.STATUS, ids.Press.RUN, ids.command_value("status", target)),
+            button(words.PREVIEW, ids.Press.RUN, ids.command_value("preview", target), index=1),
+        )
     if confirmation.state.over and draft.action in (Action.EDIT, Action.CREATE):
         return actions(button(words.OPEN_AGAIN, ids.Press.OPEN_AGAIN, draft.id))
     return None

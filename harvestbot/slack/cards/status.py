@@ -71,6 +71,12 @@ def status_card(
     )
 
 
+def glance_card(harvester: Harvester, portal: str) -> Card:
+    """Return the card beneath a link to a harvester's page: without buttons, since the message is not the bot's."""
+    whole = status_card(harvester, portal, may=Role.VIEWER)
+    return Card(whole.text, [block for block in whole.blocks if block["type"] != "actions"])
+
+
 def _collapse(harvester: Harvester) -> Mrkdwn | None:
     if not harvester.collapsed:
         return None
@@ -100,6 +106,7 @@ def _buttons(harvester: Harvester, target: ids.Target, may: Role, lacks: Collect
         (words.EDIT, ids.Item.EDIT) if offered("edit") else None,
         (words.ERRORS, ids.Item.ERRORS) if offered("errors") else None,
         (words.PREVIEW, ids.Item.PREVIEW) if offered("preview") else None,
+        (words.COPY, ids.Item.COPY) if offered("create") else None,
         (words.DELETE_ASK, ids.Item.DELETE) if offered("delete") else None,
     ]
     return actions(

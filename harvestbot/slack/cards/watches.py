@@ -108,7 +108,8 @@ def _mute(one: Mute, *, here: bool) -> Block:
 
 def _how(one: Subscription) -> Mrkdwn:
     quiet = md("quiet {hours}", hours=escape(str(one.quiet))) if one.quiet else None
-    return joined("  ·  ", [kinds_said(one.kinds), quiet])
+    called = md("calls {group} when a run fails", group=code(one.mention)) if one.mention else None
+    return joined("  ·  ", [kinds_said(one.kinds), quiet, called])
 
 
 def _where(subscriber: str) -> Mrkdwn:

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, HarvesterRef
 from harvestbot.domain.audit import Matter
-from harvestbot.domain.confirmations import Action
+from harvestbot.domain.confirmations import Action, Place
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import ChatError, HarvestbotError, Refused
-from harvestbot.operations.drafting import Sheet
+from harvestbot.operations.drafting import Choice, Sheet
 from harvestbot.slack import ids
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.form import (
@@ -23,9 +24,9 @@ from harvestbot.slack.cards.form import (
     trouble_below,
 )
 from harvestbot.slack.cards.saved import changed
-from harvestbot.slack.cards.waiting import loading_view, opener_card, trouble_view
+from harvestbot.slack.cards.waiting import loading_view, opener_card, trouble_view, types_view
 from harvestbot.slack.intake import FormMistakes, Route, Shown, asker
-from harvestbot.slack.parts.part import Part, Tools
+from harvestbot.slack.parts.part import Part, Tools, read
 from harvestbot.slack.payloads import Delivery
 
 log = structlog.get_logger(__name__)
@@ -46,9 +47,10 @@ class Forms:
     def part(self) -> Part:
         """Return what this takes."""
         return Part(
-            opens={"edit": self._edit},
+            opens={"edit": self._edit, "create": self._create},
             presses={
                 ids.Press.FORESEE: lambda _: Route(Kind.READ, self._foresee, Matter(verb="preview")),
+                ids.Press.PICK_TYPE: lambda _: Route(Kind.ASK, self._pick, Matter(verb="create")),
                 ids.Press.OPEN_AGAIN: lambda one: Route(
                     Kind.ASK, self._again, Matter(verb="edit", confirmation=one.value)
                 ),
@@ -57,23 +59,44 @@ class Forms:
                 ids.Form.EDIT: lambda one: Route(
                     Kind.DECISION, self._submit, Matter(verb="edit", confirmation=one.value)
                 ),
+                ids.Form.CREATE: lambda one: Route(
+                    Kind.DECISION, self._submit, Matter(verb="create", confirmation=one.value)
+                ),
             },
         )
 
+    async def _create(self, delivery: Delivery, ask: Ask) -> None:
+        who, ref = _asker(delivery), ask.harvester
+        if ref is not None:
+            await self._open(delivery, str(ask), Action.CREATE, lambda: self._crew.drafting.like(who, ref))
+            return
+        said = "".join(ask.words)
+        await self._open(delivery, str(ask), Action.CREATE, lambda: self._crew.drafting.create(who, said))
+
+    async def _pick(self, delivery: Delivery) -> None:
+        picked, user = read(ids.read_picked_type, delivery), delivery.user
+        kind = f"{picked.portal}/{picked.type}"
+        await self._open(
+            delivery,
+            f"create {kind}",
+            Action.CREATE,
+            lambda: self._crew.drafting.pick(user, picked.draft, picked.portal, picked.type, delivery.correlation),
+        )
+
     async def _edit(self, delivery: Delivery, ask: Ask) -> None:
-        who = asker(delivery)
+        who = _asker(delivery)
         await self._open(delivery, str(ask), Action.EDIT, lambda: self._crew.drafting.edit(who, ask.about))
 
     async def _again(self, delivery: Delivery) -> None:
-        who = asker(delivery)
+        who = _asker(delivery)
         draft = await self._crew.drafting.read(delivery.value, delivery.user)
-        again = HarvesterRef(draft.base.id, draft.portal)
-        await self._open(
-            delivery, f"edit {again}", draft.action, lambda: self._crew.drafting.again(who, delivery.value)
-        )
+        # Whoever came too late for the trigger has the button on the card still, which knows what was typed.
+        name = draft.base.id or draft.base.type
+        command = f"{draft.action} {HarvesterRef(name, draft.portal)}"
+        await self._open(delivery, command, draft.action, lambda: self._crew.drafting.again(who, delivery.value))
 
     async def _open(
-        self, delivery: Delivery, command: str, action: Action, sheet: Callable[[], Awaitable[Sheet]]
+        self, delivery: Delivery, command: str, action: Action, sheet: Callable[[], Awaitable[Sheet | Choice]]
     ) -> None:
         """Open a form as a loading view, and fill it; what goes wrong is said in it.
 
@@ -90,10 +113,16 @@ class Forms:
         try:
             found = await sheet()
         except Exception as error:
-            view = trouble_view(title, error, reference=delivery.correlation, verb=action.verb.name)
+            view = trouble_view(
+                title, error, reference=delivery.correlation, verb=action.verb.name, metadata=_spot(delivery)
+            )
             await self._update(view_id, view)
             raise Shown(error) from error
-        await self._update(view_id, form_view(found.draft, typed=found.typed, theirs=found.theirs))
+        if isinstance(found, Choice):
+            offered = {portal: [one.type for one in kinds] for portal, kinds in found.offered.items()}
+            await self._update(view_id, types_view(title, offered, found.draft.id))
+        else:
+            await self._update(view_id, form_view(found.draft, typed=found.typed, theirs=found.theirs))
 
     async def _loading(self, delivery: Delivery, command: str, title: str) -> str:
         """Show that a form is on its way, and return the view's id; "" where it cannot be opened now."""
@@ -147,3 +176,20 @@ class Forms:
             await self._sender.update_form(view_id, view)
         except ChatError as error:
             log.info("a form could not be updated", why=str(error))
+
+
+def _asker(delivery: Delivery) -> Asker:
+    """Return who wants something; what is pressed in a modal comes from where that was asked for."""
+    who = asker(delivery)
+    if who.place.channel or not delivery.metadata:
+        return who
+    try:
+        spot = ids.read_spot(delivery.metadata)
+    except ids.Unreadable:
+        return who
+    return Asker(who.user, Place(spot.channel, thread=spot.thread), who.correlation)
+
+
+def _spot(delivery: Delivery) -> str:
+    place = _asker(delivery).place
+    return ids.write(ids.Spot(place.channel, place.thread), ids.METADATA_LIMIT) or ""

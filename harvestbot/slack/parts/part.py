@@ -13,7 +13,8 @@ from harvestbot.errors import NotUnderstood
 from harvestbot.operations.crew import Crew
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
-from harvestbot.slack.intake import Routing, Suggest
+from harvestbot.slack.channels import Channels
+from harvestbot.slack.intake import Route, Routing, Suggest
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
 
@@ -43,12 +44,14 @@ class Tools(Struct, frozen=True, kw_only=True):
         crew: the operations.
         answers: the way back to the one who asked.
         sender: the way out to Slack.
+        channels: what channels are.
         setting: what cards need to know.
     """
 
     crew: Crew
     answers: Answers
     sender: Sender
+    channels: Channels
     setting: Setting
 
 
@@ -62,7 +65,7 @@ class Part(Struct, frozen=True, kw_only=True):
         forms: routes a submitted form.
         suggests: answers what is typed into a select whose options we look up.
         shortcuts: routes a global shortcut.
-        events: routes an event by its type.
+        events: routes an event by its type; None where it means nothing.
     """
 
     verbs: Mapping[str, Callable[[Asker, Ask], Awaitable[object]]] = {}
@@ -71,7 +74,7 @@ class Part(Struct, frozen=True, kw_only=True):
     forms: Mapping[ids.Form, Routing] = {}
     suggests: Mapping[ids.Press, Suggest] = {}
     shortcuts: Mapping[ids.Shortcut, Routing] = {}
-    events: Mapping[str, Routing] = {}
+    events: Mapping[str, Callable[[Delivery], Route | None]] = {}
 
 
 def merged(parts: Sequence[Part]) -> Part:

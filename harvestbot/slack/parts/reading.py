@@ -1,11 +1,12 @@
 """What people look at: cards, lists, help, the trail."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
 from harvestbot.domain.audit import Matter
+from harvestbot.domain.pages import page_of
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.operations.gate import max_role
 from harvestbot.operations.portals import Found
@@ -73,7 +74,7 @@ class Reading:
 
     def page_url(self, portal: str, harvester_id: str) -> str:
         """Return the address of a harvester's page in its portal's back office, "" where none is set."""
-        return self._setting.pages.get(portal, "").replace("{id}", quote(harvester_id, safe=""))
+        return page_of(self._setting.pages.get(portal, ""), harvester_id)
 
     def _privately(self, make: Callable[[Asker, Ask], Awaitable[Card]]) -> Callable[[Asker, Ask], Awaitable[None]]:
         async def answer(who: Asker, ask: Ask) -> None:

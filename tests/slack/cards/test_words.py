@@ -66,12 +66,15 @@ def test_an_answered_question_has_no_buttons(action: Action, state: State) -> No
     assert not buttons(confirmation_card(confirmation(action, state)))
 
 
+ADMINS = ["Edit", "Errors", "Preview", "Copy…", "Delete…"]
+
+
 @pytest.mark.parametrize(
     ("may", "harvester", "expected"),
     [
         (Role.VIEWER, CSW, ["Refresh", "Errors", "Preview"]),
         (Role.OPERATOR, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", "Errors", "Preview"]),
-        (Role.ADMIN, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", "Errors", "Preview", "Delete…"]),
+        (Role.ADMIN, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", *ADMINS]),
         (Role.OPERATOR, RUNNING, ["Refresh", "Abort", "Publish", "Unpublish", "Watch", "Errors", "Preview"]),
         (
             Role.OPERATOR,
