@@ -27,23 +27,29 @@ from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.means import Means
+from harvestbot.operations.noted import Noted
 from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.repeating import repeatedly
+from harvestbot.operations.rounds import Rounds
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.vault import Vault
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.operations.watching import Watching
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
+from harvestbot.portal.dialect import Operation
 from harvestbot.portal.transport import open_connections
 from harvestbot.settings import Settings
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.channels import Channels
 from harvestbot.slack.client import new_session, web_client, writing_client
+from harvestbot.slack.health import SlackHealth
+from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
+from harvestbot.slack.manifest import SCOPES
 from harvestbot.slack.parts.part import Setting, Tools
 from harvestbot.slack.people import Home, SlackPeople
 from harvestbot.slack.permalinks import Permalinks
@@ -99,6 +105,7 @@ class Built(NamedTuple):
     crew: Crew
     watching: Watching
     notifying: Notifying
+    homes: Homes
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -159,11 +166,13 @@ class Bot:
         settings = self._settings
         token = settings.slack_bot_token.get_secret_value()
         client = web_client(token, settings.slack_api_url, session)
-        telemetry = Telemetry()
+        telemetry, noted = Telemetry(), Noted(time.time)
 
         def called(call: Call) -> None:
             telemetry.called(call.portal, call.operation, call.outcome, call.seconds)
             telemetry.quota(call.portal, portals[call.portal].quota.remaining)
+            if Operation(call.operation).changes:
+                noted.changed(call.portal, call.operation, call.outcome)
 
         portals = Portals({one.name: PortalClient(one, http, observe=called) for one in settings.addresses})
         lacks = {name: _lacking(portals[name]) for name in portals.names}
@@ -201,11 +210,34 @@ class Bot:
             engine.register(name, work)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         setting = Setting(settings.command, pages=pages, lacks=lacks)
-        tools = Tools(crew=crew, answers=answers, sender=sender, channels=Channels(client), setting=setting)
+        channels = Channels(client)
+        rounds = Rounds(
+            gate=gate,
+            portals=portals,
+            database=database,
+            chat=self._health(session),
+            rooms=channels,
+            noted=noted,
+            scopes=SCOPES,
+            now=time.time,
+        )
+        homes = Homes(sender, crew.overview, crew.lookout, time.time)
+        tools = Tools(
+            crew=crew,
+            answers=answers,
+            sender=sender,
+            channels=channels,
+            rounds=rounds,
+            setting=setting,
+            homes=homes,
+        )
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
-        intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, self.known_home, pages))
+        intake = Intake(
+            answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged, heard=noted.heard
+        )
+        routes = Routes(parts(tools), crew.decisions, answers.taken_in, self.known_home, pages)
+        intake.listen(app, settings.command, routes)
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
@@ -222,6 +254,7 @@ class Bot:
             crew=crew,
             watching=watching,
             notifying=notifying,
+            homes=homes,
             app=app,
             runner=runner,
         )
@@ -240,8 +273,12 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
+        stack.push_async_callback(built.crew.lookout.stop)
+        _in_background(stack, built.crew.refreshing.remember())
         stack.push_async_callback(built.crew.refreshing.stop)
-        _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
+        _in_background(
+            stack, Cleaning(built.database, built.engine, time.time, history_days=settings.history_days).keep_cleaning()
+        )
         stack.push_async_callback(built.runner.drain, tuning.grace)
         web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)
         self.address = await stack.enter_async_context(serving(web, settings.host, settings.port, tuning.grace))
@@ -253,8 +290,20 @@ class Bot:
             await _until_slack_answers(self._socket.connect)
         _in_background(stack, _expiring(built.crew))
         look = min(LOOK, settings.poll_interval or LOOK)
-        for what, work in (("watching", built.watching.tick), ("notifying", built.notifying.send)):
+        for what, work in (
+            ("watching", built.watching.tick),
+            ("notifying", built.notifying.send),
+            ("refreshing Homes", built.homes.refresh),
+        ):
             _in_background(stack, repeatedly(what, work, every=look, now=time.time))
+
+    def _health(self, session: aiohttp.ClientSession) -> SlackHealth:
+        return SlackHealth(
+            session,
+            base_url=self._settings.slack_api_url,
+            bot_token=self._settings.slack_bot_token.get_secret_value(),
+            app_token=self._settings.slack_app_token.get_secret_value(),
+        )
 
     def _people(self, client: AsyncWebClient) -> SlackPeople:
         named = {one for grant in self._grants.values() for ids in grant.values() for one in ids}
@@ -344,6 +393,7 @@ async def _expiring(crew: Crew) -> None:
     while True:
         try:
             await crew.confirming.expire()
+            await crew.batching.expire()
         except HarvestbotError as error:
             log.warning("cannot look for expired confirmations", why=str(error))
         await asyncio.sleep(EXPIRY_CHECK)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from harvestbot.domain.filters import is_filter, parse_filters
 from harvestbot.domain.mentions import looks_like_mention, mentioned
 from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
@@ -17,6 +18,8 @@ QUOTES = "`'\"“”\u2018\u2019«»"
 AS_LIKE = "like"
 LIKE = (AS_LIKE, "from")
 """Words before a harvester that is to be copied."""
+SEVERAL = "several"
+"""The word behind a verb that asks for a form in which harvesters are chosen."""
 LONGEST_WORD = 255
 """Characters: no harvester's id is longer, so a longer word is a slip of the clipboard."""
 
@@ -39,6 +42,11 @@ class Ask(Struct, frozen=True):
     harvester: HarvesterRef | None = None
     words: tuple[str, ...] = ()
     then_publish: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether it is about several harvesters at once, which its words choose, or a form is to be opened for."""
+        return self.verb.takes is Takes.HARVESTERS and self.harvester is None
 
     @property
     def about(self) -> HarvesterRef:
@@ -87,7 +95,8 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
     if not rest and verb.takes is Takes.ANY_HARVESTER:
         return Ask(verb)
     if not rest:
-        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", ("list",))
+        several = (f"{verb.name} {SEVERAL}",) if verb.takes is Takes.HARVESTERS else ()
+        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", (*several, "list"), verb=verb.name)
     ref, tail = parse_ref(rest[0]), " ".join(rest[1:]).lower()
     if not tail:
         return Ask(verb, ref)
@@ -117,10 +126,23 @@ def _about_a_type(verb: Verb, rest: list[str]) -> Ask:
     )
 
 
+def _about_some(verb: Verb, rest: list[str]) -> Ask:
+    """Read one harvester, filters that choose several, or the word for choosing them in a form."""
+    if rest == [SEVERAL]:
+        return Ask(verb, words=(SEVERAL,))
+    if not any(map(is_filter, rest)):
+        return _about_a_harvester(verb, rest)
+    if verb.also and " ".join(rest).lower().endswith(f" {verb.also}"):
+        alone = " ".join(rest[: -len(verb.also.split())])
+        raise NotUnderstood(f"`{verb.also}` is for one harvester. Nothing was done.", (f"{verb.name} {alone}",))
+    parse_filters(rest, command=verb.name)
+    return Ask(verb, words=tuple(rest))
+
+
 def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
     """Read a harvester, a portal or ``*`` for all, and what this verb takes behind it."""
     if not rest:
-        raise NotUnderstood(f"Which one? Write `{verb.usage}`; `*` means all.", ("list", "portals"))
+        raise NotUnderstood(f"Which one? Write `{verb.usage}`; `*` means all.", ("list", "portals"), verb=verb.name)
     ref = parse_ref(rest[0])
     tail = tuple(stripped for word in rest[1:] if (stripped := word.strip(QUOTES)))
     bare = f"{verb.name} {ref}"
@@ -225,6 +247,7 @@ def _alone(verb: Verb, rest: list[str]) -> Ask:
 
 _READERS: Mapping[Takes, Callable[[Verb, list[str]], Ask]] = {
     Takes.HARVESTER: _about_a_harvester,
+    Takes.HARVESTERS: _about_some,
     Takes.ANY_HARVESTER: _about_a_harvester,
     Takes.TYPE: _about_a_type,
     Takes.FILTER: _filtered,

@@ -173,6 +173,12 @@ Wrong = Callable[..., NotUnderstood]
 """Makes the refusal of one word, with what may have been meant by it."""
 
 
+def is_filter(word: str) -> bool:
+    """Tell whether a word is a filter, and no free word or harvester's id, though what it says may be wrong."""
+    key = _taken_apart(word)[1] if word.strip(QUOTES + NOT) else ""
+    return key == "sort" or (key != "" and _SAME_KEY.get(key, key) in Key.__members__.values())
+
+
 def _taken_apart(word: str) -> tuple[bool, str, str]:
     """Return whether a word is turned around, the key before its colon ("" for a free word), and the rest, folded."""
     no = word.startswith(NOT)

@@ -8,6 +8,9 @@ from msgspec import Struct
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.listing import Listed, needing_you_first
 
+NAME_LIMIT = 150
+"""Characters of a name by which it is found: what stands behind them is hardly typed."""
+
 
 class Sight(Struct, frozen=True, kw_only=True, gc=False):
     """All harvesters of a portal, those that need somebody first, as of one reading of its list.
@@ -19,6 +22,8 @@ class Sight(Struct, frozen=True, kw_only=True, gc=False):
     portal: str
     at: float
     listed: tuple[Listed, ...]
+    texts: tuple[str, ...]
+    """For each of them what people find it by while they type, folded: ``portal/id name``."""
 
     @property
     def stuck(self) -> frozenset[str]:
@@ -28,8 +33,9 @@ class Sight(Struct, frozen=True, kw_only=True, gc=False):
 
 def sight(portal: str, harvesters: Iterable[Harvester], at: float, stuck: Collection[str] = ()) -> Sight:
     """Return a portal as it is seen now; who is ``stuck`` (ids) is so only while a run is under way."""
-    listed = (Listed(portal, slim(one), stuck=one.running and one.id in stuck) for one in harvesters)
-    return Sight(portal=portal, at=at, listed=needing_you_first(listed))
+    listed = needing_you_first(Listed(portal, slim(one), stuck=one.running and one.id in stuck) for one in harvesters)
+    texts = tuple(f"{one.ref} {one.harvester.name[:NAME_LIMIT]}".casefold() for one in listed)
+    return Sight(portal=portal, at=at, listed=listed, texts=texts)
 
 
 def with_stuck(seen: Sight, stuck: Collection[str]) -> Sight:

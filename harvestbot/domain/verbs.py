@@ -24,6 +24,7 @@ class Takes(StrEnum):
 
     NOTHING = ""
     HARVESTER = "<harvester>"
+    HARVESTERS = "<harvester|filters>"
     FILTER = "[words]"
     VERB = "[verb]"
     WATCHED = "<harvester|portal|*>"
@@ -63,20 +64,23 @@ _ALL = (
     Verb("watches", Role.VIEWER, Kind.READ, Takes.NOTHING, "What this channel, and you yourself, are told about"),
     Verb("portals", Role.VIEWER, Kind.READ, Takes.NOTHING, "The portals, and the calls left for today"),
     Verb("whoami", Role.VIEWER, Kind.READ, Takes.NOTHING, "Your role on each portal, and why"),
-    Verb("start", Role.OPERATOR, Kind.DECISION, Takes.HARVESTER, "Start a run and follow it to its end", AND_PUBLISH),
+    Verb("start", Role.OPERATOR, Kind.DECISION, Takes.HARVESTERS, "Start a run and follow it to its end", AND_PUBLISH),
     Verb("abort", Role.OPERATOR, Kind.DECISION, Takes.HARVESTER, "Stop the run that is under way"),
     Verb("watch", Role.OPERATOR, Kind.DECISION, Takes.WATCHED_HOW, "Tell this channel when it breaks or is well again"),
     Verb("unwatch", Role.OPERATOR, Kind.DECISION, Takes.WATCHED, "Tell this channel no more of it"),
     Verb("mute", Role.OPERATOR, Kind.DECISION, Takes.WATCHED_TIME, "Say nothing of it here for a time such as 2h"),
     Verb("unmute", Role.OPERATOR, Kind.DECISION, Takes.WATCHED, "Speak of it here again"),
-    Verb("publish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Publish its datasets, after you confirm"),
-    Verb("unpublish", Role.OPERATOR, Kind.ASK, Takes.HARVESTER, "Take its datasets offline, after you confirm"),
-    Verb("delete", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Delete it, with or without its datasets, after you confirm"),
+    Verb("publish", Role.OPERATOR, Kind.ASK, Takes.HARVESTERS, "Publish its datasets, after you confirm"),
+    Verb("unpublish", Role.OPERATOR, Kind.ASK, Takes.HARVESTERS, "Take its datasets offline, after you confirm"),
+    Verb(
+        "delete", Role.ADMIN, Kind.ASK, Takes.HARVESTERS, "Delete it, with or without its datasets, after you confirm"
+    ),
     Verb("create", Role.ADMIN, Kind.ASK, Takes.TYPE, "Create one in a form: of a type, or like another one"),
     Verb("edit", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Change its name and parameters in a form"),
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),
+    Verb("doctor", Role.ADMIN, Kind.READ, Takes.NOTHING, "Whether everything works, and what to do where it does not"),
     Verb("audit", Role.ADMIN, Kind.READ, Takes.TRAIL, "Who did what and what came of it, newest first"),
 )
 

@@ -84,18 +84,34 @@ class Changing:
             writing = self._saving if confirmation.chosen.drafted else self._restoring
             await writing.carry_out(confirmation, correlation)
             return
+        confirmation, now = await self.bring_to_its_end(confirmation, correlation)
+        started = confirmation.chosen is Action.START and confirmation.state is State.DONE
+        if confirmation.state.over and not started:
+            await self._conclude(confirmation, now, correlation)
+
+    async def bring_to_its_end(
+        self, confirmation: Confirmation, correlation: str, *, fresh: bool = True
+    ) -> tuple[Confirmation, Harvester | None]:
+        """Bring what was approved to its end, from wherever it stands, and tell nobody how it ended.
+
+        Args:
+            confirmation: as it stands.
+            correlation: of what led to it.
+            fresh: whether the roles are asked anew, or may be known for a minute.
+
+        Returns:
+            It as it then stands, and the harvester after it, where that was read.
+        """
         now: Harvester | None = None
         if confirmation.state is State.APPROVED:
-            confirmation = await self._attempt(confirmation, correlation)
+            confirmation = await self._attempt(confirmation, correlation, fresh=fresh)
         elif confirmation.state is State.AT_WORK:  # an earlier process was stopped between the attempt and its record
             confirmation = await self._progress.unknown(confirmation, correlation, INTERRUPTED)
         if confirmation.state is State.FOLLOWED:
             confirmation, now = await self._see_numbers_follow(confirmation, correlation)
         if confirmation.state is State.UNKNOWN:
             confirmation, now = await self._settle(confirmation, correlation)
-        started = confirmation.chosen is Action.START and confirmation.state is State.DONE
-        if confirmation.state.over and not started:
-            await self._conclude(confirmation, now, correlation)
+        return confirmation, now
 
     async def take_up(self) -> None:
         """Have carried on what is under way and may stand in no queue: an earlier release had none.
@@ -119,10 +135,11 @@ class Changing:
                 return
             await self._ask_again(confirmation, now, correlation)
 
-    async def _attempt(self, confirmation: Confirmation, correlation: str) -> Confirmation:
+    async def _attempt(self, confirmation: Confirmation, correlation: str, *, fresh: bool) -> Confirmation:
         """Check again, write the attempt down and carry it out; return the confirmation as it then stands."""
         try:
-            before = await self._still_right(confirmation)
+            await self._gate.still(confirmation, fresh=fresh)
+            before = await self._portals[confirmation.portal].get(confirmation.harvester.id)
             kept = await tombstone_of(confirmation, before, self._portals[confirmation.portal])
         except HarvestbotError as error:
             return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=str(error))
@@ -156,11 +173,6 @@ class Changing:
         async with self._database.write() as tx:
             await confirmations.follow(tx, confirmation.id)
         return standing(confirmation, State.FOLLOWED)
-
-    async def _still_right(self, confirmation: Confirmation) -> Harvester:
-        """Ask anew whether these people may do this, here, to this harvester; return it as it is now."""
-        await self._gate.still(confirmation)
-        return await self._portals[confirmation.portal].get(confirmation.harvester.id)
 
     async def _send(self, confirmation: Confirmation) -> None:
         client, harvester_id = self._portals[confirmation.portal], confirmation.harvester.id

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvestbot.operations.engine import Engine
-from harvestbot.store import deliveries, drafts, notices, subscriptions
+from harvestbot.store import deliveries, drafts, history, notices, subscriptions
 from harvestbot.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -18,20 +18,23 @@ FORMS_KEPT_FOR = 30 * KEPT_FOR
 """Seconds that forms are kept, with what was typed into them: for as long they can be opened again."""
 EVERY = 3600.0
 """Seconds between two clean-ups."""
+DAY = 86_400.0
 
 
 class Cleaning:
-    """Drops what is finished. Questions, runs, tombstones, subscriptions and the audit trail stay.
+    """Drops what is finished. Questions, starts, tombstones, subscriptions and the audit trail stay.
 
     Args:
         database, engine: see there.
         now: seconds since the epoch.
+        history_days: how long the history keeps runs.
     """
 
-    def __init__(self, database: Database, engine: Engine, now: Callable[[], float]) -> None:
+    def __init__(self, database: Database, engine: Engine, now: Callable[[], float], *, history_days: float) -> None:
         self._database = database
         self._engine = engine
         self._now = now
+        self._history_days = history_days
 
     async def clean(self) -> int:
         """Clean once, and return how much was dropped."""
@@ -40,6 +43,7 @@ class Cleaning:
             dropped = await deliveries.forget_before(tx, before)
             dropped += await drafts.forget_before(tx, self._now() - FORMS_KEPT_FOR)
             dropped += await notices.forget_before(tx, before)
+            dropped += await history.forget_before(tx, self._now() - self._history_days * DAY)
             dropped += await subscriptions.forget_before(tx, self._now())
         return dropped + await self._engine.forget_before(before)
 

@@ -5,12 +5,19 @@ from msgspec import Struct
 from harvestbot.domain.confirmations import Action
 from harvestbot.operations.approving import ANSWER, Approving
 from harvestbot.operations.arrivals import Arrivals
+from harvestbot.operations.batch_answers import WEIGH, BatchAnswers
+from harvestbot.operations.batch_items import BatchItems
+from harvestbot.operations.batch_work import Working
+from harvestbot.operations.batching import WORK_THROUGH, Batching
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.drafting import Drafting
+from harvestbot.operations.finding import Finding
+from harvestbot.operations.lookout import Lookout
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
+from harvestbot.operations.overview import Overview
 from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
@@ -41,11 +48,16 @@ class Crew(Struct, frozen=True, kw_only=True):
 
     approving: Approving
     arrivals: Arrivals
+    batch_answers: BatchAnswers
+    batching: Batching
     changing: Changing
     confirming: Confirming
     decisions: Decisions
     drafting: Drafting
+    lookout: Lookout
+    finding: Finding
     offering: Offering
+    overview: Overview
     questions: Questions
     refreshing: Refreshing
     restoring: Restoring
@@ -76,23 +88,35 @@ def assemble(means: Means, rules: Rules) -> Crew:
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
+    batching = Batching(means, confirming, ttl=rules.ttl)
+    batch_answers = BatchAnswers(means, batching)
+    working = Working(means, BatchItems(means, running=running, changing=changing))
+    refreshing = Refreshing(means.portals, means.database, means.now)
+    trail = Trail(means)
     taking = Taking(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
+        batch_answers=batch_answers,
+        batching=batching,
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
         drafting=Drafting(means, confirming),
+        lookout=Lookout(means, refreshing),
+        finding=Finding(means, refreshing),
         offering=offering,
+        overview=Overview(means, refreshing, trail),
         questions=Questions(means),
-        refreshing=Refreshing(means.portals, means.database, means.now),
+        refreshing=refreshing,
         restoring=restoring,
         saving=saving,
         subscribing=subscribing,
         taking=taking,
-        trail=Trail(means),
+        trail=trail,
         works={
+            WEIGH: batch_answers.carry_out,
+            WORK_THROUGH: working.carry_out,
             CARRY_OUT: changing.carry_out,
             ANSWER: approving.carry_out,
             FOLLOW: running.carry_out,

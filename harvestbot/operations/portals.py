@@ -155,7 +155,7 @@ class Portals:
         }
         where = f"On {names[0]} there" if len(names) == 1 else "There"
         meant = tuple(f"{verb.name} {name}" for name in nearest(ref.id, known))
-        return NotFound(f"{where} is no harvester `{ref.id}`. {UNCHANGED}", meant or ("list",))
+        return NotFound(f"{where} is no harvester `{ref.id}`. {UNCHANGED}", meant or ("list",), verb=verb.name)
 
 
 def _which_one(ref: HarvesterRef, names: list[str], verb: Verb) -> Ambiguous:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
@@ -99,6 +100,22 @@ class Teller(Protocol):
 
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
+        ...
+
+    async def ask_several(self, several: Several) -> Place:
+        """Put the question about several harvesters, and return where it now stands."""
+        ...
+
+    async def ask_second_for_several(self, several: Several) -> Place:
+        """Ask in the channel for a second person, and return where that stands."""
+        ...
+
+    async def show_several(self, several: Several, *, insist: bool) -> Place:
+        """Bring the card of several harvesters up to where they stand."""
+        ...
+
+    async def report_several(self, several: Several) -> None:
+        """Say how several harvesters came out, as a message of its own, since edits notify nobody."""
         ...
 
     async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:

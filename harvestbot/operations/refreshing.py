@@ -47,6 +47,11 @@ class Refreshing:
         self._asked: dict[str, float] = {}
         self._spent: dict[tuple[str, int], int] = {}
 
+    @property
+    def at_work(self) -> frozenset[str]:
+        """The names of the portals that are being refreshed just now."""
+        return frozenset(self._tasks)
+
     def look(self, portals: Iterable[str]) -> None:
         """Begin to refresh what is stale of these portals, since somebody looks at it."""
         for name in portals:
@@ -67,6 +72,14 @@ class Refreshing:
         for task in self._tasks.values():
             task.cancel()
         await self.settled()
+
+    async def remember(self) -> None:
+        """Take over what watching has last seen of all portals, as the bot starts."""
+        for name in self._portals.names:
+            try:
+                await self.recall(name)
+            except Exception:
+                log.exception("could not be remembered", portal=name)
 
     async def recall(self, name: str) -> None:
         """Take over what watching has last seen of a portal, if that is newer than what is known."""

@@ -17,7 +17,7 @@ from harvestbot.domain.watching.subscriptions import ANY, Subscription, wanted
 from harvestbot.errors import PortalError
 from harvestbot.operations.portals import Portals
 from harvestbot.portal.client import PortalClient
-from harvestbot.store import hands, notices, polls, runs, subscriptions
+from harvestbot.store import hands, history, notices, polls, runs, subscriptions
 from harvestbot.store.database import Database
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Transaction
@@ -111,6 +111,7 @@ class Watching:
                 return False
             if finds.comparison is not None:
                 await polls.keep(tx, finds.comparison.snapshot, finds.comparison.written, finds.comparison.gone)
+                await history.record(tx, portal, finds.comparison.runs)
             if finds.changes:
                 await self._tell(tx, portal, finds.changes, token, now)
         snapshot = finds.comparison.snapshot if finds.comparison else last.snapshot
@@ -143,8 +144,9 @@ class Watching:
         else:
             reach, changes = good_poll(last.looks.reach, now)
             # In a thread: comparing ten thousand takes longer than anybody should be kept waiting for.
+            usual = await self._durations(client.name) if last.snapshot is None else {}
             comparison = await asyncio.to_thread(
-                compare, last.snapshot, harvesters, now, portal=client.name, source=source
+                compare, last.snapshot, harvesters, now, portal=client.name, source=source, durations=usual
             )
             changes += comparison.changes
         cost = max(client.quota.used - spent, 1)
@@ -154,6 +156,7 @@ class Watching:
             reach=reach,
             seen_at=now if comparison else last.looks.seen_at,
             source=source if comparison else last.looks.source,
+            since=(last.looks.since or now) if comparison else last.looks.since,
             polled=(last.looks.polled if same_day else 0) + cost,
             reset_at=last.looks.reset_at if same_day else quota.reset_at,
         )
@@ -161,6 +164,11 @@ class Watching:
         followed = await self._followed(client.name, comparison)
         pause = interval(day, reach, now, followed=followed, configured=self._poll_interval, cost=cost)
         return Finds(looks, changes, comparison, now + pause.seconds)
+
+    async def _durations(self, portal: str) -> dict[str, tuple[float, ...]]:
+        """Return how long runs took that were recorded before this portal was watched, so that stuck ones are known."""
+        async with self._database.read() as reading:
+            return await history.durations(reading, portal)
 
     async def _followed(self, portal: str, comparison: Comparison | None) -> bool:
         """Tell whether a run is under way that somebody waits for: one that they started, or of what they watch."""

@@ -98,7 +98,10 @@ def workspace(rates: Literal["strict", "off"] = "strict") -> World:
 
 def programme() -> Programme:
     """Return what the page is told of the bot."""
-    words = tuple(Word(verb.name, verb.usage, verb.help, verb.takes is Takes.HARVESTER) for verb in VERBS.values())
+    words = tuple(
+        Word(verb.name, verb.usage, verb.help, verb.takes in (Takes.HARVESTER, Takes.HARVESTERS))
+        for verb in VERBS.values()
+    )
     return Programme(words=words, cast=CAST)
 
 

@@ -52,6 +52,8 @@ def environment(
         f"HARVESTBOT_PORTALS__{PORTAL.upper()}__URL": portal_url,
         f"HARVESTBOT_PORTALS__{PORTAL.upper()}__API_KEY": API_KEY,
         f"HARVESTBOT_PORTALS__{PORTAL.upper()}__API": api,
+        # The simulated portal has no pages for people; what it holds is the next best thing to look at.
+        f"HARVESTBOT_PORTALS__{PORTAL.upper()}__PAGE_URL": f"{portal_url}/_sim/state?harvester={{id}}",
         "HARVESTBOT_ROLES__OPERATOR": f'["{ids.OPERATOR}"]',
         "HARVESTBOT_DATABASE_URL": f"sqlite:///{database}",
         "HARVESTBOT_PORT": "0",

@@ -1,29 +1,14 @@
 """What a channel is, as Slack tells now (``conversations.info``)."""
 
-from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from harvestbot.domain.rooms import Room
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.client import FAILURES, said
 
 SHARING = ("is_ext_shared", "is_pending_ext_shared", "pending_shared", "pending_connected_team_ids")
 """Members of a channel that say that another organisation is in it, or invited to it."""
-
-
-class Channel(Struct, frozen=True):
-    """A channel.
-
-    ``name`` is "" where it has none; ``member`` tells whether the bot is in it; ``shared`` whether people of another
-    organisation are, or are invited, or whether that could not be told.
-    """
-
-    id: str
-    name: str
-    member: bool
-    private: bool
-    archived: bool
-    shared: bool
 
 
 class Channels:
@@ -36,7 +21,7 @@ class Channels:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def look_up(self, channel: str) -> Channel:
+    async def look_up(self, channel: str) -> Room:
         """Return what a channel is.
 
         Raises:
@@ -51,9 +36,8 @@ class Channels:
             raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
         told = answer.get("channel")
         facts = told if isinstance(told, dict) else {}
-        return Channel(
+        return Room(
             id=channel,
-            name=str(facts.get("name") or ""),
             member=facts.get("is_member") is True,
             private=facts.get("is_private") is True,
             archived=facts.get("is_archived") is True,

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
+from harvestbot.domain.home import Wish
 from harvestbot.domain.trail import Turn, Wanted
 
 PREFIX = "harvestbot:"
@@ -52,8 +53,21 @@ class Press(StrEnum):
     FORESEE = "foresee"  # the draft's id: previews what is typed into its form
     PICK_TYPE = "pick-type"  # PickedType, in the chosen option
     OPEN_AGAIN = "open-again"  # the draft's id: opens its form with what was typed
+    HOME = "home"  # Wish: what the Home shows
+    HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
+    OPEN = "open"  # Target: opens a modal with the harvester's card
+    SEVERAL = "several"  # Choice, of a batch: sets it in motion
+    SEVERAL_TYPED = "several-typed"  # Choice, of a batch: opens the form in which the number is typed
+    SEVERAL_CANCEL = "several-cancel"  # the batch's id
+    SEVERAL_APPROVE = "several-approve"  # the batch's id: the answer of a second person
+    SEVERAL_REJECT = "several-reject"  # the batch's id: the answer of a second person, or the asker's withdrawal
+    SEVERAL_STOP = "several-stop"  # the batch's id
+    SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
+    FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
+    CHOOSE = "choose"  # a verb: opens the form in which several harvesters are chosen
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
+    TEST = "test"  # nothing: completes the round trip
     WHY = "why"  # the notice's id
 
 
@@ -74,16 +88,37 @@ class Form(StrEnum):
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
     EDIT = "edit"  # the draft's id
     CREATE = "create"  # the draft's id
+    TYPED_COUNT = "typed-count"  # Choice, of a batch
+    CHOOSE = "choose"  # Chooser
 
 
 class Shortcut(StrEnum):
     """A global shortcut."""
+
+    HARVESTERS = "harvesters"  # picks a harvester, with what may be done to it
+
+
+class Event(StrEnum):
+    """What Slack tells the bot of by itself; the value is what the app subscribes to (Slack's Events API)."""
+
+    HOME_OPENED = "app_home_opened"
+    LINK_SHARED = "link_shared"
+    MENTIONED = "app_mention"
+    WRITTEN = "message.im"
+
+    @property
+    def type(self) -> str:
+        """The type that the event itself names: without the kind of conversation that was subscribed to."""
+        return self.value.partition(".")[0]
 
 
 class Field(StrEnum):
     """An input of a form: both its block id and, in that block, its action id."""
 
     HARVESTER_ID = "harvester-id"
+    COUNT = "count"
+    VERB = "verb"  # what is to be done
+    CHOSEN = "chosen"  # the harvesters; the action id is that of the select
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
     NAME = "name"
     PARAMETER = "parameter"  # one for each parameter, told apart by its index
@@ -124,6 +159,13 @@ class Page(Struct, frozen=True, array_like=True):
     words: str = ""
 
 
+class Chooser(Struct, frozen=True, array_like=True):
+    """Where a form was opened in which harvesters are chosen: the channel, and the thread in it."""
+
+    channel: str
+    thread: str = ""
+
+
 class TrailTurn(Struct, frozen=True, array_like=True):
     """A page of the audit trail, and what narrows it."""
 
@@ -153,7 +195,7 @@ class Spot(Struct, frozen=True, array_like=True):
     thread: str = ""
 
 
-Value = PickedType | Spot | Relief | Target | Picked | Choice | Page | TrailTurn
+Value = PickedType | Spot | Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -175,6 +217,48 @@ def read_action_id(text: str) -> Press:
         Unreadable: no button of ours has this action id.
     """
     return _member(Press, text, text.removeprefix(PREFIX).partition(":")[0])
+
+
+def find_id(verb: str) -> str:
+    """Write the action id of a select in which a harvester is found for ``verb``."""
+    return f"{PREFIX}{Press.FIND}:{verb}"
+
+
+def read_find(text: str) -> str:
+    """Return the verb that a harvester is found for.
+
+    Raises:
+        Unreadable: no select of ours has this action id.
+    """
+    if read_action_id(text) is not Press.FIND:
+        raise Unreadable(f"No select of ours is called {text[:60]!r}.")
+    return text.removeprefix(find_id(""))
+
+
+def read_option(state: Mapping[str, object], field: Field) -> str:
+    """Return the value of the one option that was chosen in an input, "" where none was."""
+    match state.get(field_id(field)):
+        case Mapping() as inputs:
+            match inputs.get(field_id(field)):
+                case {"selected_option": {"value": str(value)}}:
+                    return value
+    return ""
+
+
+def read_chosen(state: Mapping[str, object], block: str) -> tuple[Target, ...]:
+    """Return the harvesters that were chosen in a select of a form or message, in their order.
+
+    Args:
+        state: block id → action id → value, as a submission or a press brings it.
+        block: the block id.
+    """
+    match state.get(block):
+        case Mapping() as inputs:
+            for name, held in inputs.items():
+                if str(name).startswith(find_id("")) and isinstance(held, Mapping):
+                    options = held.get("selected_options") or [held.get("selected_option")]
+                    return tuple(read_target(str(one["value"])) for one in options if one)
+    return ()
 
 
 def callback_id(form: Form) -> str:
@@ -244,7 +328,7 @@ def write_picked(item: Item, target: Target) -> str | None:
 
 
 def read_target(text: str) -> Target:
-    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH and WATCH.
+    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH, WATCH and OPEN, and of an option of FIND.
 
     Raises:
         Unreadable: it is no such value.
@@ -297,6 +381,15 @@ def read_page(text: str) -> Page:
     return _decode(text, Page)
 
 
+def read_chooser(text: str) -> Chooser:
+    """Read what the form holds in which harvesters are chosen.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Chooser)
+
+
 def read_trail(text: str) -> TrailTurn:
     """Read the value of TRAIL.
 
@@ -304,6 +397,15 @@ def read_trail(text: str) -> TrailTurn:
         Unreadable: it is no such value.
     """
     return _decode(text, TrailTurn)
+
+
+def read_wish(text: str) -> Wish:
+    """Read the value of HOME and HOME_ANEW.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Wish)
 
 
 def read_relief(text: str) -> Relief:

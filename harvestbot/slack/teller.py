@@ -6,6 +6,7 @@ from typing import TypeVar
 import structlog
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
@@ -22,6 +23,7 @@ from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.notice import notice_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
 from harvestbot.slack.cards.saved import saved_card
+from harvestbot.slack.cards.several import several_approval_card, several_card, several_report_card
 from harvestbot.slack.cards.watches import watched_card
 from harvestbot.slack.cards.why import taken_card
 
@@ -82,12 +84,12 @@ class SlackTeller:
             # Where the bot may not post, no card can be kept up to date: how it ended is told by ``conclude``.
             return place
         card = run_card(run, lacks=self._lacks.get(run.portal, frozenset()))
-        return await self._shown(run.started_by, place, card, insist=insist)
+        return await self._shown(run.asked_by, place, card, insist=insist)
 
     async def conclude(self, run: Run, place: Place) -> None:
         """Say what a run has changed, in the thread of its card."""
         thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
-        await self._answers.public(Asker(run.started_by, thread), run_changes_card(run))
+        await self._answers.public(Asker(run.asked_by, thread), run_changes_card(run))
 
     async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
         """Say that a run is being stopped."""
@@ -115,6 +117,31 @@ class SlackTeller:
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
         await self._answers.public(asker, watched_card(watched))
+
+    async def ask_several(self, several: Several) -> Place:
+        """Put the question about several harvesters, and return where it now stands."""
+        asker = Asker(several.batch.requester, several.batch.place.anew)
+        return await self._answers.public(asker, several_card(several))
+
+    async def ask_second_for_several(self, several: Several) -> Place:
+        """Ask in the channel for a second person, and take the buttons off the first question."""
+        batch = several.batch
+        asker = Asker(batch.requester, batch.place.anew)
+        groups = tuple(dict.fromkeys(one for name in batch.portals for one in self._approvers.get(name, ())))
+        place = await self._answers.public(asker, several_approval_card(several, mention=groups))
+        if batch.place.message:
+            await self._shown(asker.user, batch.place, several_card(several), insist=False)
+        return place
+
+    async def show_several(self, several: Several, *, insist: bool) -> Place:
+        """Bring the card of several harvesters up to where they stand."""
+        return await self._shown(several.batch.requester, several.batch.place, several_card(several), insist=insist)
+
+    async def report_several(self, several: Several) -> None:
+        """Say how several harvesters came out, in the thread of their card."""
+        place = several.batch.place
+        thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
+        await self._answers.public(Asker(several.batch.requester, thread), several_report_card(several))
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""

@@ -21,6 +21,7 @@ class Looks(Struct, frozen=True, kw_only=True):
     """How the looks at a portal have gone.
 
     ``seen_at`` is when its list was last read, None where it never was, and ``source`` where that list came from.
+    ``since`` is when the looks began that have gone on without an end until now: runs are recorded from then on.
     ``polled`` are the calls that looks have spent since the portal's day began, which ends at ``reset_at``. Times are
     seconds since the epoch.
     """
@@ -28,6 +29,7 @@ class Looks(Struct, frozen=True, kw_only=True):
     reach: Reach
     seen_at: float | None = None
     source: str = ""
+    since: float | None = None
     polled: int = 0
     reset_at: float = 0.0
 
@@ -77,6 +79,13 @@ async def looks(tx: Reading, portal: str) -> tuple[str, Looks | None]:
     query = select(poll.c.seen_token, poll.c.body).where(poll.c.id == portal)
     row = (await tx.connection.execute(query)).first()
     return (row.seen_token, msgspec.json.decode(row.body, type=Looks)) if row and row.body else ("", None)
+
+
+async def every_look(tx: Reading) -> dict[str, tuple[str, Looks]]:
+    """Return for each portal the token of the last look that came to its end, and how the looks have gone."""
+    query = select(poll.c.id, poll.c.seen_token, poll.c.body).where(poll.c.body.is_not(None))
+    rows = await tx.connection.execute(query)
+    return {row.id: (row.seen_token, msgspec.json.decode(row.body, type=Looks)) for row in rows}
 
 
 async def snapshot(tx: Reading, portal: str, known: Looks) -> Snapshot | None:

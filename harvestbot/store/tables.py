@@ -216,6 +216,64 @@ incident = Table(
 )
 """Troubles that somebody was told of and that are not over yet."""
 
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ask", Text, nullable=False),
+    Column("action", Text),  # what the press chose; none before it
+    Column("wanted", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("portals", Text, nullable=False),  # JSON list of names
+    Column("left_out", Text, nullable=False),  # JSON list of what is left out, and why
+    Column("requester", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("response_url", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("asked_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("stopper", Text, nullable=False),  # who stopped it, "" while nobody has
+    Column("reason", Text, nullable=False),
+    Column("correlation", Text, nullable=False),
+    Index("batch_by_state", "state", "expires_at"),
+)
+"""What people were asked about several harvesters at once."""
+
+batch_item = Table(
+    "batch_item",
+    metadata,
+    Column("id", Text, primary_key=True),  # that of its confirmation too, where it goes the way of one
+    Column("batch", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("portal", Text, nullable=False),
+    Column("harvester", Text, nullable=False),  # JSON of the domain's value as it was shown, without secrets
+    Column("step", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("sent_at", Double),
+    Column("now", Text),  # JSON of the domain's value as last seen; none before anything was sent
+    Index("batch_item_by_batch", "batch", "position"),
+)
+"""The harvesters of a batch, a row each: whoever moves one on has moved it."""
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),
+    Column("ended_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),  # when it was first seen to be over
+    Column("lasted", Double),  # seconds, of a run that came to its end by itself and whose beginning is known
+    Column("body", Text, nullable=False),  # JSON of the domain's value
+    Index("history_by_harvester", "portal", "harvester_id", "ended_at"),
+    Index("history_by_sight", "portal", "seen_at"),
+    Index("history_by_end", "ended_at", "id"),
+)
+"""Runs that are over."""
+
 hand = Table(
     "hand",
     metadata,

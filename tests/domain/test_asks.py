@@ -64,7 +64,7 @@ NOT_UNDERSTOOD = {
     "portal": ("portals",),
     "portls now": ("portals",),
     "status": ("list",),
-    "delete": ("list",),
+    "delete": ("delete several", "list"),
     "status /": ("list",),
     "status city/": ("list",),
     "status /bus-stops": ("list",),
@@ -149,7 +149,7 @@ def test_what_an_ask_is_written_as_keeps_its_tail() -> None:
 
 def test_a_verb_without_a_harvester_says_what_it_needs() -> None:
     """The texts name the verb as it is written."""
-    with pytest.raises(NotUnderstood, match=r"needs a harvester: `start <harvester> \[and publish\]`"):
+    with pytest.raises(NotUnderstood, match=r"needs a harvester: `start <harvester\|filters> \[and publish\]`"):
         _ = Ask(VERBS["start"]).about
     with pytest.raises(NotUnderstood, match="Which harvester"):
         parse("abort")

@@ -14,6 +14,7 @@ CONTRACT = {
 EXAMPLES = {
     Takes.HARVESTER: "bus-stops",
     Takes.TYPE: "like bus-stops",
+    Takes.HARVESTERS: "bus-stops",
     Takes.TRAIL: "bus-stops <@U0ADMIN001|ada> 7d",
     Takes.WATCHED: "city/*",
     Takes.WATCHED_HOW: "city/bus-stops failed recovered quiet 22:00-07:00",

@@ -115,7 +115,7 @@ def intake(sender: Sender, database: Database, telemetry: Telemetry) -> Intake:
     """The way in."""
     ledger = Ledger(database, lambda: 5.0, Permalinks(sender.permalink))
     arrivals = Arrivals(database, lambda: 5.0)
-    return Intake(Answers(sender), ledger, arrivals, Repeats(lambda: 0.0), telemetry.acknowledged)
+    return Intake(Answers(sender), ledger, arrivals, Repeats(lambda: 0.0), telemetry.acknowledged, heard=lambda _: None)
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ class Bench(Struct, kw_only=True):
     """What stands on the bench."""
 
     portal: SimulatedPortal
+    portals: Portals
     database: MortalDatabase
     fate: Fate
     clock: Clock
@@ -142,6 +143,7 @@ async def bench(
         engine.works = dict(crew.works)
         yield Bench(
             portal=portal,
+            portals=portals,
             database=database,
             fate=fate,
             clock=clock,

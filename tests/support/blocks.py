@@ -89,7 +89,7 @@ def check(said: Card | Mapping[str, Any], surface: Surface = "message") -> None:
     else:
         View(**payload).validate_json()
         _sized("view", payload)
-        assert payload["title"]["text"], "a view needs a title"
+        assert surface == "home" or payload["title"]["text"], "a modal needs a title"
     for block in blocks:
         assert block["type"] in SURFACES["message" if surface == "message" else "modal"], block["type"]
     _unique([block["block_id"] for block in blocks if "block_id" in block])
@@ -163,7 +163,7 @@ def _lines(block: Mapping[str, Any]) -> list[str]:
         case "data_table" | "data_visualization":
             return _native(block)
         case other:
-            return [f"──── {other}"]
+            return [f"──── {block['text']['text'] if other == 'header' else other}"]
 
 
 def _typed(element: Mapping[str, Any]) -> str:
@@ -202,6 +202,8 @@ def _pressable(element: Mapping[str, Any]) -> str:
     if "select" in element["type"]:
         groups = element.get("option_groups", [])
         return f"[{element['placeholder']['text']} ▾ {' | '.join(_grouped(one) for one in groups)}]"
+    if element["type"] == "external_select":
+        return f"[{element['placeholder']['text']} ▾]"
     marks = {"primary": "+", "danger": "!"}
     return f"[{marks.get(element.get('style', ''), '')}{element['text']['text']}]"
 

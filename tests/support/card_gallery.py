@@ -17,10 +17,12 @@ from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
+from harvestbot.operations.doctor import Finding
 from harvestbot.slack.cards.approval import approval_card
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
+from harvestbot.slack.cards.doctor import doctor_card, round_trip_card
 from harvestbot.slack.cards.errors import errors_card
 from harvestbot.slack.cards.help import help_card, verb_help_card
 from harvestbot.slack.cards.list import list_card
@@ -153,6 +155,8 @@ def _runs() -> Mapping[str, Card]:
         "going, then publish": _run(Phase.GOING, then_publish=True),
         "going, unseen lately": _run(Phase.GOING, trouble="The portal does not answer."),
         "going, aborting": _run(Phase.GOING, with_changes(CSW, status="aborting")),
+        "followed": msgspec.structs.replace(_run(Phase.GOING), started_by="", followed_by=ANNA),
+        "followed, asked": msgspec.structs.replace(_run(Phase.ASKED), followed_by=ANNA),
         "ended": _run(Phase.ENDED, ended),
         "ended, then publish": _run(Phase.ENDED, ended, then_publish=True),
         "ended, nothing new": _run(Phase.ENDED, quiet),
@@ -258,6 +262,15 @@ def _words() -> Mapping[str, Card]:
     cards["not yours"] = refusal_card(ConfirmationOver("Only the person who asked can answer this.", ANNA))
     cards["too late"] = refusal_card(ConfirmationOver("This has expired. Nothing was done."))
     cards["unreachable"] = refusal_card(PortalUnreachable("The portal did not answer within 10 s."))
+    cards["doctor, well"] = doctor_card([Finding("Slack", ok=True, said="the bot is harvestbot in Open Data (0.1 s)")])
+    cards["doctor, ill"] = doctor_card(
+        [
+            Finding("Slack scopes", ok=False, said="the bot lacks links:write.", advice="Install it again."),
+            Finding("portal <!channel>", ok=None, said=f"900 calls {'are ' * 300}left today"),
+            *(Finding(f"portal {number}", ok=False, said="It did not answer. " * 40) for number in range(200)),
+        ]
+    )
+    cards["round trip"] = round_trip_card(0.2149, 0.08)
     cards["silent refusal"] = refusal_card(NotAllowed(""))
     cards["unexpected"] = unexpected_card("7f3a9c")
     cards["working"] = working_card("status bathing-water")

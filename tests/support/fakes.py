@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
@@ -124,6 +125,23 @@ class FakeTeller:
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say what is watched from now on, or no longer."""
         self._say("watched", watched, asker.place)
+
+    async def ask_several(self, several: Several) -> Place:
+        """Put the question about several harvesters."""
+        return self._say("ask several", several, several.batch.place.anew)
+
+    async def ask_second_for_several(self, several: Several) -> Place:
+        """Ask for a second person."""
+        return self._say("ask second for several", several, several.batch.place.anew)
+
+    async def show_several(self, several: Several, *, insist: bool) -> Place:
+        """Bring the card up to date."""
+        del insist
+        return self._say("show several", several, several.batch.place)
+
+    async def report_several(self, several: Several) -> None:
+        """Say how it came out."""
+        self._say("report several", several, several.batch.place)
 
     async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
         """Show who is on it."""

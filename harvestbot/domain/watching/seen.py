@@ -90,11 +90,13 @@ class Going(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """A run that is under way.
 
     ``exact`` tells that the portal said when it began; else it began at some moment before ``since``, after the poll
-    before. ``stuck_since`` is when people were told that it takes too long.
+    before (``after``), or nobody knows when, where the first poll of all showed it. ``stuck_since`` is when people were
+    told that it takes too long.
     """
 
     since: float
     exact: bool = False
+    after: float | None = None
     aborting: bool = False
     stuck_since: float | None = None
 

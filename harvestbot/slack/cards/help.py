@@ -8,6 +8,7 @@ from harvestbot.slack.cards.text import Mrkdwn, code, joined, lines, md
 EXAMPLES = {
     Takes.NOTHING: "",
     Takes.HARVESTER: "my-harvester",
+    Takes.HARVESTERS: "my-harvester",
     Takes.ANY_HARVESTER: "my-harvester",
     Takes.FILTER: "failed",
     Takes.VERB: "start",

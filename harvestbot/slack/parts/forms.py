@@ -27,7 +27,7 @@ from harvestbot.slack.cards.saved import changed
 from harvestbot.slack.cards.waiting import loading_view, opener_card, trouble_view, types_view
 from harvestbot.slack.intake import FormMistakes, Route, Shown, asker
 from harvestbot.slack.parts.part import Part, Tools, read
-from harvestbot.slack.payloads import Delivery
+from harvestbot.slack.payloads import MODAL, Delivery
 
 log = structlog.get_logger(__name__)
 
@@ -126,8 +126,8 @@ class Forms:
 
     async def _loading(self, delivery: Delivery, command: str, title: str) -> str:
         """Show that a form is on its way, and return the view's id; "" where it cannot be opened now."""
-        if delivery.view:
-            await self._sender.update_form(delivery.view, loading_view(title))
+        if delivery.surface == MODAL:
+            await self._sender.update_view(delivery.view, loading_view(title))
             return delivery.view
         if delivery.trigger:
             try:
@@ -173,7 +173,7 @@ class Forms:
     async def _update(self, view_id: str, view: Block) -> None:
         """Put a view in the place of an open one; somebody who has closed it meanwhile wants it no more."""
         try:
-            await self._sender.update_form(view_id, view)
+            await self._sender.update_view(view_id, view)
         except ChatError as error:
             log.info("a form could not be updated", why=str(error))
 

@@ -11,9 +11,11 @@ from harvestbot.domain.audit import Matter
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.crew import Crew
+from harvestbot.operations.rounds import Rounds
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.channels import Channels
+from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Route, Routing, Suggest
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
@@ -45,14 +47,18 @@ class Tools(Struct, frozen=True, kw_only=True):
         answers: the way back to the one who asked.
         sender: the way out to Slack.
         channels: what channels are.
+        rounds: whether everything works.
         setting: what cards need to know.
+        homes: the App Homes.
     """
 
     crew: Crew
     answers: Answers
     sender: Sender
     channels: Channels
+    rounds: Rounds
     setting: Setting
+    homes: Homes
 
 
 class Part(Struct, frozen=True, kw_only=True):

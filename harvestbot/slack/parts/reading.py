@@ -12,7 +12,7 @@ from harvestbot.operations.gate import max_role
 from harvestbot.operations.portals import Found
 from harvestbot.operations.questions import PortalSummary
 from harvestbot.operations.subscribing import subscriber
-from harvestbot.slack import ids
+from harvestbot.slack import ids, payloads
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.errors import errors_card
@@ -23,6 +23,7 @@ from harvestbot.slack.cards.preview import preview_card
 from harvestbot.slack.cards.status import status_card
 from harvestbot.slack.cards.watches import watches_card
 from harvestbot.slack.cards.whoami import whoami_card
+from harvestbot.slack.cards.window import window_view
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.part import Part, Tools, about, read
 from harvestbot.slack.payloads import Delivery
@@ -96,6 +97,9 @@ class Reading:
 
     async def _refresh(self, delivery: Delivery) -> None:
         who, ask = asker(delivery), about("status", delivery)
+        if delivery.surface == payloads.MODAL:
+            await self._tools.sender.update_view(delivery.view, window_view(await self._status(who, ask)))
+            return
         card = await self._answers.meanwhile(who, str(ask), self._status(who, ask))
         await self._answers.replace(delivery, card)
 
