@@ -22,6 +22,7 @@ from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
 from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.remembering import Remembering
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.saving import Saving
@@ -37,10 +38,12 @@ class Rules(Struct, frozen=True, kw_only=True):
     Attributes:
         ttl: seconds that a question waits.
         second: what needs a second person.
+        history_days: how long the history keeps runs.
     """
 
     ttl: float
     second: frozenset[Action] = frozenset()
+    history_days: float = float("inf")
 
 
 class Crew(Struct, frozen=True, kw_only=True):
@@ -60,6 +63,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     overview: Overview
     questions: Questions
     refreshing: Refreshing
+    remembering: Remembering
     restoring: Restoring
     saving: Saving
     subscribing: Subscribing
@@ -109,6 +113,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         overview=Overview(means, refreshing, trail),
         questions=Questions(means),
         refreshing=refreshing,
+        remembering=Remembering(means, days=rules.history_days),
         restoring=restoring,
         saving=saving,
         subscribing=subscribing,

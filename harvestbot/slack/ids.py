@@ -20,6 +20,7 @@ from msgspec import Struct
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.home import Wish
 from harvestbot.domain.trail import Turn, Wanted
+from harvestbot.domain.watching import past
 
 PREFIX = "harvestbot:"
 PATTERN = re.compile(rf"^{PREFIX}")
@@ -53,6 +54,7 @@ class Press(StrEnum):
     FORESEE = "foresee"  # the draft's id: previews what is typed into its form
     PICK_TYPE = "pick-type"  # PickedType, in the chosen option
     OPEN_AGAIN = "open-again"  # the draft's id: opens its form with what was typed
+    HISTORY = "history"  # HistoryTurn
     HOME = "home"  # Wish: what the Home shows
     HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
     OPEN = "open"  # Target: opens a modal with the harvester's card
@@ -74,6 +76,7 @@ class Press(StrEnum):
 class Item(StrEnum):
     """An entry of the overflow menu of a harvester's card."""
 
+    HISTORY = "history"
     ERRORS = "errors"
     PREVIEW = "preview"
     DELETE = "delete"  # asks for a confirmation
@@ -159,6 +162,14 @@ class Page(Struct, frozen=True, array_like=True):
     words: str = ""
 
 
+class HistoryTurn(Struct, frozen=True, array_like=True):
+    """A page of the history of a harvester."""
+
+    portal: str
+    id: str
+    turn: past.Turn
+
+
 class Chooser(Struct, frozen=True, array_like=True):
     """Where a form was opened in which harvesters are chosen: the channel, and the thread in it."""
 
@@ -195,7 +206,7 @@ class Spot(Struct, frozen=True, array_like=True):
     thread: str = ""
 
 
-Value = PickedType | Spot | Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | Wish
+Value = PickedType | Spot | Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -415,6 +426,15 @@ def read_relief(text: str) -> Relief:
         Unreadable: it is no such value.
     """
     return _decode(text, Relief)
+
+
+def read_history(text: str) -> HistoryTurn:
+    """Read the value of HISTORY.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, HistoryTurn)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

@@ -88,6 +88,11 @@ class Routes:
         self._taken_in = taken_in
         self._pages = pages
 
+    @property
+    def surface(self) -> Part:
+        """All that is taken, as one part."""
+        return self._all
+
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
         return self._run(self._understood(delivery.text))

@@ -185,7 +185,8 @@ def _native(block: Mapping[str, Any]) -> list[str]:
 
 def _cell(cell: Mapping[str, Any]) -> str:
     if cell["type"] == "rich_text":
-        return _moment(cell["elements"][0]["elements"][0]["timestamp"])
+        (element,) = cell["elements"][0]["elements"]
+        return _moment(element["timestamp"]) if element["type"] == "date" else f"<@{element['user_id']}>"
     return str(cell["text"])
 
 
