@@ -61,6 +61,7 @@ class Press(StrEnum):
     SEVERAL_STOP = "several-stop"  # the batch's id
     SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
     FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
+    CHOOSE = "choose"  # a verb: opens the form in which several harvesters are chosen
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
     TEST = "test"  # nothing: completes the round trip
@@ -81,6 +82,7 @@ class Form(StrEnum):
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
     TYPED_COUNT = "typed-count"  # Choice, of a batch
+    CHOOSE = "choose"  # Chooser
 
 
 class Shortcut(StrEnum):
@@ -108,6 +110,8 @@ class Field(StrEnum):
 
     HARVESTER_ID = "harvester-id"
     COUNT = "count"
+    VERB = "verb"  # what is to be done
+    CHOSEN = "chosen"  # the harvesters; the action id is that of the select
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
 
 
@@ -145,6 +149,13 @@ class Page(Struct, frozen=True, array_like=True):
     words: str = ""
 
 
+class Chooser(Struct, frozen=True, array_like=True):
+    """Where a form was opened in which harvesters are chosen: the channel, and the thread in it."""
+
+    channel: str
+    thread: str = ""
+
+
 class TrailTurn(Struct, frozen=True, array_like=True):
     """A page of the audit trail, and what narrows it."""
 
@@ -159,7 +170,7 @@ class Relief(Struct, frozen=True, array_like=True):
     instead_of: str
 
 
-Value = Relief | Target | Picked | Choice | Page | TrailTurn | Wish
+Value = Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -197,6 +208,16 @@ def read_find(text: str) -> str:
     if read_action_id(text) is not Press.FIND:
         raise Unreadable(f"No select of ours is called {text[:60]!r}.")
     return text.removeprefix(find_id(""))
+
+
+def read_option(state: Mapping[str, object], field: Field) -> str:
+    """Return the value of the one option that was chosen in an input, "" where none was."""
+    match state.get(field_id(field)):
+        case Mapping() as inputs:
+            match inputs.get(field_id(field)):
+                case {"selected_option": {"value": str(value)}}:
+                    return value
+    return ""
 
 
 def read_chosen(state: Mapping[str, object], block: str) -> tuple[Target, ...]:
@@ -314,6 +335,15 @@ def read_page(text: str) -> Page:
         Unreadable: it is no such value.
     """
     return _decode(text, Page)
+
+
+def read_chooser(text: str) -> Chooser:
+    """Read what the form holds in which harvesters are chosen.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Chooser)
 
 
 def read_trail(text: str) -> TrailTurn:

@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 
-from harvestbot.domain.asks import Ask, HarvesterRef, parse
+from harvestbot.domain.asks import SEVERAL, Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.pages import with_references
 from harvestbot.domain.verbs import VERBS, Kind
@@ -23,7 +23,7 @@ from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
-from harvestbot.slack.parts.several import SEVERAL, SeveralAtOnce
+from harvestbot.slack.parts.several import AT_ONCE, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
 
@@ -130,8 +130,12 @@ class Routes:
             await self._decisions.take(asker(delivery, here=here), ask, delivery.id)
 
         async def answer(delivery: Delivery) -> None:
-            name = SEVERAL if ask.several else ask.verb.name
-            await self._all.verbs[name](asker(delivery), ask)
+            if ask.words == (SEVERAL,):
+                await self._all.presses[ids.Press.CHOOSE](
+                    chosen := msgspec.structs.replace(delivery, value=ask.verb.name)
+                ).act(chosen)
+            else:
+                await self._all.verbs[AT_ONCE if ask.several else ask.verb.name](asker(delivery), ask)
 
         if ask.several:
             return Route(Kind.ASK, answer, Matter(verb=ask.verb.name))
