@@ -13,6 +13,7 @@ from harvestbot.slack.manifest import EVENTS, MAX_DOMAINS, SCOPES, SHORTCUTS, Ma
 from harvestbot.slack.parts.part import merged
 from harvestbot.slack.routes import parts
 
+
 class Everything:
     """Stands for all tools."""
 
