@@ -205,7 +205,9 @@ class Bot:
             presence=presence,
             now=time.time,
         )
-        crew = assemble(means, Rules(ttl=settings.confirm_ttl, second=settings.second_approver))
+        crew = assemble(
+            means, Rules(ttl=settings.confirm_ttl, second=settings.second_approver, history_days=settings.history_days)
+        )
         for name, work in crew.works.items():
             engine.register(name, work)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
@@ -268,6 +270,7 @@ class Bot:
         await built.engine.start()
         stack.push_async_callback(built.engine.stop, tuning.grace)
         stack.push_async_callback(built.crew.restoring.stop, tuning.grace)
+        stack.push_async_callback(built.crew.saving.stop, tuning.grace)
         await built.crew.changing.take_up()
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)

@@ -30,6 +30,7 @@ class Takes(StrEnum):
     WATCHED = "<harvester|portal|*>"
     WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00] [mention @group]"
     WATCHED_TIME = "<harvester|portal|*> <time>"
+    TYPE = "[type] [like <harvester>]"
     ANY_HARVESTER = "[harvester]"
     TRAIL = "[harvester] [@person] [since]"
 
@@ -60,6 +61,7 @@ _ALL = (
     Verb("status", Role.VIEWER, Kind.READ, Takes.HARVESTER, "How one harvester is doing, with buttons to act on it"),
     Verb("errors", Role.VIEWER, Kind.READ, Takes.HARVESTER, "What went wrong in its last or current run"),
     Verb("preview", Role.VIEWER, Kind.READ, Takes.HARVESTER, "Which datasets its source would bring"),
+    Verb("history", Role.VIEWER, Kind.READ, Takes.HARVESTER, "Its runs, as a table and a chart"),
     Verb("watches", Role.VIEWER, Kind.READ, Takes.NOTHING, "What this channel, and you yourself, are told about"),
     Verb("portals", Role.VIEWER, Kind.READ, Takes.NOTHING, "The portals, and the calls left for today"),
     Verb("whoami", Role.VIEWER, Kind.READ, Takes.NOTHING, "Your role on each portal, and why"),
@@ -74,6 +76,8 @@ _ALL = (
     Verb(
         "delete", Role.ADMIN, Kind.ASK, Takes.HARVESTERS, "Delete it, with or without its datasets, after you confirm"
     ),
+    Verb("create", Role.ADMIN, Kind.ASK, Takes.TYPE, "Create one in a form: of a type, or like another one"),
+    Verb("edit", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Change its name and parameters in a form"),
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),

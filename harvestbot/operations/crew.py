@@ -12,6 +12,7 @@ from harvestbot.operations.batching import WORK_THROUGH, Batching
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.drafting import Drafting
 from harvestbot.operations.finding import Finding
 from harvestbot.operations.lookout import Lookout
 from harvestbot.operations.means import Means
@@ -21,8 +22,10 @@ from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
 from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.remembering import Remembering
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
+from harvestbot.operations.saving import Saving
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.taking import TAKE, Taking
@@ -35,10 +38,12 @@ class Rules(Struct, frozen=True, kw_only=True):
     Attributes:
         ttl: seconds that a question waits.
         second: what needs a second person.
+        history_days: how long the history keeps runs.
     """
 
     ttl: float
     second: frozenset[Action] = frozenset()
+    history_days: float = float("inf")
 
 
 class Crew(Struct, frozen=True, kw_only=True):
@@ -51,13 +56,16 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    drafting: Drafting
     lookout: Lookout
     finding: Finding
     offering: Offering
     overview: Overview
     questions: Questions
     refreshing: Refreshing
+    remembering: Remembering
     restoring: Restoring
+    saving: Saving
     subscribing: Subscribing
     taking: Taking
     trail: Trail
@@ -77,7 +85,10 @@ def assemble(means: Means, rules: Rules) -> Crew:
     progress = Progress(means)
     offering = Offering(means, confirming)
     restoring = Restoring(means, progress=progress, confirming=confirming, offering=offering)
-    changing = Changing(means, progress=progress, confirming=confirming, running=running, restoring=restoring)
+    saving = Saving(means, progress=progress, confirming=confirming)
+    changing = Changing(
+        means, progress=progress, confirming=confirming, running=running, restoring=restoring, saving=saving
+    )
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
@@ -95,13 +106,16 @@ def assemble(means: Means, rules: Rules) -> Crew:
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        drafting=Drafting(means, confirming),
         lookout=Lookout(means, refreshing),
         finding=Finding(means, refreshing),
         offering=offering,
         overview=Overview(means, refreshing, trail),
         questions=Questions(means),
         refreshing=refreshing,
+        remembering=Remembering(means, days=rules.history_days),
         restoring=restoring,
+        saving=saving,
         subscribing=subscribing,
         taking=taking,
         trail=trail,

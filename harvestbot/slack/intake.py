@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -55,6 +56,18 @@ class FormMistakes(Exception):
     def __init__(self, fields: Mapping[str, str], refusal: HarvestbotError | None = None) -> None:
         super().__init__("; ".join(fields.values()))
         self.fields = dict(fields)
+        self.refusal = refusal
+
+
+class Shown(Exception):
+    """A refusal that the person sees already, in the place of what they wanted; it is only written down.
+
+    Args:
+        refusal: what they see.
+    """
+
+    def __init__(self, refusal: Exception) -> None:
+        super().__init__(str(refusal))
         self.refusal = refusal
 
 
@@ -205,7 +218,7 @@ class Intake:
         began = time.perf_counter()
         delivery = _known(payloads.from_event(body))
         try:
-            route = routing(delivery)
+            route = self._answered(routing, delivery)
             first = route is None or route.kind is Kind.DECISION or await self._arrivals.first(delivery.id)
         except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
             await self._acknowledge(Kind.READ, began, ack)
@@ -219,6 +232,13 @@ class Intake:
         else:
             await self._acknowledge(route.kind, began, ack)
             await self._guarded(delivery, route.act(delivery), route.matter)
+
+    def _answered(self, routing: Callable[[Delivery], Route | None], delivery: Delivery) -> Route | None:
+        """Route an event; what means nothing is answered like anything else: once, by whichever replica."""
+        try:
+            return routing(delivery)
+        except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
+            return Route(Kind.READ, partial(self._answer, error=error))
 
     async def _suggest(self, suggest: Suggest, body: Payload, ack: Ack) -> None:
         """Answer what is typed into a select; where that fails there is nothing to choose, and the log says why."""
@@ -265,10 +285,13 @@ class Intake:
         modal = delivery.view if delivery.surface == payloads.MODAL else ""
         if isinstance(error, InModal):
             modal, error = error.view, error.problem
+        seen = isinstance(error, Shown)
+        error = error.refusal if isinstance(error, Shown) else error
         await self._write_down(delivery, error, matter)
         if not isinstance(error, HarvestbotError):
             log.error("unexpected", exc_info=error, delivery=repr(delivery))
-        await self._answers.refuse(asker(delivery), error, modal=modal)
+        if not seen:
+            await self._answers.refuse(asker(delivery), error, modal=modal)
 
     async def _write_down(self, delivery: Delivery, error: Exception, matter: Matter | None) -> None:
         """Keep a refusal that the audit trail wants; a full disk must not swallow the refusal itself."""

@@ -12,6 +12,7 @@ EXAMPLES = {
     Takes.ANY_HARVESTER: "my-harvester",
     Takes.FILTER: "failed",
     Takes.VERB: "start",
+    Takes.TYPE: "like my-harvester",
     Takes.TRAIL: "my-harvester 7d",
     Takes.WATCHED: "my-harvester",
     Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00 mention @on-call",
