@@ -64,6 +64,10 @@ class Bench(Struct, kw_only=True):
         requests = [one for one in self.portal.log.requests if one.method != "GET"]
         return [f"{one.method} {one.path.rstrip('/').rpartition('/')[2]}" for one in requests]
 
+    def portal_paths(self) -> list[str]:
+        """Return the paths of what reached the portal and could change something."""
+        return [one.path for one in self.portal.log.requests if one.method != "GET"]
+
     async def trail(self) -> list[Entry]:
         """Return the audit trail, oldest first."""
         async with self.database.read() as tx:
