@@ -23,6 +23,7 @@ from harvestbot.errors import HarvestbotError, SlackUnavailable
 from harvestbot.operations import logs, watchdog
 from harvestbot.operations.cleaning import Cleaning
 from harvestbot.operations.crew import Crew, Rules, assemble
+from harvestbot.operations.digesting import Digesting
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
@@ -104,6 +105,7 @@ class Built(NamedTuple):
     crew: Crew
     watching: Watching
     notifying: Notifying
+    digesting: Digesting
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -230,6 +232,7 @@ class Bot:
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
         notifying = Notifying(database, teller)
+        digesting = Digesting(portals, database, teller)
         for name in portals.names:
             if said := warning(settings.poll_interval, portals[name].quota.limit):
                 log.warning("HARVESTBOT_POLL_INTERVAL breaks the quota", portal=name, why=said)
@@ -242,6 +245,7 @@ class Bot:
             crew=crew,
             watching=watching,
             notifying=notifying,
+            digesting=digesting,
             app=app,
             runner=runner,
         )
@@ -275,7 +279,8 @@ class Bot:
             await _until_slack_answers(self._socket.connect)
         _in_background(stack, _expiring(built.crew))
         look = min(LOOK, settings.poll_interval or LOOK)
-        for what, work in (("watching", built.watching.tick), ("notifying", built.notifying.send)):
+        works = {"watching": built.watching.tick, "notifying": built.notifying.send, "digests": built.digesting.digest}
+        for what, work in works.items():
             _in_background(stack, repeatedly(what, work, every=look, now=time.time))
 
     def _health(self, session: aiohttp.ClientSession) -> SlackHealth:

@@ -12,6 +12,7 @@ from harvestbot.operations.batching import WORK_THROUGH, Batching
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.digests import PLAN, Digests
 from harvestbot.operations.finding import Finding
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
@@ -49,6 +50,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    digests: Digests
     finding: Finding
     offering: Offering
     questions: Questions
@@ -82,6 +84,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     working = Working(means, BatchItems(means, running=running, changing=changing))
     refreshing = Refreshing(means.portals, means.database, means.now)
     taking = Taking(means)
+    digests = Digests(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
@@ -89,7 +92,8 @@ def assemble(means: Means, rules: Rules) -> Crew:
         batching=batching,
         changing=changing,
         confirming=confirming,
-        decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing, digests=digests),
+        digests=digests,
         finding=Finding(means, refreshing),
         offering=offering,
         questions=Questions(means),
@@ -107,5 +111,6 @@ def assemble(means: Means, rules: Rules) -> Crew:
             STOP: stopping.carry_out,
             SUBSCRIBE: subscribing.carry_out,
             TAKE: taking.carry_out,
+            PLAN: digests.carry_out,
         },
     )

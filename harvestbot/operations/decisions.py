@@ -3,6 +3,7 @@
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
 from harvestbot.domain.audit import Outcome
+from harvestbot.operations.digests import Digests
 from harvestbot.operations.means import Means
 from harvestbot.operations.running import Running
 from harvestbot.operations.stopping import Stopping
@@ -14,16 +15,19 @@ class Decisions:
     """Takes decisions.
 
     Args:
-        means, running, stopping, subscribing: see there.
+        means, running, stopping, subscribing, digests: see there.
     """
 
-    def __init__(self, means: Means, *, running: Running, stopping: Stopping, subscribing: Subscribing) -> None:
+    def __init__(
+        self, means: Means, *, running: Running, stopping: Stopping, subscribing: Subscribing, digests: Digests
+    ) -> None:
         self._gate = means.gate
         self._database = means.database
         self._ledger = means.ledger
         self._running = running
         self._stopping = stopping
         self._subscribing = subscribing
+        self._digests = digests
         self._now = means.now
 
     async def take(self, asker: Asker, ask: Ask, delivery: str) -> bool:
@@ -44,4 +48,6 @@ class Decisions:
                     await self._stopping.decide(tx, asker, ask.about, delivery)
                 case "watch" | "unwatch" | "mute" | "unmute":
                     await self._subscribing.decide(tx, asker, ask, delivery)
+                case "digest":
+                    await self._digests.decide(tx, asker, ask, delivery)
         return True

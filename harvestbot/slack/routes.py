@@ -126,7 +126,7 @@ class Routes:
         if ask.several:
             return Route(Kind.ASK, answer, Matter(verb=ask.verb.name))
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
-        return Route(ask.verb.kind, decide if ask.verb.kind is Kind.DECISION else answer, matter)
+        return Route(ask.kind, decide if ask.kind is Kind.DECISION else answer, matter)
 
     def _said(self, delivery: Delivery) -> Route | None:
         """Route a message that is meant for the bot as if it had been typed behind the slash command."""

@@ -13,6 +13,7 @@ EXAMPLES = {
     Takes.FILTER: "failed",
     Takes.VERB: "start",
     Takes.TRAIL: "my-harvester 7d",
+    Takes.PLAN: "weekly friday at 08:30",
     Takes.WATCHED: "my-harvester",
     Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00 mention @on-call",
     Takes.WATCHED_TIME: "my-harvester 2h",
