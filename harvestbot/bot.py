@@ -47,6 +47,7 @@ from harvestbot.slack.answers import Answers
 from harvestbot.slack.channels import Channels
 from harvestbot.slack.client import new_session, web_client, writing_client
 from harvestbot.slack.health import SlackHealth
+from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
 from harvestbot.slack.manifest import SCOPES
@@ -106,6 +107,7 @@ class Built(NamedTuple):
     watching: Watching
     notifying: Notifying
     digesting: Digesting
+    homes: Homes
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -205,7 +207,9 @@ class Bot:
             presence=presence,
             now=time.time,
         )
-        crew = assemble(means, Rules(ttl=settings.confirm_ttl, second=settings.second_approver))
+        crew = assemble(
+            means, Rules(ttl=settings.confirm_ttl, second=settings.second_approver, history_days=settings.history_days)
+        )
         for name, work in crew.works.items():
             engine.register(name, work)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
@@ -221,13 +225,23 @@ class Bot:
             scopes=SCOPES,
             now=time.time,
         )
-        tools = Tools(crew=crew, answers=answers, sender=sender, channels=channels, rounds=rounds, setting=setting)
+        homes = Homes(sender, crew.overview, crew.lookout, time.time)
+        tools = Tools(
+            crew=crew,
+            answers=answers,
+            sender=sender,
+            channels=channels,
+            rounds=rounds,
+            setting=setting,
+            homes=homes,
+        )
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
         intake = Intake(
             answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged, heard=noted.heard
         )
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions, self.known_home, pages))
+        routes = Routes(parts(tools), crew.decisions, answers.taken_in, self.known_home, pages)
+        intake.listen(app, settings.command, routes)
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
@@ -246,6 +260,7 @@ class Bot:
             watching=watching,
             notifying=notifying,
             digesting=digesting,
+            homes=homes,
             app=app,
             runner=runner,
         )
@@ -263,6 +278,7 @@ class Bot:
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
+        stack.push_async_callback(built.crew.lookout.stop)
         _in_background(stack, built.crew.refreshing.remember())
         stack.push_async_callback(built.crew.refreshing.stop)
         _in_background(
@@ -279,8 +295,12 @@ class Bot:
             await _until_slack_answers(self._socket.connect)
         _in_background(stack, _expiring(built.crew))
         look = min(LOOK, settings.poll_interval or LOOK)
-        works = {"watching": built.watching.tick, "notifying": built.notifying.send, "digests": built.digesting.digest}
-        for what, work in works.items():
+        for what, work in (
+            ("watching", built.watching.tick),
+            ("notifying", built.notifying.send),
+            ("digests", built.digesting.digest),
+            ("refreshing Homes", built.homes.refresh),
+        ):
             _in_background(stack, repeatedly(what, work, every=look, now=time.time))
 
     def _health(self, session: aiohttp.ClientSession) -> SlackHealth:

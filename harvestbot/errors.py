@@ -31,6 +31,7 @@
     │   ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
     │   ├── SlackRefused         Slack will not take it, however often it is sent
     │   │   └── BlocksRefused    it does not take blocks of this kind, or has found a mistake in them
+    │   ├── ViewChanged          a modal or Home is no longer what was to be replaced
     │   ├── CannotPost           the bot may not post there
     │   └── PersonUnknown        who somebody is could not be found out
     └── StoreError               the bot's own database cannot be opened
@@ -282,6 +283,10 @@ class SlackRefused(ChatError):
 
 class BlocksRefused(SlackRefused):
     """Slack does not take blocks of this kind, or has found a mistake in them (``invalid_blocks``)."""
+
+
+class ViewChanged(ChatError):
+    """A modal or Home is no longer what was to be replaced: it was closed, or somebody else has put another there."""
 
 
 class CannotPost(ChatError):

@@ -16,6 +16,8 @@ from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
 
 QUOTES = "`'\"“”\u2018\u2019«»"
+SEVERAL = "several"
+"""The word behind a verb that asks for a form in which harvesters are chosen."""
 LONGEST_WORD = 255
 """Characters: no harvester's id is longer, so a longer word is a slip of the clipboard."""
 
@@ -46,7 +48,7 @@ class Ask(Struct, frozen=True):
 
     @property
     def several(self) -> bool:
-        """Whether it is about several harvesters at once, which its words choose."""
+        """Whether it is about several harvesters at once, which its words choose, or a form is to be opened for."""
         return self.verb.takes is Takes.HARVESTERS and self.harvester is None
 
     @property
@@ -93,7 +95,8 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
     if not rest and verb.takes is Takes.ANY_HARVESTER:
         return Ask(verb)
     if not rest:
-        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", ("list",), verb=verb.name)
+        several = (f"{verb.name} {SEVERAL}",) if verb.takes is Takes.HARVESTERS else ()
+        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", (*several, "list"), verb=verb.name)
     ref, tail = parse_ref(rest[0]), " ".join(rest[1:]).lower()
     if not tail:
         return Ask(verb, ref)
@@ -106,7 +109,9 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
 
 
 def _about_some(verb: Verb, rest: list[str]) -> Ask:
-    """Read one harvester, or filters that choose several."""
+    """Read one harvester, filters that choose several, or the word for choosing them in a form."""
+    if rest == [SEVERAL]:
+        return Ask(verb, words=(SEVERAL,))
     if not any(map(is_filter, rest)):
         return _about_a_harvester(verb, rest)
     if verb.also and " ".join(rest).lower().endswith(f" {verb.also}"):

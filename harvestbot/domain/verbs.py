@@ -61,6 +61,7 @@ _ALL = (
     Verb("status", Role.VIEWER, Kind.READ, Takes.HARVESTER, "How one harvester is doing, with buttons to act on it"),
     Verb("errors", Role.VIEWER, Kind.READ, Takes.HARVESTER, "What went wrong in its last or current run"),
     Verb("preview", Role.VIEWER, Kind.READ, Takes.HARVESTER, "Which datasets its source would bring"),
+    Verb("history", Role.VIEWER, Kind.READ, Takes.HARVESTER, "Its runs, as a table and a chart"),
     Verb("watches", Role.VIEWER, Kind.READ, Takes.NOTHING, "What this channel, and you yourself, are told about"),
     Verb("portals", Role.VIEWER, Kind.READ, Takes.NOTHING, "The portals, and the calls left for today"),
     Verb("whoami", Role.VIEWER, Kind.READ, Takes.NOTHING, "Your role on each portal, and why"),

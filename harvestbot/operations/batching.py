@@ -15,9 +15,10 @@ from harvestbot.domain.batches import CALLS, MOST, Batch, LeftOut, Several, choo
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.filters import Filters, Key, known_here
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
+from harvestbot.domain.verbs import VERBS, Takes, Verb
 from harvestbot.errors import UNCHANGED, ConfirmationOver, NotFound, NotUnderstood, PortalError, Refused
 from harvestbot.operations.confirming import ANSWERED, UNDER_WAY, Confirming
-from harvestbot.operations.gate import Standings, visible
+from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.store import batches
 from harvestbot.store.transactions import Transaction
@@ -88,6 +89,15 @@ class Batching:
         gone = tuple(str(ref) for ref in wanted if ref not in known)
         left = [LeftOut("not to be found", len(gone), gone)] if gone else []
         return await self._put(asker, action, Wish("", found, (*left, *_untold(listing))), standings)
+
+    async def verbs(self, asker: Asker, action: Action) -> tuple[Verb, ...]:
+        """Return what this person may do with several harvesters somewhere, ``action`` among it.
+
+        Raises:
+            WrongPlace, NotAllowed: not even that, or not here.
+        """
+        standings = await self._passed(asker, action)
+        return tuple(one for one in VERBS.values() if one.takes is Takes.HARVESTERS and reached(standings, one))
 
     async def find(self, user: str, batch_id: str) -> Several:
         """Return a batch that this person may look at; nothing is written.
@@ -212,8 +222,7 @@ class Batching:
         return Listing(tuple(listed), tuple(troubles))
 
     async def _put(self, asker: Asker, action: Action, wish: Wish, standings: Standings) -> Batch:
-        may = {name for name, one in standings.items() if one.reaches(action.verb.role)}
-        chosen = choose(action, wish.found, may)
+        chosen = choose(action, wish.found, reached(standings, action.verb))
         without = (*chosen.left, *wish.left)
         if not chosen.found:
             raise Refused(_nothing(action, wish.words, without))

@@ -14,12 +14,15 @@ from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.digests import PLAN, Digests
 from harvestbot.operations.finding import Finding
+from harvestbot.operations.lookout import Lookout
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
+from harvestbot.operations.overview import Overview
 from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
 from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.remembering import Remembering
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
 from harvestbot.operations.stopping import STOP, Stopping
@@ -34,10 +37,12 @@ class Rules(Struct, frozen=True, kw_only=True):
     Attributes:
         ttl: seconds that a question waits.
         second: what needs a second person.
+        history_days: how long the history keeps runs.
     """
 
     ttl: float
     second: frozenset[Action] = frozenset()
+    history_days: float = float("inf")
 
 
 class Crew(Struct, frozen=True, kw_only=True):
@@ -51,10 +56,13 @@ class Crew(Struct, frozen=True, kw_only=True):
     confirming: Confirming
     decisions: Decisions
     digests: Digests
+    lookout: Lookout
     finding: Finding
     offering: Offering
+    overview: Overview
     questions: Questions
     refreshing: Refreshing
+    remembering: Remembering
     restoring: Restoring
     subscribing: Subscribing
     taking: Taking
@@ -83,6 +91,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     batch_answers = BatchAnswers(means, batching)
     working = Working(means, BatchItems(means, running=running, changing=changing))
     refreshing = Refreshing(means.portals, means.database, means.now)
+    trail = Trail(means)
     taking = Taking(means)
     digests = Digests(means)
     return Crew(
@@ -94,14 +103,17 @@ def assemble(means: Means, rules: Rules) -> Crew:
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing, digests=digests),
         digests=digests,
+        lookout=Lookout(means, refreshing),
         finding=Finding(means, refreshing),
         offering=offering,
+        overview=Overview(means, refreshing, trail),
         questions=Questions(means),
         refreshing=refreshing,
+        remembering=Remembering(means, days=rules.history_days),
         restoring=restoring,
         subscribing=subscribing,
         taking=taking,
-        trail=Trail(means),
+        trail=trail,
         works={
             WEIGH: batch_answers.carry_out,
             WORK_THROUGH: working.carry_out,

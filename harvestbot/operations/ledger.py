@@ -35,6 +35,10 @@ class Ledger:
         """Learn the address of a message, for the entries that follow; best before a transaction, never in one."""
         await self._links.look_up(place)
 
+    def address(self, place: Place) -> str:
+        """Return the address of a message, "" where it was not learnt."""
+        return self._links.known(place)
+
     async def about_ask(self, tx: Transaction, asker: Asker, ask: Ask, outcome: Outcome, detail: str = "") -> None:
         """Write what became of typed words, or of a press that stands for them."""
         await self._about_matter(tx, asker, Matter(verb=ask.verb.name, ref=ask.harvester), outcome, detail=detail)

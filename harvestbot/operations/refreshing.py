@@ -47,6 +47,11 @@ class Refreshing:
         self._asked: dict[str, float] = {}
         self._spent: dict[tuple[str, int], int] = {}
 
+    @property
+    def at_work(self) -> frozenset[str]:
+        """The names of the portals that are being refreshed just now."""
+        return frozenset(self._tasks)
+
     def look(self, portals: Iterable[str]) -> None:
         """Begin to refresh what is stale of these portals, since somebody looks at it."""
         for name in portals:

@@ -117,7 +117,9 @@ async def _bot_between(
 
     async with AsyncExitStack() as stack:
         stack.enter_context(logging_to(record, secrets_of(world)))
-        yield await stack.enter_async_context(staged(world=world, portal=portal, address=address, grace=GRACE))
+        yield await stack.enter_async_context(
+            staged(world=world, portal=portal, address=address, grace=GRACE, pages=True)
+        )
 
 
 def introduction(stage: "Stage", record: Path) -> list[str]:

@@ -10,11 +10,12 @@ import re
 
 from harvestbot.domain.asks import parse
 from harvestbot.errors import NotUnderstood
+from harvestbot.slack import ids
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.typed import as_typed
 
-MENTIONED = "app_mention"
-WRITTEN = "message"
+MENTIONED = ids.Event.MENTIONED.type
+WRITTEN = ids.Event.WRITTEN.type
 SAID_BY_PEOPLE = frozenset({None, "thread_broadcast", "file_share"})
 """Subtypes of messages that somebody has written: a reply that the channel sees too, and one with a file."""
 

@@ -18,7 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
+from harvestbot.domain.home import Wish
 from harvestbot.domain.trail import Turn, Wanted
+from harvestbot.domain.watching import past
 
 PREFIX = "harvestbot:"
 PATTERN = re.compile(rf"^{PREFIX}")
@@ -49,6 +51,10 @@ class Press(StrEnum):
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    HISTORY = "history"  # HistoryTurn
+    HOME = "home"  # Wish: what the Home shows
+    HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
+    OPEN = "open"  # Target: opens a modal with the harvester's card
     SEVERAL = "several"  # Choice, of a batch: sets it in motion
     SEVERAL_TYPED = "several-typed"  # Choice, of a batch: opens the form in which the number is typed
     SEVERAL_CANCEL = "several-cancel"  # the batch's id
@@ -57,6 +63,7 @@ class Press(StrEnum):
     SEVERAL_STOP = "several-stop"  # the batch's id
     SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
     FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
+    CHOOSE = "choose"  # a verb: opens the form in which several harvesters are chosen
     ON_IT = "on-it"  # the notice's id
     TAKE_OVER = "take-over"  # Relief
     TEST = "test"  # nothing: completes the round trip
@@ -66,6 +73,7 @@ class Press(StrEnum):
 class Item(StrEnum):
     """An entry of the overflow menu of a harvester's card."""
 
+    HISTORY = "history"
     ERRORS = "errors"
     PREVIEW = "preview"
     DELETE = "delete"  # asks for a confirmation
@@ -77,10 +85,27 @@ class Form(StrEnum):
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
     TYPED_COUNT = "typed-count"  # Choice, of a batch
+    CHOOSE = "choose"  # Chooser
 
 
 class Shortcut(StrEnum):
     """A global shortcut."""
+
+    HARVESTERS = "harvesters"  # picks a harvester, with what may be done to it
+
+
+class Event(StrEnum):
+    """What Slack tells the bot of by itself; the value is what the app subscribes to (Slack's Events API)."""
+
+    HOME_OPENED = "app_home_opened"
+    LINK_SHARED = "link_shared"
+    MENTIONED = "app_mention"
+    WRITTEN = "message.im"
+
+    @property
+    def type(self) -> str:
+        """The type that the event itself names: without the kind of conversation that was subscribed to."""
+        return self.value.partition(".")[0]
 
 
 class Field(StrEnum):
@@ -88,6 +113,8 @@ class Field(StrEnum):
 
     HARVESTER_ID = "harvester-id"
     COUNT = "count"
+    VERB = "verb"  # what is to be done
+    CHOSEN = "chosen"  # the harvesters; the action id is that of the select
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
 
 
@@ -125,6 +152,21 @@ class Page(Struct, frozen=True, array_like=True):
     words: str = ""
 
 
+class HistoryTurn(Struct, frozen=True, array_like=True):
+    """A page of the history of a harvester."""
+
+    portal: str
+    id: str
+    turn: past.Turn
+
+
+class Chooser(Struct, frozen=True, array_like=True):
+    """Where a form was opened in which harvesters are chosen: the channel, and the thread in it."""
+
+    channel: str
+    thread: str = ""
+
+
 class TrailTurn(Struct, frozen=True, array_like=True):
     """A page of the audit trail, and what narrows it."""
 
@@ -139,7 +181,7 @@ class Relief(Struct, frozen=True, array_like=True):
     instead_of: str
 
 
-Value = Relief | Target | Picked | Choice | Page | TrailTurn
+Value = Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -177,6 +219,16 @@ def read_find(text: str) -> str:
     if read_action_id(text) is not Press.FIND:
         raise Unreadable(f"No select of ours is called {text[:60]!r}.")
     return text.removeprefix(find_id(""))
+
+
+def read_option(state: Mapping[str, object], field: Field) -> str:
+    """Return the value of the one option that was chosen in an input, "" where none was."""
+    match state.get(field_id(field)):
+        case Mapping() as inputs:
+            match inputs.get(field_id(field)):
+                case {"selected_option": {"value": str(value)}}:
+                    return value
+    return ""
 
 
 def read_chosen(state: Mapping[str, object], block: str) -> tuple[Target, ...]:
@@ -261,7 +313,7 @@ def write_picked(item: Item, target: Target) -> str | None:
 
 
 def read_target(text: str) -> Target:
-    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH and WATCH, and of an option of FIND.
+    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH, WATCH and OPEN, and of an option of FIND.
 
     Raises:
         Unreadable: it is no such value.
@@ -296,6 +348,15 @@ def read_page(text: str) -> Page:
     return _decode(text, Page)
 
 
+def read_chooser(text: str) -> Chooser:
+    """Read what the form holds in which harvesters are chosen.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Chooser)
+
+
 def read_trail(text: str) -> TrailTurn:
     """Read the value of TRAIL.
 
@@ -305,6 +366,15 @@ def read_trail(text: str) -> TrailTurn:
     return _decode(text, TrailTurn)
 
 
+def read_wish(text: str) -> Wish:
+    """Read the value of HOME and HOME_ANEW.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Wish)
+
+
 def read_relief(text: str) -> Relief:
     """Read the value of TAKE_OVER.
 
@@ -312,6 +382,15 @@ def read_relief(text: str) -> Relief:
         Unreadable: it is no such value.
     """
     return _decode(text, Relief)
+
+
+def read_history(text: str) -> HistoryTurn:
+    """Read the value of HISTORY.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, HistoryTurn)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

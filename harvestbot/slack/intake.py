@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -58,17 +59,32 @@ class FormMistakes(Exception):
         self.refusal = refusal
 
 
+class InModal(Exception):
+    """What went wrong while a modal was filled that was opened for it: it is told there.
+
+    Args:
+        view: the modal's id.
+        problem: what went wrong.
+    """
+
+    def __init__(self, view: str, problem: Exception) -> None:
+        super().__init__(str(problem))
+        self.view = view
+        self.problem = problem
+
+
 class Route(Struct, frozen=True):
     """What a delivery sets in motion.
 
     ``act`` of a read or an ask does it all, after the acknowledgement. ``act`` of a decision does only what has to be
     committed before it, and may return what is left to do afterwards. ``matter`` is what the audit trail says was
-    wanted, if it is refused.
+    wanted, if it is refused. ``meanwhile`` is done first after the acknowledgement of what is not refused at once.
     """
 
     kind: Kind
     act: Callable[[Delivery], Awaitable[Afterwards | None]]
     matter: Matter | None = None
+    meanwhile: Callable[[Delivery], Awaitable[object]] | None = None
 
 
 Routing = Callable[[Delivery], Route]
@@ -183,14 +199,14 @@ class Intake:
         else:
             await self._acknowledge(route.kind, began, ack)
             if self._repeats.first(delivery.id):
-                await self._guarded(delivery, route.act(delivery), route.matter)
+                await self._guarded(delivery, _whole(route, delivery), route.matter)
 
     async def _take_event(self, routing: Callable[[Delivery], Route | None], body: Payload, ack: Ack) -> None:
         """Take an event in, once; nobody waits for what it leads to, so what goes wrong is told like all else."""
         began = time.perf_counter()
         delivery = _known(payloads.from_event(body))
         try:
-            route = routing(delivery)
+            route = self._answered(routing, delivery)
             first = route is None or route.kind is Kind.DECISION or await self._arrivals.first(delivery.id)
         except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
             await self._acknowledge(Kind.READ, began, ack)
@@ -204,6 +220,13 @@ class Intake:
         else:
             await self._acknowledge(route.kind, began, ack)
             await self._guarded(delivery, route.act(delivery), route.matter)
+
+    def _answered(self, routing: Callable[[Delivery], Route | None], delivery: Delivery) -> Route | None:
+        """Route an event; what means nothing is answered like anything else: once, by whichever replica."""
+        try:
+            return routing(delivery)
+        except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
+            return Route(Kind.READ, partial(self._answer, error=error))
 
     async def _suggest(self, suggest: Suggest, body: Payload, ack: Ack) -> None:
         """Answer what is typed into a select; where that fails there is nothing to choose, and the log says why."""
@@ -232,8 +255,8 @@ class Intake:
         await self._acknowledge(route.kind, began, ack)
         if problem is not None:
             await self._answer(delivery, problem, route.matter)
-        elif afterwards is not None:
-            await self._guarded(delivery, afterwards(), route.matter)
+        else:
+            await self._guarded(delivery, _rest(route, delivery, afterwards), route.matter)
 
     async def _acknowledge(self, kind: Kind, began: float, ack: Ack, **response: object) -> None:
         await ack(**response)
@@ -247,11 +270,13 @@ class Intake:
 
     async def _answer(self, delivery: Delivery, error: Exception, matter: Matter | None = None) -> None:
         """Tell the person what went wrong: a sentence of ours, or a reference that the log has too."""
-        who = asker(delivery)
+        modal = delivery.view if delivery.surface == payloads.MODAL else ""
+        if isinstance(error, InModal):
+            modal, error = error.view, error.problem
         await self._write_down(delivery, error, matter)
         if not isinstance(error, HarvestbotError):
             log.error("unexpected", exc_info=error, delivery=repr(delivery))
-        await self._answers.refuse(who, error)
+        await self._answers.refuse(asker(delivery), error, modal=modal)
 
     async def _write_down(self, delivery: Delivery, error: Exception, matter: Matter | None) -> None:
         """Keep a refusal that the audit trail wants; a full disk must not swallow the refusal itself."""
@@ -262,6 +287,21 @@ class Intake:
             await self._ledger.refused(asker(delivery, here=True), what, error)
         except Exception:
             log.exception("a refusal was not written down")
+
+
+async def _whole(route: Route, delivery: Delivery) -> None:
+    """Do all of a read or an ask."""
+    if route.meanwhile is not None:
+        await route.meanwhile(delivery)
+    await route.act(delivery)
+
+
+async def _rest(route: Route, delivery: Delivery, afterwards: Afterwards | None) -> None:
+    """Do what is left of a decision after its acknowledgement."""
+    if route.meanwhile is not None:
+        await route.meanwhile(delivery)
+    if afterwards is not None:
+        await afterwards()
 
 
 def _known(delivery: Delivery) -> Delivery:

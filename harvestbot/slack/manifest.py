@@ -7,6 +7,7 @@ The scopes stand here and nowhere else. The format is Slack's app manifest refer
 from collections.abc import Sequence
 
 from harvestbot.domain.verbs import VERBS
+from harvestbot.slack import ids
 
 SCOPES = (
     "app_mentions:read",
@@ -23,12 +24,10 @@ SCOPES = (
     "users:read",
 )
 """What the bot token may do; ``doctor`` compares them with what Slack says was granted."""
-EVENTS = (
-    "app_mention",
-    "link_shared",
-    "message.im",
-)
+EVENTS = tuple(sorted(event.value for event in ids.Event))
 """What Slack tells the bot of by itself."""
+SHORTCUTS = {ids.Shortcut.HARVESTERS: ("Harvesters", "Find a harvester, and see and steer it")}
+"""What each global shortcut is called, and what Slack says of it."""
 PATH = "/slack/events"
 """Where Slack delivers everything over HTTP."""
 MAX_DOMAINS = 5
@@ -54,11 +53,15 @@ def build(url: str = "", *, command: str = "/harvester", domains: Sequence[str] 
     slash |= {"usage_hint": " | ".join(VERBS), "should_escape": True}
     features: Manifest = {
         "app_home": {
-            "home_tab_enabled": False,
+            "home_tab_enabled": True,
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": NAME, "always_online": True},
+        "shortcuts": [
+            {"name": name, "type": "global", "callback_id": ids.shortcut_id(shortcut), "description": about}
+            for shortcut, (name, about) in SHORTCUTS.items()
+        ],
         "slash_commands": [slash],
     }
     if domains:

@@ -21,6 +21,8 @@ ALLOWANCES = {
     "chat.update": Allowance(8, 40 / 60),
     "chat.postEphemeral": Allowance(20, 95 / 60),
     "views.open": Allowance(20, 95 / 60),
+    "views.update": Allowance(20, 95 / 60),
+    "views.publish": Allowance(20, 95 / 60),
 }
 """Methods whose calls are spread; any other is called at once. In no minute are there more than 50 edits."""
 BY_CHANNEL = frozenset({"chat.postMessage"})

@@ -17,6 +17,10 @@ Option = Mapping[str, object]
 """An option of a select, as the Web API takes it."""
 
 
+MODAL = "modal"
+HOME = "home"
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
     """One delivery.
 
@@ -24,7 +28,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     clock, in seconds since the epoch, and ``message`` the ts of the message that it was in. ``ephemeral`` says that
     only one person sees that message, so that it can be replaced only through ``response_url``. ``values`` is the state
     of a form: block id → action id → value. ``view`` is the id of the modal or Home in which something was pressed or
-    submitted. ``event`` is all of what an event tells.
+    submitted, ``surface`` which of the two it is. ``event`` is all of what an event tells.
     """
 
     id: str
@@ -42,6 +46,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     text: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     view: str = ""
+    surface: str = ""
     event: Payload = field(default_factory=dict)
     correlation: str = ""
 
@@ -86,6 +91,7 @@ def from_press(body: Payload) -> Delivery:
         value=_text(action, "value") or _text(action, "selected_option", "value"),
         values=_object(_object(_object(body.get("view") or body).get("state")).get("values")),
         view=_text(body, "view", "id"),
+        surface=_text(body, "view", "type"),
     )
 
 

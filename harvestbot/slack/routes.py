@@ -1,8 +1,11 @@
 """What each delivery means: commands by their verb, presses by their action id, and so on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
-from harvestbot.domain.asks import Ask, HarvesterRef, parse
+import msgspec
+
+from harvestbot.domain.asks import SEVERAL, Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.pages import with_references
 from harvestbot.domain.verbs import VERBS, Kind
@@ -14,22 +17,25 @@ from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
 from harvestbot.slack.parts.finding import Finding
 from harvestbot.slack.parts.health import Health
+from harvestbot.slack.parts.home import HomeTab
 from harvestbot.slack.parts.links import Links
 from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
-from harvestbot.slack.parts.several import SEVERAL, SeveralAtOnce
+from harvestbot.slack.parts.several import AT_ONCE, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
 
-ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
+ITEMS = {ids.Item.HISTORY: "history", ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
+TakenIn = Callable[[Ask, Delivery], Awaitable[object]]
 
 
 def parts(tools: Tools) -> list[Part]:
     """Return all parts of what people see; a new one is added here."""
+    reading = Reading(tools)
     return [
-        Reading(tools).part(),
+        reading.part(),
         Confirmations(tools).part(),
         Restorables(tools).part(),
         Notices(tools).part(),
@@ -37,6 +43,7 @@ def parts(tools: Tools) -> list[Part]:
         Health(tools).part(),
         SeveralAtOnce(tools).part(),
         Finding(tools).part(),
+        HomeTab(tools, reading.status_card).part(),
     ]
 
 
@@ -46,6 +53,7 @@ class Routes:
     Args:
         parts: what takes what.
         decisions: takes the verbs that decide.
+        taken_in: says, where something was pressed in a modal, that it was taken in.
         home: who the bot is.
         pages: the addresses of harvesters' pages by portal, with ``{id}`` in them.
     """
@@ -54,6 +62,7 @@ class Routes:
         self,
         parts: Sequence[Part],
         decisions: Decisions,
+        taken_in: TakenIn,
         home: Callable[[], Home],
         pages: Mapping[str, str],
     ) -> None:
@@ -65,15 +74,21 @@ class Routes:
                 ids.Press.UNPUBLISH: lambda one: self._run(about("unpublish", one)),
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
-                ids.Press.RUN: lambda one: self._run(parse(one.value)),
-                ids.Press.FIND: lambda one: self._run(about(ids.read_find(one.name), one)),
+                ids.Press.RUN: lambda one: self._chosen(parse(one.value), one),
+                ids.Press.FIND: lambda one: self._chosen(about(ids.read_find(one.name), one), one),
             },
             events={MENTIONED: self._said, WRITTEN: self._said},
         )
         self._all = merged([said, *parts])
         self._decisions = decisions
         self._home = home
+        self._taken_in = taken_in
         self._pages = pages
+
+    @property
+    def surface(self) -> Part:
+        """All that is taken, as one part."""
+        return self._all
 
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
@@ -120,13 +135,25 @@ class Routes:
             await self._decisions.take(asker(delivery, here=here), ask, delivery.id)
 
         async def answer(delivery: Delivery) -> None:
-            name = SEVERAL if ask.several else ask.verb.name
-            await self._all.verbs[name](asker(delivery), ask)
+            if ask.words == (SEVERAL,):
+                await self._all.presses[ids.Press.CHOOSE](
+                    chosen := msgspec.structs.replace(delivery, value=ask.verb.name)
+                ).act(chosen)
+            else:
+                await self._all.verbs[AT_ONCE if ask.several else ask.verb.name](asker(delivery), ask)
 
         if ask.several:
             return Route(Kind.ASK, answer, Matter(verb=ask.verb.name))
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
-        return Route(ask.kind, decide if ask.kind is Kind.DECISION else answer, matter)
+        act = decide if ask.kind is Kind.DECISION else answer
+        return Route(ask.kind, act, matter, partial(self._taken_in, ask))
+
+    def _chosen(self, ask: Ask, delivery: Delivery) -> Route:
+        """Route a command that was chosen; on a Home and in a modal a harvester's card is shown in a modal."""
+        if not delivery.surface or ask.verb is not VERBS["status"]:
+            return self._run(ask)
+        target = ids.write(ids.Target(ask.about.portal, ask.about.id)) or ""
+        return self._all.presses[ids.Press.OPEN](msgspec.structs.replace(delivery, value=target))
 
     def _said(self, delivery: Delivery) -> Route | None:
         """Route a message that is meant for the bot as if it had been typed behind the slash command."""

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from harvestbot.domain.confirmations import Place
-from harvestbot.errors import BlocksRefused, CannotPost, ChatError, SlackRefused, SlackUnavailable
+from harvestbot.errors import BlocksRefused, CannotPost, ChatError, SlackRefused, SlackUnavailable, ViewChanged
 from harvestbot.slack.cards.blocks import Block, Card
 from harvestbot.slack.client import FAILURES, answered, retry_after, said, webhook_client
 from harvestbot.slack.pacing import Pacing
@@ -58,6 +58,8 @@ PASSING = frozenset(
     }
 )
 """Slack's words for what may be otherwise later; with another token, too. All the others stay as they are."""
+OUTDATED = frozenset({"hash_conflict", "not_found", "view_not_found"})
+"""Slack's words for a view that is no longer what it was taken for."""
 LONGEST_WAIT = 30.0
 """Seconds that a call waits for its turn; whoever insists on it comes again."""
 TRIES = 4
@@ -246,6 +248,37 @@ class Sender:
         answer = await self._paced("views.open", "", lambda: self._client.views_open(trigger_id=trigger, view=view))
         return str((answer.get("view") or {}).get("id") or "")
 
+    async def update_view(self, view_id: str, view: Block) -> None:
+        """Put something else into a modal that is open.
+
+        Raises:
+            ViewChanged: it is closed.
+            SlackUnavailable, SlackRefused: Slack failed, or will not take it.
+        """
+        await self._paced("views.update", "", lambda: self._client.views_update(view_id=view_id, view=view))
+
+    async def publish(self, user: str, view: Block, *, over: str = "", spare: bool = False) -> str | None:
+        """Set somebody's App Home, and return the hash of what they see now.
+
+        Args:
+            user: whose Home it is.
+            view: what it shows.
+            over: the hash of what it is put over, "" for whatever is there.
+            spare: whether this may be left out where it would have to wait; None is returned then.
+
+        Raises:
+            ViewChanged: something else is there than what it was to be put over.
+            SlackUnavailable, SlackRefused: Slack failed, or will not take it.
+        """
+        if spare and self._pacing.wait("views.publish", ""):
+            return None
+        answer = await self._paced(
+            "views.publish",
+            "",
+            lambda: self._client.views_publish(user_id=user, view=view, hash=over or None),
+        )
+        return str((answer.get("view") or {}).get("hash") or "")
+
     async def _shaped(self, card: Callable[[], Card], send: Callable[[Shaped], Awaitable[T]]) -> T:
         """Send a card in the shape that the workspace takes; again where that turns out to be another one.
 
@@ -325,6 +358,8 @@ def _meaning(error: SlackApiError) -> ChatError:
     text = f"Slack refused: {word}" + (f" ({'; '.join(map(str, details))[:300]})" if details else "")
     if word in NOT_THERE:
         return CannotPost(text)
+    if word in OUTDATED:
+        return ViewChanged(text)
     if word == INVALID_BLOCKS:
         return BlocksRefused(text)
     return SlackUnavailable(text) if word in PASSING else SlackRefused(text)

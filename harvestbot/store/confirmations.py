@@ -157,6 +157,11 @@ async def due(tx: Reading, now: float) -> list[Confirmation]:
     )
 
 
+async def waiting(tx: Reading, now: float) -> list[Confirmation]:
+    """Return what waits for a second person, the longest waiting first."""
+    return await _select(tx, confirmation.c.state == State.WAITING.value, confirmation.c.expires_at > now)
+
+
 async def unsettled(tx: Reading) -> list[Confirmation]:
     """Return what was approved and has no outcome yet, the oldest first: what a process that starts carries on.
 

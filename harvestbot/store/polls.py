@@ -81,6 +81,13 @@ async def looks(tx: Reading, portal: str) -> tuple[str, Looks | None]:
     return (row.seen_token, msgspec.json.decode(row.body, type=Looks)) if row and row.body else ("", None)
 
 
+async def every_look(tx: Reading) -> dict[str, tuple[str, Looks]]:
+    """Return for each portal the token of the last look that came to its end, and how the looks have gone."""
+    query = select(poll.c.id, poll.c.seen_token, poll.c.body).where(poll.c.body.is_not(None))
+    rows = await tx.connection.execute(query)
+    return {row.id: (row.seen_token, msgspec.json.decode(row.body, type=Looks)) for row in rows}
+
+
 async def snapshot(tx: Reading, portal: str, known: Looks) -> Snapshot | None:
     """Return how the portal was last seen, None where it never was."""
     if known.seen_at is None:

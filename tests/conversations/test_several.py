@@ -173,3 +173,31 @@ async def test_a_question_about_several_is_turned_cancelled_and_expires(mode: st
         await talk.sees("Nobody pressed in time: nothing was done")
         assert "[" not in talk.look(late)
         assert talk.writes() == []
+
+
+async def test_several_are_chosen_in_a_form(mode: str) -> None:
+    """What may be done is what this person may do; the question comes where the form was opened."""
+    async with talking(mode=mode) as talk:
+        await talk.types("list")
+        await talk.types("start", OPERATOR)
+        await talk.presses("start several", await talk.sees("Which harvester?", OPERATOR), OPERATOR)
+        form = await talk.world.until(lambda: talk.world.open_view(OPERATOR))
+        assert "Delete" not in talk.world.plain(form)
+        empty = await talk.world.submit(OPERATOR, form, {})
+        assert "required" in next(iter(empty.errors.values()))
+        offered = [
+            (await talk.world.suggest(OPERATOR, form, "Harvesters", typed))[0]
+            for typed in ("geo", "my harvestr", "geo")
+        ]
+        values = {"What is to be done": "Publish", "Harvesters": offered}
+        assert (await talk.world.submit(OPERATOR, form, values)).ok
+        question = await talk.sees("only they can press")
+        assert "1: no dataset is hidden (city/geo-catalogue)" in talk.look(question)
+        await talk.presses("Publish 8 datasets of 1 harvester", question, OPERATOR)
+        await report(talk, question, "Published the datasets of 1 of 1 harvester")
+        assert talk.writes() == ["PUT /my-harvester/publish/"]
+        await talk.types("start several", VIEWER)
+        await talk.sees("needs the role operator", VIEWER)
+        await talk.world.mention(OPERATOR, DATA_OPS, "delete several")
+        await talk.world.mention(ADMIN, DATA_OPS, "start several")
+        await talk.sees("A form opens at a press only")

@@ -64,7 +64,7 @@ NOT_UNDERSTOOD = {
     "portal": ("portals",),
     "portls now": ("portals",),
     "status": ("list",),
-    "delete": ("list",),
+    "delete": ("delete several", "list"),
     "status /": ("list",),
     "status city/": ("list",),
     "status /bus-stops": ("list",),

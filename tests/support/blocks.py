@@ -89,7 +89,7 @@ def check(said: Card | Mapping[str, Any], surface: Surface = "message") -> None:
     else:
         View(**payload).validate_json()
         _sized("view", payload)
-        assert payload["title"]["text"], "a view needs a title"
+        assert surface == "home" or payload["title"]["text"], "a modal needs a title"
     for block in blocks:
         assert block["type"] in SURFACES["message" if surface == "message" else "modal"], block["type"]
     _unique([block["block_id"] for block in blocks if "block_id" in block])
@@ -162,7 +162,7 @@ def _lines(block: Mapping[str, Any]) -> list[str]:
         case "data_table" | "data_visualization":
             return _native(block)
         case other:
-            return [f"──── {other}"]
+            return [f"──── {block['text']['text'] if other == 'header' else other}"]
 
 
 def _native(block: Mapping[str, Any]) -> list[str]:
@@ -176,7 +176,8 @@ def _native(block: Mapping[str, Any]) -> list[str]:
 
 def _cell(cell: Mapping[str, Any]) -> str:
     if cell["type"] == "rich_text":
-        return _moment(cell["elements"][0]["elements"][0]["timestamp"])
+        (element,) = cell["elements"][0]["elements"]
+        return _moment(element["timestamp"]) if element["type"] == "date" else f"<@{element['user_id']}>"
     return str(cell["text"])
 
 
@@ -190,6 +191,8 @@ def _section(block: Mapping[str, Any]) -> list[str]:
 def _pressable(element: Mapping[str, Any]) -> str:
     if element["type"] == "overflow":
         return "[… " + " | ".join(option["text"]["text"] for option in element["options"]) + "]"
+    if element["type"] == "external_select":
+        return f"[{element['placeholder']['text']} ▾]"
     marks = {"primary": "+", "danger": "!"}
     return f"[{marks.get(element.get('style', ''), '')}{element['text']['text']}]"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, SECRETIVE, confirmation, tombstone
+from support.history_cards import history_cards
 from support.watching_cards import watching_cards
 
 from harvestbot.domain.audit import Entry, Outcome
@@ -286,4 +287,5 @@ GALLERY = {
     **_reads(),
     **_words(),
     **watching_cards(),
+    **history_cards(),
 }

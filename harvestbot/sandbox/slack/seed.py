@@ -77,5 +77,5 @@ def organisation(command: str = "/harvester") -> Workspace:
         scopes=set(SCOPES),
         commands={command},
         events=set(EVENTS),
-        unfurl_domains=("data.example.org",),
+        unfurl_domains=("data.example.org", "127.0.0.1"),
     )

@@ -7,6 +7,7 @@ Each module is a family of cards; what it takes stands in its functions:
 ``list``                  ``list_card(listing, *, page=1, search="")``
 ``errors``                ``errors_card(harvester, portal, errors)``
 ``preview``               ``preview_card(harvester, portal, preview)``
+``history``               ``history_card(page)`` of ``HistoryPage``
 ``portals``               ``portals_card(portals)`` of ``PortalRow``
 ``audit``                 ``audit_card(page)`` of ``TrailPage``
 ``whoami``                ``whoami_card(standings, *, user)``

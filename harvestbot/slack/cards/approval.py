@@ -6,7 +6,7 @@ from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.tombstones import Offer
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
-from harvestbot.slack.cards.blocks import DANGER, Card, actions, button, card, context, section
+from harvestbot.slack.cards.blocks import DANGER, Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.outcome import task
 from harvestbot.slack.cards.restoring import offered
 from harvestbot.slack.cards.text import Mrkdwn, group, joined, lines, md, person, when
@@ -43,12 +43,25 @@ def approval_card(confirmation: Confirmation, *, mention: Sequence[str] = (), of
                 ],
             )
         ),
-        foot=[
-            actions(
-                button(words.APPROVE, ids.Press.APPROVE, confirmation.id, style=DANGER),
-                button(words.REJECT, ids.Press.REJECT, confirmation.id),
-            )
-        ],
+        foot=[answers(confirmation)],
+    )
+
+
+def asked_for(confirmation: Confirmation) -> Mrkdwn:
+    """Return what somebody wants, and how the harvester is now."""
+    harvester = confirmation.harvester
+    wanted = task(confirmation.chosen, harvester, phrases.name(harvester))
+    return lines(
+        md("{icon} {who} wants to {wanted}.", icon=words.ASKING, who=person(confirmation.requester), wanted=wanted),
+        phrases.now(harvester),
+    )
+
+
+def answers(confirmation: Confirmation) -> Block | None:
+    """Return the buttons with which a second person answers."""
+    return actions(
+        button(words.APPROVE, ids.Press.APPROVE, confirmation.id, style=DANGER),
+        button(words.REJECT, ids.Press.REJECT, confirmation.id),
     )
 
 

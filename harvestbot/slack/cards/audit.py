@@ -44,7 +44,7 @@ def audit_card(page: TrailPage) -> Card:
         headline,
         section(lines(headline, md("Newest first"))),
         divider(),
-        *(section(_line(entry)) for entry in page.entries),
+        *(section(entry_line(entry)) for entry in page.entries),
         foot=[_turning(page)],
     )
 
@@ -58,7 +58,8 @@ def _narrowed(wanted: Wanted) -> list[Mrkdwn]:
     ]
 
 
-def _line(entry: Entry) -> Mrkdwn:
+def entry_line(entry: Entry) -> Mrkdwn:
+    """Return an entry on one line: what came of what, who did it, when and where."""
     icon, word = OUTCOMES[entry.outcome]
     named = "/".join(part for part in (entry.portal, entry.harvester_id) if part)
     return joined(

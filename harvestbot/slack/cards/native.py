@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import structs
 
 from harvestbot.slack.cards.blocks import Block, Card
-from harvestbot.slack.cards.text import clip, visible
+from harvestbot.slack.cards.text import IS_PERSON, clip, visible
 
 ROWS_LIMIT = 100
 """Rows beneath the header."""
@@ -52,7 +52,14 @@ def moment_cell(moment: float | None) -> Block:
         return words_cell("")
     spoken = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")
     date = {"type": "date", "timestamp": int(moment), "format": MOMENT_FORMAT, "fallback": spoken}
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [date]}]}
+    return _rich(date)
+
+
+def person_cell(user_id: str) -> Block:
+    """Return a cell with a person of Slack, whom it does not call; words where it is no user id."""
+    if not IS_PERSON.fullmatch(user_id):
+        return words_cell(user_id)
+    return _rich({"type": "user", "user_id": user_id})
 
 
 def data_table(
@@ -135,14 +142,18 @@ def in_both(native: Card, plain: Card) -> Card:
     return structs.replace(native, plain=plain.blocks)
 
 
+def _rich(element: Block) -> Block:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
+
+
 def _points(labels: Sequence[str], values: Sequence[float]) -> list[Block]:
     return [{"label": label, "value": value} for label, value in zip(labels, values, strict=True)]
 
 
 def _length(cell: Block) -> int:
-    """Count a cell's characters as Slack may: what is shown, and what stands for a date where none is shown."""
+    """Count a cell's characters: what is shown, or what stands for it where that depends on the reader."""
     return sum(
-        len(value) if isinstance(value, str) and name in {"text", "fallback", "format"} else _inner(value)
+        len(value) if isinstance(value, str) and name in {"text", "fallback", "user_id"} else _inner(value)
         for name, value in cell.items()
     )
 

@@ -103,6 +103,7 @@ def _buttons(harvester: Harvester, target: ids.Target, may: Role, lacks: Collect
         return not going and may >= VERBS[verb].role and verb not in lacks
 
     menu = [
+        (words.HISTORY, ids.Item.HISTORY) if offered("history") else None,
         (words.ERRORS, ids.Item.ERRORS) if offered("errors") else None,
         (words.PREVIEW, ids.Item.PREVIEW) if offered("preview") else None,
         (words.DELETE_ASK, ids.Item.DELETE) if offered("delete") else None,

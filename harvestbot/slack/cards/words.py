@@ -17,6 +17,7 @@ UNPUBLISH = "Unpublish"
 WATCH = "Watch"
 UNWATCH = "Unwatch"
 UNMUTE = "Unmute"
+HISTORY = "History"
 ERRORS = "Errors"
 PREVIEW = "Preview"
 DELETE_ASK = "Delete…"
@@ -40,6 +41,12 @@ PREVIOUS = "Previous"
 NEXT = "Next"
 NEWER = "Newer"
 OLDER = "Older"
+OPEN = "Open"
+SHOW = "Show"
+EVERY_PORTAL = "Every portal"
+READ_ANEW = "Read anew"
+BACK = "Back to the harvester"
+CLOSE = "Close"
 
 ICONS = {
     Health.FAILED: "🔴",
@@ -67,6 +74,7 @@ SILENT = "🔕"
 HAND = "🙋"
 
 STOPPING = "🛑"
+STUCK = "⏰"
 
 OUTCOME_UNKNOWN = "Outcome unknown"
 NOTHING_DONE = "nothing was done"

@@ -11,6 +11,7 @@ from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.pages import harvester_at
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import HarvestbotError
+from harvestbot.slack import ids
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.status import glance_card
 from harvestbot.slack.intake import Route, asker
@@ -19,7 +20,7 @@ from harvestbot.slack.payloads import Delivery
 
 log = structlog.get_logger(__name__)
 
-SHARED = "link_shared"
+SHARED = ids.Event.LINK_SHARED.type
 MOST = 5
 """Links of one message that are shown; each costs a call of its portal."""
 

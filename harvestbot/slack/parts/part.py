@@ -15,6 +15,7 @@ from harvestbot.operations.rounds import Rounds
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.channels import Channels
+from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Route, Routing, Suggest
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
@@ -48,6 +49,7 @@ class Tools(Struct, frozen=True, kw_only=True):
         channels: what channels are.
         rounds: whether everything works.
         setting: what cards need to know.
+        homes: the App Homes.
     """
 
     crew: Crew
@@ -56,6 +58,7 @@ class Tools(Struct, frozen=True, kw_only=True):
     channels: Channels
     rounds: Rounds
     setting: Setting
+    homes: Homes
 
 
 class Part(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.asks import Ask
+from harvestbot.domain.asks import Ask, HarvesterRef
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.pages import page_of
 from harvestbot.domain.verbs import VERBS, Kind
@@ -12,18 +12,20 @@ from harvestbot.operations.gate import max_role
 from harvestbot.operations.portals import Found
 from harvestbot.operations.questions import PortalSummary
 from harvestbot.operations.subscribing import subscriber
-from harvestbot.slack import ids
+from harvestbot.slack import ids, payloads
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.digest import digest_card
 from harvestbot.slack.cards.errors import errors_card
 from harvestbot.slack.cards.help import help_card, verb_help_card
+from harvestbot.slack.cards.history import history_card
 from harvestbot.slack.cards.list import list_card
 from harvestbot.slack.cards.portals import PortalRow, portals_card
 from harvestbot.slack.cards.preview import preview_card
 from harvestbot.slack.cards.status import status_card
 from harvestbot.slack.cards.watches import watches_card
 from harvestbot.slack.cards.whoami import whoami_card
+from harvestbot.slack.cards.window import window_view
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.part import Part, Tools, about, read
 from harvestbot.slack.payloads import Delivery
@@ -51,6 +53,7 @@ class Reading:
                 "list": self._privately(self._list),
                 "errors": self._privately(self._errors),
                 "preview": self._privately(self._preview),
+                "history": self._privately(self._history),
                 "portals": self._privately(self._portals),
                 "whoami": self._privately(self._whoami),
                 "watches": self._privately(self._watches),
@@ -60,6 +63,7 @@ class Reading:
             presses={
                 ids.Press.REFRESH: self._refreshing,
                 ids.Press.PAGE: lambda _: Route(Kind.READ, self._turn, Matter(verb="list")),
+                ids.Press.HISTORY: self._turning_history,
                 ids.Press.TRAIL: lambda _: Route(Kind.READ, self._turn_trail, Matter(verb="audit")),
             },
         )
@@ -98,6 +102,9 @@ class Reading:
 
     async def _refresh(self, delivery: Delivery) -> None:
         who, ask = asker(delivery), about("status", delivery)
+        if delivery.surface == payloads.MODAL:
+            await self._tools.sender.update_view(delivery.view, window_view(await self._status(who, ask)))
+            return
         card = await self._answers.meanwhile(who, str(ask), self._status(who, ask))
         await self._answers.replace(delivery, card)
 
@@ -130,6 +137,18 @@ class Reading:
     async def _preview(self, who: Asker, ask: Ask) -> Card:
         found, preview = await self._crew.questions.preview(who, ask.about)
         return preview_card(found.harvester, found.portal, preview)
+
+    async def _history(self, who: Asker, ask: Ask) -> Card:
+        return history_card(await self._crew.remembering.ask(who, ask.about))
+
+    def _turning_history(self, delivery: Delivery) -> Route:
+        turned = read(ids.read_history, delivery)
+        return Route(Kind.READ, self._turn_history, Matter(verb="history", ref=HarvesterRef(turned.id, turned.portal)))
+
+    async def _turn_history(self, delivery: Delivery) -> None:
+        turned = read(ids.read_history, delivery)
+        page = await self._crew.remembering.page(asker(delivery), turned.portal, turned.id, turned.turn)
+        await self._answers.replace(delivery, history_card(page))
 
     async def _portals(self, who: Asker, _: Ask) -> Card:
         return portals_card([_row(summary) for summary in await self._crew.questions.portals(who)])

@@ -3,21 +3,22 @@
 from functools import partial
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.asks import Ask
+from harvestbot.domain.asks import SEVERAL, Ask, HarvesterRef
 from harvestbot.domain.audit import Matter
-from harvestbot.domain.confirmations import Action, State
+from harvestbot.domain.confirmations import Action, Place, State
 from harvestbot.domain.filters import parse_filters
 from harvestbot.domain.verbs import Kind
-from harvestbot.errors import ConfirmationOver, Refused, WrongPlace
+from harvestbot.errors import ConfirmationOver, Refused, Suggesting, WrongPlace
 from harvestbot.operations.batch_answers import Answer
 from harvestbot.slack import ids
+from harvestbot.slack.cards.choosing import CHOSEN, chooser_view
 from harvestbot.slack.cards.counted import count_mistakes, count_view
 from harvestbot.slack.cards.several import several_approval_card, several_card
 from harvestbot.slack.intake import FormMistakes, Route, asker
 from harvestbot.slack.parts.part import Part, Tools, read
 from harvestbot.slack.payloads import Delivery
 
-SEVERAL = "several"
+AT_ONCE = "several"
 """The name under which what is asked about several harvesters is answered, whatever its verb."""
 
 
@@ -37,22 +38,44 @@ class SeveralAtOnce:
     def part(self) -> Part:
         """Return what this takes."""
         return Part(
-            verbs={SEVERAL: self._ask},
+            verbs={AT_ONCE: self._ask},
             presses={
                 ids.Press.SEVERAL: lambda one: Route(Kind.DECISION, self._press, _matter(one)),
                 ids.Press.SEVERAL_TYPED: lambda one: Route(Kind.ASK, self._open_form, _matter(one)),
                 ids.Press.SEVERAL_CANCEL: lambda _: Route(Kind.DECISION, self._cancel, Matter(verb="cancel")),
+                ids.Press.CHOOSE: lambda one: Route(Kind.ASK, self._open_chooser, Matter(verb=one.value)),
                 ids.Press.SEVERAL_PAGE: lambda _: Route(Kind.READ, self._turn, Matter(verb="list")),
                 ids.Press.SEVERAL_APPROVE: partial(self._answering, Answer.APPROVE),
                 ids.Press.SEVERAL_REJECT: partial(self._answering, Answer.REJECT),
                 ids.Press.SEVERAL_STOP: partial(self._answering, Answer.STOP),
             },
-            forms={ids.Form.TYPED_COUNT: lambda one: Route(Kind.DECISION, self._typed, _matter(one))},
+            forms={
+                ids.Form.TYPED_COUNT: lambda one: Route(Kind.DECISION, self._typed, _matter(one)),
+                ids.Form.CHOOSE: lambda one: Route(
+                    Kind.ASK, self._chosen, Matter(verb=ids.read_option(one.values, ids.Field.VERB))
+                ),
+            },
         )
 
     async def _ask(self, who: Asker, ask: Ask) -> None:
         asking = self._batching.ask(who, Action(ask.verb.name), parse_filters(ask.words, command=ask.verb.name))
         await self._answers.meanwhile(who, str(ask), asking)
+
+    async def _open_chooser(self, delivery: Delivery) -> None:
+        """Open the form in which harvesters are chosen; what may be done with them is what this person may do."""
+        verb, who = delivery.value, asker(delivery)
+        if not delivery.trigger:
+            raise Suggesting("A form opens at a press only. Nothing was changed.", (f"{verb} {SEVERAL}",))
+        verbs = await self._batching.verbs(who, Action(verb))
+        await self._sender.open_form(delivery.trigger, chooser_view(verbs, verb, who.place))
+
+    async def _chosen(self, delivery: Delivery) -> None:
+        """Ask about what was chosen in the form, where it was opened."""
+        chooser = read(ids.read_chooser, delivery)
+        verb = ids.read_option(delivery.values, ids.Field.VERB)
+        refs = [HarvesterRef(one.id, one.portal) for one in ids.read_chosen(delivery.values, CHOSEN)]
+        who = Asker(delivery.user, Place(chooser.channel, thread=chooser.thread), delivery.correlation)
+        await self._answers.meanwhile(who, f"{verb} {SEVERAL}", self._batching.ask_about(who, Action(verb), refs))
 
     async def _press(self, delivery: Delivery) -> None:
         choice = read(ids.read_choice, delivery)

@@ -69,18 +69,22 @@ def test_an_answered_question_has_no_buttons(action: Action, state: State) -> No
 @pytest.mark.parametrize(
     ("may", "harvester", "expected"),
     [
-        (Role.VIEWER, CSW, ["Refresh", "Errors", "Preview"]),
-        (Role.OPERATOR, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", "Errors", "Preview"]),
-        (Role.ADMIN, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", "Errors", "Preview", "Delete…"]),
-        (Role.OPERATOR, RUNNING, ["Refresh", "Abort", "Publish", "Unpublish", "Watch", "Errors", "Preview"]),
+        (Role.VIEWER, CSW, ["Refresh", "History", "Errors", "Preview"]),
+        (Role.OPERATOR, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", "History", "Errors", "Preview"]),
+        (
+            Role.ADMIN,
+            CSW,
+            ["Refresh", "Start", "Publish", "Unpublish", "Watch", "History", "Errors", "Preview", "Delete…"],
+        ),
+        (Role.OPERATOR, RUNNING, ["Refresh", "Abort", "Publish", "Unpublish", "Watch", "History", "Errors", "Preview"]),
         (
             Role.OPERATOR,
             changed(CSW, status="aborting", published=0),
-            ["Refresh", "Publish", "Watch", "Errors", "Preview"],
+            ["Refresh", "Publish", "Watch", "History", "Errors", "Preview"],
         ),
-        (Role.OPERATOR, AT_REST, ["Refresh", "Start", "Unpublish", "Watch", "Errors", "Preview"]),
-        (Role.OPERATOR, NEW, ["Refresh", "Start", "Watch", "Errors", "Preview"]),
-        (Role.OPERATOR, changed(NEW, status="hibernating"), ["Refresh", "Watch", "Errors", "Preview"]),
+        (Role.OPERATOR, AT_REST, ["Refresh", "Start", "Unpublish", "Watch", "History", "Errors", "Preview"]),
+        (Role.OPERATOR, NEW, ["Refresh", "Start", "Watch", "History", "Errors", "Preview"]),
+        (Role.OPERATOR, changed(NEW, status="hibernating"), ["Refresh", "Watch", "History", "Errors", "Preview"]),
         (Role.ADMIN, changed(CSW, status="deleting"), ["Refresh"]),
     ],
 )
