@@ -30,6 +30,7 @@ class Takes(StrEnum):
     WATCHED = "<harvester|portal|*>"
     WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00] [mention @group]"
     WATCHED_TIME = "<harvester|portal|*> <time>"
+    TYPE = "[type] [like <harvester>]"
     ANY_HARVESTER = "[harvester]"
     TRAIL = "[harvester] [@person] [since]"
     PLAN = "[portal] [daily|weekly [day]] [at 08:30] [off]"
@@ -76,6 +77,8 @@ _ALL = (
     Verb(
         "delete", Role.ADMIN, Kind.ASK, Takes.HARVESTERS, "Delete it, with or without its datasets, after you confirm"
     ),
+    Verb("create", Role.ADMIN, Kind.ASK, Takes.TYPE, "Create one in a form: of a type, or like another one"),
+    Verb("edit", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Change its name and parameters in a form"),
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, SECRETIVE, confirmation, tombstone
+from support.editing_cards import editing_cards
 from support.history_cards import history_cards
 from support.watching_cards import watching_cards
 
@@ -287,5 +288,6 @@ GALLERY = {
     **_reads(),
     **_words(),
     **watching_cards(),
+    **editing_cards(),
     **history_cards(),
 }

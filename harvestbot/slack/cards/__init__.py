@@ -16,6 +16,9 @@ Each module is a family of cards; what it takes stands in its functions:
 ``typed``                 ``typed_view(confirmation)``, ``typed_mistakes(confirmation, typed)``
 ``run``                   ``run_card(run, *, lacks=())``, ``run_changes_card(run)``,
                           ``abort_card(harvester, portal, *, by)``
+``form``                  ``form_view(draft, *, typed=None, theirs=(), below=())``, ``read_form(draft, state)``
+``saved``                 ``saved_card(confirmation, draft)``
+``waiting``               ``loading_view(title)``, ``trouble_view(title, error, …)``, ``opener_card(command)``
 ``notices``               ``refusal_card(error)``, ``unexpected_card(reference)``, ``working_card(what)``
 ========================  ==========================================================================================
 

@@ -12,6 +12,7 @@ EXAMPLES = {
     Takes.ANY_HARVESTER: "my-harvester",
     Takes.FILTER: "failed",
     Takes.VERB: "start",
+    Takes.TYPE: "like my-harvester",
     Takes.TRAIL: "my-harvester 7d",
     Takes.PLAN: "weekly friday at 08:30",
     Takes.WATCHED: "my-harvester",

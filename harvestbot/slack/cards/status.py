@@ -102,10 +102,14 @@ def _buttons(harvester: Harvester, target: ids.Target, may: Role, lacks: Collect
     def offered(verb: str) -> bool:
         return not going and may >= VERBS[verb].role and verb not in lacks
 
+    # A menu has five entries: where all the others are offered, what the source brings is typed, or seen in the form.
+    room = not (offered("edit") and offered("errors"))
     menu = [
+        (words.EDIT, ids.Item.EDIT) if offered("edit") else None,
         (words.HISTORY, ids.Item.HISTORY) if offered("history") else None,
         (words.ERRORS, ids.Item.ERRORS) if offered("errors") else None,
-        (words.PREVIEW, ids.Item.PREVIEW) if offered("preview") else None,
+        (words.PREVIEW, ids.Item.PREVIEW) if offered("preview") and room else None,
+        (words.COPY, ids.Item.COPY) if offered("create") else None,
         (words.DELETE_ASK, ids.Item.DELETE) if offered("delete") else None,
     ]
     return actions(
