@@ -150,6 +150,7 @@ class Workspace:
         scopes: What the bot's token was granted; change it to see `missing_scope`.
         commands: The slash commands of the app.
         events: The events the app subscribed to, by Slack's names (`message.im`, `app_mention`, …).
+        shortcuts: The global shortcuts of the app: what each is called, by its callback id.
         unfurl_domains: The domains whose links bring `link_shared`; Slack takes 5 at most.
     """
 
@@ -159,6 +160,7 @@ class Workspace:
     scopes: set[str]
     commands: set[str]
     events: set[str]
+    shortcuts: dict[str, str] = field(default_factory=dict)
     unfurl_domains: tuple[str, ...] = ()
     name: str = "Data portals"
 
