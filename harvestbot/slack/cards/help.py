@@ -40,6 +40,7 @@ def help_card(command: str, *, may: Role) -> Card:
         context(
             md("A harvester is named by its id, or {ref} where several portals have it.", ref=code("portal/id")),
             md("{command} tells how a verb is used.", command=code(f"{command} help start")),
+            md("The same words work behind the bot's name, in threads too, and in direct messages to it."),
         ),
         context(_beyond(others)) if others else None,
     )
