@@ -1,12 +1,13 @@
 """A portal as it was last seen, kept small: ten thousand harvesters are held for all that people choose from."""
 
+from bisect import bisect
 from collections.abc import Collection, Iterable
 
 import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.domain.listing import Listed, needing_you_first
+from harvestbot.domain.listing import Listed, needing_you_first, turn
 
 NAME_LIMIT = 150
 """Characters of a name by which it is found: what stands behind them is hardly typed."""
@@ -33,9 +34,8 @@ class Sight(Struct, frozen=True, kw_only=True, gc=False):
 
 def sight(portal: str, harvesters: Iterable[Harvester], at: float, stuck: Collection[str] = ()) -> Sight:
     """Return a portal as it is seen now; who is ``stuck`` (ids) is so only while a run is under way."""
-    listed = needing_you_first(Listed(portal, slim(one), stuck=one.running and one.id in stuck) for one in harvesters)
-    texts = tuple(f"{one.ref} {one.harvester.name[:NAME_LIMIT]}".casefold() for one in listed)
-    return Sight(portal=portal, at=at, listed=listed, texts=texts)
+    listed = needing_you_first(_listed(portal, one, stuck) for one in harvesters)
+    return Sight(portal=portal, at=at, listed=listed, texts=tuple(map(_text, listed)))
 
 
 def with_stuck(seen: Sight, stuck: Collection[str]) -> Sight:
@@ -43,6 +43,23 @@ def with_stuck(seen: Sight, stuck: Collection[str]) -> Sight:
     if seen.stuck == frozenset(stuck):
         return seen
     return sight(seen.portal, (one.harvester for one in seen.listed), seen.at, stuck)
+
+
+def with_one(seen: Sight, harvester_id: str, now: Harvester | None) -> Sight:
+    """Return the same sight with one harvester as it is now, None where it is gone; itself where nothing changes."""
+    at = next((number for number, one in enumerate(seen.listed) if one.harvester.id == harvester_id), None)
+    listed, texts = list(seen.listed), list(seen.texts)
+    before = None if at is None else listed[at]
+    after = None if now is None else _listed(seen.portal, now, seen.stuck)
+    if before == after:
+        return seen
+    if at is not None:
+        del listed[at], texts[at]
+    if after is not None:
+        place = bisect(listed, turn(after), key=turn)
+        listed.insert(place, after)
+        texts.insert(place, _text(after))
+    return msgspec.structs.replace(seen, listed=tuple(listed), texts=tuple(texts))
 
 
 def slim(harvester: Harvester) -> Harvester:
@@ -54,3 +71,11 @@ def slim(harvester: Harvester) -> Harvester:
     return msgspec.structs.replace(
         harvester, type_label="", created_at=None, parameters={}, secrets=frozenset(), fields=()
     )
+
+
+def _listed(portal: str, harvester: Harvester, stuck: Collection[str]) -> Listed:
+    return Listed(portal, slim(harvester), stuck=harvester.running and harvester.id in stuck)
+
+
+def _text(one: Listed) -> str:
+    return f"{one.ref} {one.harvester.name[:NAME_LIMIT]}".casefold()
