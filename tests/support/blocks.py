@@ -203,7 +203,7 @@ def _section(block: Mapping[str, Any]) -> list[str]:
 def _pressable(element: Mapping[str, Any]) -> str:
     if element["type"] == "overflow":
         return "[… " + " | ".join(option["text"]["text"] for option in element["options"]) + "]"
-    if "select" in element["type"]:
+    if "options" in element or "option_groups" in element:
         groups = element.get("option_groups") or [{"label": {"text": ""}, "options": element["options"]}]
         return f"[{element['placeholder']['text']} ▾ {' | '.join(_grouped(one) for one in groups)}]"
     if element["type"] == "external_select":
