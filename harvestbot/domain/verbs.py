@@ -25,7 +25,7 @@ class Takes(StrEnum):
     NOTHING = ""
     HARVESTER = "<harvester>"
     HARVESTERS = "<harvester|filters>"
-    FILTER = "[words]"
+    FILTER = "[words and filters]"
     VERB = "[verb]"
     WATCHED = "<harvester|portal|*>"
     WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00] [mention @group]"

@@ -10,7 +10,7 @@ EXAMPLES = {
     Takes.HARVESTER: "my-harvester",
     Takes.HARVESTERS: "my-harvester",
     Takes.ANY_HARVESTER: "my-harvester",
-    Takes.FILTER: "failed",
+    Takes.FILTER: "is:failing sort:name",
     Takes.VERB: "start",
     Takes.TYPE: "like my-harvester",
     Takes.TRAIL: "my-harvester 7d",
