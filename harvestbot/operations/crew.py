@@ -92,10 +92,10 @@ def assemble(means: Means, rules: Rules) -> Crew:
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
-    batching = Batching(means, confirming, ttl=rules.ttl)
+    refreshing = Refreshing(means.portals, means.database, means.now)
+    batching = Batching(means, confirming, refreshing, ttl=rules.ttl)
     batch_answers = BatchAnswers(means, batching)
     working = Working(means, BatchItems(means, running=running, changing=changing))
-    refreshing = Refreshing(means.portals, means.database, means.now)
     trail = Trail(means)
     taking = Taking(means)
     return Crew(

@@ -77,7 +77,8 @@ class Overview:
             needy_count=sum(len(one.needy) for one in counted),
             approvals=approvals,
             several=several,
-            links={one.id: self._ledger.address(one.place) for one in (*approvals, *several)},
+            links={one.id: self._ledger.address(one.place) for one in approvals}
+            | {one.id: self._ledger.address(one.place) for one in several},
             watches=watches,
             lately=await self._trail.lately(standings, LATELY),
         )
