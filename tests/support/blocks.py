@@ -173,6 +173,8 @@ def _typed(element: Mapping[str, Any]) -> str:
     if element["type"] == "checkboxes":
         ticked = element.get("initial_options", [])
         return " ".join(f"{'[x]' if one in ticked else '[ ]'} {one['text']['text']}" for one in element["options"])
+    if element["type"].endswith("external_select"):
+        return _pressable(element)
     chosen = element.get("initial_option")
     return " ".join(f"{'(x)' if one == chosen else '( )'} {one['text']['text']}" for one in element["options"])
 
