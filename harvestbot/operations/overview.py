@@ -1,10 +1,10 @@
 """What somebody sees who looks at everything at once: put together from what is known already, no portal is awaited."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from harvestbot.domain import home
-from harvestbot.domain.confirmations import Confirmation
+from harvestbot.domain.confirmations import Action
 from harvestbot.domain.home import Calls, Counted, Home, PortalLine, Wish
 from harvestbot.domain.sights import Sight
 from harvestbot.domain.watching.reach import Obstacle
@@ -15,7 +15,7 @@ from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.refreshing import Refreshing
 from harvestbot.operations.trail import Trail
-from harvestbot.store import confirmations, polls, subscriptions
+from harvestbot.store import batches, confirmations, polls, subscriptions
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Reading
 
@@ -60,10 +60,12 @@ class Overview:
         async with self._database.read() as reading:
             looks = await polls.every_look(reading)
             waiting = await confirmations.waiting(reading, self._now())
+            several = await batches.waiting(reading, self._now())
             watches = await self._watches(reading, user, names)
         counted = [await self._count(name) for name in names]
         wish, rows, pages = home.page(counted, wish)
-        approvals = [one for one in waiting if _may_answer(one, user, standings)]
+        approvals = [one for one in waiting if _may_answer(one.requester, one.chosen, (one.portal,), user, standings)]
+        together = [one for one in several if _may_answer(one.requester, one.chosen, one.portals, user, standings)]
         return Home(
             roles={name: role for name in names if (role := standings[name].role) is not None},
             portals=[self._line(one, looks.get(one.portal)) for one in counted],
@@ -74,7 +76,8 @@ class Overview:
             needy=home.neediest(counted),
             needy_count=sum(len(one.needy) for one in counted),
             approvals=approvals,
-            links={one.id: self._ledger.address(one.place) for one in approvals},
+            batches=together,
+            links={one.id: self._ledger.address(one.place) for one in (*approvals, *together)},
             watches=watches,
             lately=await self._trail.lately(standings, LATELY),
         )
@@ -90,9 +93,9 @@ class Overview:
         now = self._now()
         self._troubles |= {one.portal: (now, one.why) for one in listing.troubles}
 
-    async def locate(self, approvals: Sequence[Confirmation]) -> None:
+    async def locate(self, seen: Home) -> None:
         """Learn where approvals are asked for; it is worth having, and nothing waits long for it."""
-        await asyncio.gather(*(self._ledger.locate(one.place) for one in approvals))
+        await asyncio.gather(*(self._ledger.locate(one.place) for one in (*seen.approvals, *seen.batches)))
 
     async def _count(self, name: str) -> Counted:
         """Count a portal once for each time that it is seen anew."""
@@ -138,6 +141,6 @@ class Overview:
         return Watches(tuple(sorted(found, key=lambda one: (one.subscriber != user, one.subscriber, one.target))))
 
 
-def _may_answer(asked: Confirmation, user: str, standings: Standings) -> bool:
+def _may_answer(requester: str, action: Action, portals: Collection[str], user: str, standings: Standings) -> bool:
     """Tell whether this person may be the second one."""
-    return user != asked.requester and asked.portal in reached(standings, asked.chosen.verb)
+    return user != requester and set(portals) <= set(reached(standings, action.verb))

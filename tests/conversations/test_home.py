@@ -145,6 +145,30 @@ async def test_a_second_person_approves_on_the_home_what_is_asked_in_a_channel(m
         assert talk.writes() == ["DELETE /bus-stops/?delete_attached_datasets=0"]
 
 
+async def test_several_that_wait_for_a_second_person_are_told_too() -> None:
+    """Their names and buttons stand in the message, to which the Home leads."""
+    async with talking(SECOND_APPROVER='["publish"]') as talk:
+        await opened(talk, "12 harvesters", SECOND_ADMIN)
+        await talk.types("publish is:hidden")
+        question = await talk.sees("only they can press")
+        await talk.presses(
+            next(one for one in talk.look(question).split("[") if one.startswith("Publish")).split("]")[0], question
+        )
+        home = await shows(talk, "wants to: ", SECOND_ADMIN)
+        assert "asked in" in talk.world.plain(home)
+
+
+async def test_where_changes_are_bound_to_channels_the_modal_names_them() -> None:
+    """Neither the Home nor the modal is such a channel; nothing is done."""
+    async with talking(CHANNELS=f'["{DATA_OPS}"]') as talk:
+        home = await opened(talk, "12 harvesters")
+        await talk.world.press(ADMIN, home, "Open", value=TARGET)
+        await talk.world.press(ADMIN, await modal(talk, "120 attached"), "Start")
+        view = await modal(talk, "does not work")
+        assert "data-ops" in talk.world.plain(view) or DATA_OPS in talk.world.plain(view)
+        assert talk.writes() == []
+
+
 @pytest.mark.parametrize("user", [GUEST, STRANGER])
 async def test_nobody_without_a_role_is_shown_anything(user: str) -> None:
     """A sentence says so; the shortcut refuses, and an old button too, and the trail has it."""

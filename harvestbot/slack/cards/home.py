@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.home import Home, PortalLine, Show, Wish
 from harvestbot.domain.listing import Listed
@@ -16,12 +17,14 @@ from harvestbot.slack.cards.blocks import PRIMARY, Block, actions, button, conte
 from harvestbot.slack.cards.finding import find_select
 from harvestbot.slack.cards.notices import refusal_card
 from harvestbot.slack.cards.portals import calls_left, in_numbers
+from harvestbot.slack.cards.several import several_asked_for
 from harvestbot.slack.cards.text import Mrkdwn, channel, escape, joined, lines, link, md, when
 from harvestbot.slack.cards.watches import unwatch_button, watch_line
 from harvestbot.slack.cards.window import WHERE
 
 TITLE = "Harvesters"
 APPROVALS_SHOWN = 5
+NAMED = 5
 PORTALS_SHOWN = 15
 WATCHES_SHOWN = 8
 LATELY_SHOWN = 8
@@ -81,14 +84,19 @@ def _needs(home: Home) -> Iterator[Block | None]:
     """Show what needs this person now."""
     yield section(md("*What needs you now*"))
     for asked in home.approvals[:APPROVALS_SHOWN]:
-        yield from _approval(asked, home.links.get(asked.id, ""))
-    if (more := len(home.approvals) - APPROVALS_SHOWN) > 0:
+        yield section(asked_for(asked))
+        yield _asked_where(asked, home)
+        yield answers(asked)
+    if (more := max(len(home.approvals), len(home.batches)) - APPROVALS_SHOWN) > 0:
         yield context(md("{count} more wait for a second person.", count=more))
+    for batch in home.batches[:APPROVALS_SHOWN]:
+        yield section(several_asked_for(batch))
+        yield _asked_where(batch, home)
     for listed in home.needy:
         yield _row(listed)
     if (more := home.needy_count - len(home.needy)) > 0:
         yield context(md("{harvesters} more need somebody: the list below has them.", harvesters=more))
-    if not home.approvals and not home.needy:
+    if not (home.approvals or home.batches or home.needy):
         known = all(one.counted.seen_at is not None for one in home.portals)
         yield context(
             md("Nothing: no harvester has failed or is stuck, and no approval waits for you.")
@@ -97,20 +105,24 @@ def _needs(home: Home) -> Iterator[Block | None]:
         )
 
 
-def _approval(asked: Confirmation, url: str) -> Iterator[Block | None]:
-    yield section(asked_for(asked))
-    yield context(
+def _asked_where(asked: Confirmation | Batch, home: Home) -> Block:
+    """Say what a question is about, how long it waits, and where it stands."""
+    place = channel(asked.place.channel) if asked.place.channel else None
+    if isinstance(asked, Batch):
+        about = md("on {portals}", portals=joined(", ", [phrases.portal_name(one) for one in asked.portals[:NAMED]]))
+    else:
+        about = phrases.where(asked.harvester, asked.portal)
+    return context(
         joined(
             "  ·  ",
             [
-                phrases.where(asked.harvester, asked.portal),
+                about,
                 md("waits until {moment}", moment=when(asked.expires_at)),
-                md("asked in {where}", where=channel(asked.place.channel)) if asked.place.channel else None,
-                link(url, "to the message"),
+                md("asked in {where}", where=place) if place else None,
+                link(home.links.get(asked.id, ""), "to the message"),
             ],
         )
     )
-    yield answers(asked)
 
 
 def _row(listed: Listed) -> Block:

@@ -49,7 +49,7 @@ def several_card(several: Several, *, page: int = 1) -> Card:
         case State.ASKED:
             return _asked(several, page)
         case State.WAITING:
-            text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=_wanted(several))
+            text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=_wanted(several.batch))
             return card(text, section(text))
         case State.APPROVED | State.AT_WORK:
             return _at_work(several)
@@ -57,14 +57,14 @@ def several_card(several: Several, *, page: int = 1) -> Card:
             return card(_result(several), section(_result(several)), _people(several.batch))
         case called_off:
             how = md("{how}: {nothing}.", how=CALLED_OFF.get(called_off, "Not done"), nothing=words.NOTHING_DONE)
-            text = md("{icon} {wanted}", icon=words.CALLED_OFF, wanted=_wanted(several))
+            text = md("{icon} {wanted}", icon=words.CALLED_OFF, wanted=_wanted(several.batch))
             return card(lines(text, how), section(lines(text, how)), _people(several.batch))
 
 
 def several_approval_card(several: Several, *, mention: Sequence[str] = (), page: int = 1) -> Card:
     """Return the card on which a second person answers; ``mention`` are ids of the user groups that are called."""
     batch = several.batch
-    headline = md("{who} wants to: {wanted}", who=person(batch.requester), wanted=_wanted(several))
+    headline = md("{who} wants to: {wanted}", who=person(batch.requester), wanted=_wanted(several.batch))
     needed = md("Somebody else with the role {role} has to approve it.", role=batch.verb.role.word)
     called = joined(" ", [group(one) for one in mention])
     return card(
@@ -239,7 +239,7 @@ def _pages(several: Several) -> int:
 def _at_work(several: Several) -> Card:
     batch, steps = several.batch, several.steps
     waiting = steps[Step.WAITING]
-    headline = md("{icon} {wanted}: {tally}", icon=words.WORKING, wanted=_wanted(several), tally=_tally(several))
+    headline = md("{icon} {wanted}: {tally}", icon=words.WORKING, wanted=_wanted(several.batch), tally=_tally(several))
     ahead = joined(
         ", ",
         [
@@ -306,8 +306,13 @@ def _participle(action: Action) -> str:
     return DONE[action].split()[0].lower()
 
 
-def _wanted(several: Several) -> Mrkdwn:
-    batch = several.batch
+def several_asked_for(batch: Batch) -> Mrkdwn:
+    """Return what somebody wants who has asked for a second person; the message has the names, and the buttons."""
+    wanted = _wanted(batch)
+    return md("{icon} {who} wants to: {wanted}", icon=words.ASKING, who=person(batch.requester), wanted=wanted)
+
+
+def _wanted(batch: Batch) -> Mrkdwn:
     return md("{opening} {count}", opening=OPENINGS[batch.chosen], count=words.harvesters(batch.count))
 
 
