@@ -1,10 +1,11 @@
 """What somebody sees who looks at everything at once: put together from what is known already, no portal is awaited."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from harvestbot.domain import home
-from harvestbot.domain.confirmations import Action
+from harvestbot.domain.batches import Batch
+from harvestbot.domain.confirmations import Action, Confirmation
 from harvestbot.domain.home import Calls, Counted, Home, PortalLine, Wish
 from harvestbot.domain.sights import Sight
 from harvestbot.domain.watching.reach import Obstacle
@@ -77,7 +78,7 @@ class Overview:
             needy_count=sum(len(one.needy) for one in counted),
             approvals=approvals,
             batches=together,
-            links={one.id: self._ledger.address(one.place) for one in (*approvals, *together)},
+            links={one.id: self._ledger.address(one.place) for one in _questions(approvals, together)},
             watches=watches,
             lately=await self._trail.lately(standings, LATELY),
         )
@@ -95,7 +96,7 @@ class Overview:
 
     async def locate(self, seen: Home) -> None:
         """Learn where approvals are asked for; it is worth having, and nothing waits long for it."""
-        await asyncio.gather(*(self._ledger.locate(one.place) for one in (*seen.approvals, *seen.batches)))
+        await asyncio.gather(*(self._ledger.locate(one.place) for one in _questions(seen.approvals, seen.batches)))
 
     async def _count(self, name: str) -> Counted:
         """Count a portal once for each time that it is seen anew."""
@@ -139,6 +140,10 @@ class Overview:
 
         found = filter(mine, await subscriptions.everybodys(reading))
         return Watches(tuple(sorted(found, key=lambda one: (one.subscriber != user, one.subscriber, one.target))))
+
+
+def _questions(approvals: Iterable[Confirmation], several: Iterable[Batch]) -> list[Confirmation | Batch]:
+    return [*approvals, *several]
 
 
 def _may_answer(requester: str, action: Action, portals: Collection[str], user: str, standings: Standings) -> bool:
