@@ -156,7 +156,7 @@ class Routes:
 
     def _chosen(self, ask: Ask, delivery: Delivery) -> Route:
         """Route a command that was chosen; on a Home and in a modal a harvester's card is shown in a modal."""
-        if not delivery.surface or ask.verb is not VERBS["status"]:
+        if not delivery.surface or ask.verb is not VERBS["status"] or ask.harvester is None:
             return self._run(ask)
         target = ids.write(ids.Target(ask.about.portal, ask.about.id)) or ""
         return self._all.presses[ids.Press.OPEN](msgspec.structs.replace(delivery, value=target))
