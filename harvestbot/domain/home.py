@@ -94,8 +94,8 @@ class Home(Struct, frozen=True, kw_only=True):
         needy: the first of the harvesters that need somebody now.
         needy_count: how many those are.
         approvals: questions that this person may answer as the second one.
-        batches: the same, about several harvesters at once.
-        links: addresses of the messages in which those are asked, by the id of the question, where they are known.
+        several: questions about several harvesters that this person may answer as the second one.
+        links: addresses of the messages in which those are asked, by the question's id, where they are known.
         watches: what they watch, and what the channels do in which they have asked for it.
         lately: what was done lately, None for those who may not see it.
     """
@@ -109,7 +109,7 @@ class Home(Struct, frozen=True, kw_only=True):
     needy: Sequence[Listed] = ()
     needy_count: int = 0
     approvals: Sequence[Confirmation] = ()
-    batches: Sequence[Batch] = ()
+    several: Sequence[Batch] = ()
     links: Mapping[str, str] = {}
     watches: Watches = Watches()
     lately: Sequence[Entry] | None = None

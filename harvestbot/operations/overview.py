@@ -1,11 +1,11 @@
 """What somebody sees who looks at everything at once: put together from what is known already, no portal is awaited."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 from harvestbot.domain import home
 from harvestbot.domain.batches import Batch
-from harvestbot.domain.confirmations import Action, Confirmation
+from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.home import Calls, Counted, Home, PortalLine, Wish
 from harvestbot.domain.sights import Sight
 from harvestbot.domain.watching.reach import Obstacle
@@ -61,12 +61,11 @@ class Overview:
         async with self._database.read() as reading:
             looks = await polls.every_look(reading)
             waiting = await confirmations.waiting(reading, self._now())
-            several = await batches.waiting(reading, self._now())
+            several = [one for one in await batches.waiting(reading, self._now()) if _may_all(one, user, standings)]
             watches = await self._watches(reading, user, names)
         counted = [await self._count(name) for name in names]
         wish, rows, pages = home.page(counted, wish)
-        approvals = [one for one in waiting if _may_answer(one.requester, one.chosen, (one.portal,), user, standings)]
-        together = [one for one in several if _may_answer(one.requester, one.chosen, one.portals, user, standings)]
+        approvals = [one for one in waiting if _may_answer(one, user, standings)]
         return Home(
             roles={name: role for name in names if (role := standings[name].role) is not None},
             portals=[self._line(one, looks.get(one.portal)) for one in counted],
@@ -77,8 +76,9 @@ class Overview:
             needy=home.neediest(counted),
             needy_count=sum(len(one.needy) for one in counted),
             approvals=approvals,
-            batches=together,
-            links={one.id: self._ledger.address(one.place) for one in _questions(approvals, together)},
+            several=several,
+            links={one.id: self._ledger.address(one.place) for one in approvals}
+            | {one.id: self._ledger.address(one.place) for one in several},
             watches=watches,
             lately=await self._trail.lately(standings, LATELY),
         )
@@ -94,9 +94,9 @@ class Overview:
         now = self._now()
         self._troubles |= {one.portal: (now, one.why) for one in listing.troubles}
 
-    async def locate(self, seen: Home) -> None:
+    async def locate(self, approvals: Sequence[Confirmation | Batch]) -> None:
         """Learn where approvals are asked for; it is worth having, and nothing waits long for it."""
-        await asyncio.gather(*(self._ledger.locate(one.place) for one in _questions(seen.approvals, seen.batches)))
+        await asyncio.gather(*(self._ledger.locate(one.place) for one in approvals))
 
     async def _count(self, name: str) -> Counted:
         """Count a portal once for each time that it is seen anew."""
@@ -142,10 +142,11 @@ class Overview:
         return Watches(tuple(sorted(found, key=lambda one: (one.subscriber != user, one.subscriber, one.target))))
 
 
-def _questions(approvals: Iterable[Confirmation], several: Iterable[Batch]) -> list[Confirmation | Batch]:
-    return [*approvals, *several]
+def _may_all(asked: Batch, user: str, standings: Standings) -> bool:
+    """Tell whether this person may be the second one for all of several harvesters."""
+    return user != asked.requester and set(asked.portals) <= set(reached(standings, asked.verb))
 
 
-def _may_answer(requester: str, action: Action, portals: Collection[str], user: str, standings: Standings) -> bool:
+def _may_answer(asked: Confirmation, user: str, standings: Standings) -> bool:
     """Tell whether this person may be the second one."""
-    return user != requester and set(portals) <= set(reached(standings, action.verb))
+    return user != asked.requester and asked.portal in reached(standings, asked.chosen.verb)

@@ -55,7 +55,8 @@ async def due(tx: Reading, now: float) -> list[str]:
 
 async def waiting(tx: Reading, now: float) -> list[Batch]:
     """Return what waits for a second person, the longest waiting first."""
-    query = select(batch).where(batch.c.state == State.WAITING, batch.c.expires_at > now).order_by(batch.c.asked_at)
+    wait = (batch.c.state == State.WAITING, batch.c.expires_at > now)
+    query = select(batch).where(*wait).order_by(batch.c.asked_at, batch.c.id)
     return [_batch(row) for row in (await tx.connection.execute(query)).mappings()]
 
 

@@ -170,6 +170,8 @@ def _typed(element: Mapping[str, Any]) -> str:
     """Return what stands in an input to begin with."""
     if element["type"] == "plain_text_input":
         return str(element.get("initial_value", "______"))
+    if element["type"].endswith("external_select"):
+        return _pressable(element)
     chosen = element.get("initial_option")
     return " ".join(f"{'(x)' if one == chosen else '( )'} {one['text']['text']}" for one in element["options"])
 

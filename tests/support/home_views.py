@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 import msgspec
+from support import several_cards
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, confirmation
 
 from harvestbot.domain import home
 from harvestbot.domain.asks import parse
 from harvestbot.domain.audit import Entry, Outcome
-from harvestbot.domain.batches import Batch
-from harvestbot.domain.confirmations import Action, Place, State
+from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.home import Calls, Counted, Home, PortalLine, Show, Wish
 from harvestbot.domain.roles import Role
@@ -71,17 +71,6 @@ WAITING = [
     confirmation(Action.DELETE, State.WAITING, action=Action.DELETE_DATASETS),
     with_changes(confirmation(Action.PUBLISH, State.WAITING), id="c0ffe2"),
 ]
-BATCH = Batch(
-    id="ba7c4",
-    ask=Action.DELETE,
-    count=12,
-    portals=("paris", "sea"),
-    requester=ANNA,
-    place=Place("C1"),
-    asked_at=ASKED_AT,
-    expires_at=ASKED_AT + 600,
-    state=State.WAITING,
-)
 WATCHES = Watches((watch(ANNA, Target("paris", "air")), watch("C0OPS", Target("sea"))))
 ENTRIES = [
     Entry(id=2, at=ASKED_AT, actor=ANNA, verb="start", outcome=Outcome.DONE, portal="paris", harvester_id="air"),
@@ -98,7 +87,7 @@ def _homes() -> Mapping[str, Home]:
             SEA,
             roles={"paris": Role.ADMIN, "sea": Role.ADMIN},
             approvals=WAITING,
-            batches=[BATCH],
+            several=[several_cards.WAITING.batch],
             links={"c0ffe2": "https://example.slack.com/archives/C1/p1"},
             watches=WATCHES,
             lately=ENTRIES,

@@ -17,14 +17,13 @@ from harvestbot.slack.cards.blocks import PRIMARY, Block, actions, button, conte
 from harvestbot.slack.cards.finding import find_select
 from harvestbot.slack.cards.notices import refusal_card
 from harvestbot.slack.cards.portals import calls_left, in_numbers
-from harvestbot.slack.cards.several import several_asked_for
+from harvestbot.slack.cards.several import several_wanted
 from harvestbot.slack.cards.text import Mrkdwn, channel, escape, joined, lines, link, md, when
 from harvestbot.slack.cards.watches import unwatch_button, watch_line
 from harvestbot.slack.cards.window import WHERE
 
 TITLE = "Harvesters"
 APPROVALS_SHOWN = 5
-NAMED = 5
 PORTALS_SHOWN = 15
 WATCHES_SHOWN = 8
 LATELY_SHOWN = 8
@@ -77,26 +76,30 @@ def _view(*blocks: Block | None) -> Block:
 
 def _top(home: Home) -> Iterator[Block | None]:
     yield header(TITLE)
-    yield actions(find_select(), button(words.READ_ANEW, ids.Press.HOME_ANEW, ids.write(home.wish)))
+    yield actions(
+        find_select(),
+        button(words.READ_ANEW, ids.Press.HOME_ANEW, ids.write(home.wish)),
+        button(words.CHOOSE, ids.Press.CHOOSE, VERBS["start"].name)
+        if max(home.roles.values()) >= VERBS["start"].role
+        else None,
+    )
 
 
 def _needs(home: Home) -> Iterator[Block | None]:
     """Show what needs this person now."""
     yield section(md("*What needs you now*"))
     for asked in home.approvals[:APPROVALS_SHOWN]:
-        yield section(asked_for(asked))
-        yield _asked_where(asked, home)
-        yield answers(asked)
-    if (more := max(len(home.approvals), len(home.batches)) - APPROVALS_SHOWN) > 0:
+        yield from _approval(asked, home.links.get(asked.id, ""))
+    if (more := len(home.approvals) - APPROVALS_SHOWN) > 0:
         yield context(md("{count} more wait for a second person.", count=more))
-    for batch in home.batches[:APPROVALS_SHOWN]:
-        yield section(several_asked_for(batch))
-        yield _asked_where(batch, home)
+    for batch in home.several[:APPROVALS_SHOWN]:
+        yield section(md("{icon} {wanted}.", icon=words.ASKING, wanted=several_wanted(batch)))
+        yield context(joined("  ·  ", [_waits(batch), link(home.links.get(batch.id, ""), "to the message")]))
     for listed in home.needy:
         yield _row(listed)
     if (more := home.needy_count - len(home.needy)) > 0:
         yield context(md("{harvesters} more need somebody: the list below has them.", harvesters=more))
-    if not (home.approvals or home.batches or home.needy):
+    if not home.approvals and not home.several and not home.needy:
         known = all(one.counted.seen_at is not None for one in home.portals)
         yield context(
             md("Nothing: no harvester has failed or is stuck, and no approval waits for you.")
@@ -105,23 +108,29 @@ def _needs(home: Home) -> Iterator[Block | None]:
         )
 
 
-def _asked_where(asked: Confirmation | Batch, home: Home) -> Block:
-    """Say what a question is about, how long it waits, and where it stands."""
-    place = channel(asked.place.channel) if asked.place.channel else None
-    if isinstance(asked, Batch):
-        about = md("on {portals}", portals=joined(", ", [phrases.portal_name(one) for one in asked.portals[:NAMED]]))
-    else:
-        about = phrases.where(asked.harvester, asked.portal)
-    return context(
+def _approval(asked: Confirmation, url: str) -> Iterator[Block | None]:
+    yield section(asked_for(asked))
+    yield context(
         joined(
             "  ·  ",
             [
-                about,
-                md("waits until {moment}", moment=when(asked.expires_at)),
-                md("asked in {where}", where=place) if place else None,
-                link(home.links.get(asked.id, ""), "to the message"),
+                phrases.where(asked.harvester, asked.portal),
+                _waits(asked),
+                link(url, "to the message"),
             ],
         )
+    )
+    yield answers(asked)
+
+
+def _waits(asked: Confirmation | Batch) -> Mrkdwn:
+    where = asked.place.channel
+    return joined(
+        "  ·  ",
+        [
+            md("waits until {moment}", moment=when(asked.expires_at)),
+            md("asked in {where}", where=channel(where)) if where else None,
+        ],
     )
 
 

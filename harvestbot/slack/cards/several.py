@@ -22,14 +22,14 @@ OPENINGS = {
     Action.PUBLISH: "Publish the datasets of",
     Action.UNPUBLISH: "Take offline the datasets of",
     Action.DELETE: "Delete",
-    Action.DELETE_DATASETS: "Delete with their datasets",
+    Action.DELETE_DATASETS: "Delete",
 }
 DONE = {
     Action.START: "Started",
     Action.PUBLISH: "Published the datasets of",
     Action.UNPUBLISH: "Unpublished the datasets of",
     Action.DELETE: "Deleted",
-    Action.DELETE_DATASETS: "Deleted with their datasets",
+    Action.DELETE_DATASETS: "Deleted",
 }
 CALLED_OFF = {
     State.CANCELLED: "Cancelled",
@@ -64,7 +64,7 @@ def several_card(several: Several, *, page: int = 1) -> Card:
 def several_approval_card(several: Several, *, mention: Sequence[str] = (), page: int = 1) -> Card:
     """Return the card on which a second person answers; ``mention`` are ids of the user groups that are called."""
     batch = several.batch
-    headline = md("{who} wants to: {wanted}", who=person(batch.requester), wanted=_wanted(several.batch))
+    headline = several_wanted(batch)
     needed = md("Somebody else with the role {role} has to approve it.", role=batch.verb.role.word)
     called = joined(" ", [group(one) for one in mention])
     return card(
@@ -80,6 +80,11 @@ def several_approval_card(several: Several, *, mention: Sequence[str] = (), page
             _turning(several, page),
         ],
     )
+
+
+def several_wanted(batch: Batch) -> Mrkdwn:
+    """Return what somebody wants that waits for a second person."""
+    return md("{who} wants to: {wanted}", who=person(batch.requester), wanted=_wanted(batch))
 
 
 def several_report_card(several: Several) -> Card:
@@ -289,12 +294,13 @@ def _result(several: Several) -> Mrkdwn:
     others = ((Step.FAILED, "failed"), (Step.UNSURE, "with an unknown outcome"), (Step.SKIPPED, "left as they were"))
     done = (
         md(
-            "*{done} {count} of {all}*",
+            "*{done} {count} of {all}*{fate}",
             done=DONE[batch.chosen],
             count=steps[Step.DONE],
             all=words.harvesters(batch.count),
+            fate=_fate(several),
         )
-        if steps[Step.DONE]
+        if steps[Step.DONE] or steps[Step.UNSURE]
         else md("*Not {done}*: {all}", done=_participle(batch.chosen), all=words.harvesters(batch.count))
     )
     rest = joined(", ", [md("{count} {word}", count=steps[step], word=word) for step, word in others if steps[step]])
@@ -302,18 +308,26 @@ def _result(several: Several) -> Mrkdwn:
     return md("{icon} {parts}", icon=icon, parts=joined("  ·  ", [done, rest, stopped]))
 
 
+def _fate(several: Several) -> Mrkdwn:
+    """Say what became of the datasets of those that are gone."""
+    number = sum(one.harvester.attached for one in several.of(Step.DONE))
+    match several.batch.chosen:
+        case Action.DELETE_DATASETS:
+            return md(" with their {datasets}", datasets=words.datasets(number))
+        case Action.DELETE if number:
+            return md(", {datasets} kept", datasets=words.datasets(number))
+        case _:
+            return md("")
+
+
 def _participle(action: Action) -> str:
     return DONE[action].split()[0].lower()
 
 
-def several_asked_for(batch: Batch) -> Mrkdwn:
-    """Return what somebody wants who has asked for a second person; the message has the names, and the buttons."""
-    wanted = _wanted(batch)
-    return md("{icon} {who} wants to: {wanted}", icon=words.ASKING, who=person(batch.requester), wanted=wanted)
-
-
 def _wanted(batch: Batch) -> Mrkdwn:
-    return md("{opening} {count}", opening=OPENINGS[batch.chosen], count=words.harvesters(batch.count))
+    along = " with their datasets" if batch.chosen is Action.DELETE_DATASETS else ""
+    count = words.harvesters(batch.count)
+    return md("{opening} {count}{along}", opening=OPENINGS[batch.chosen], count=count, along=along)
 
 
 def _people(batch: Batch) -> Block:
