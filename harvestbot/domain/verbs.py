@@ -25,7 +25,7 @@ class Takes(StrEnum):
     NOTHING = ""
     HARVESTER = "<harvester>"
     HARVESTERS = "<harvester|filters>"
-    FILTER = "[words]"
+    FILTER = "[words and filters]"
     VERB = "[verb]"
     WATCHED = "<harvester|portal|*>"
     WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00] [mention @group]"
@@ -33,6 +33,7 @@ class Takes(StrEnum):
     TYPE = "[type] [like <harvester>]"
     ANY_HARVESTER = "[harvester]"
     TRAIL = "[harvester] [@person] [since]"
+    PLAN = "[portal] [daily|weekly [day]] [at 08:30] [off]"
 
 
 class Verb(Struct, frozen=True):
@@ -82,6 +83,7 @@ _ALL = (
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),
     Verb("doctor", Role.ADMIN, Kind.READ, Takes.NOTHING, "Whether everything works, and what to do where it does not"),
+    Verb("digest", Role.ADMIN, Kind.DECISION, Takes.PLAN, "How all stands, at a set time; alone: right now"),
     Verb("audit", Role.ADMIN, Kind.READ, Takes.TRAIL, "Who did what and what came of it, newest first"),
 )
 

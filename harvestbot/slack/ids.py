@@ -48,6 +48,7 @@ class Press(StrEnum):
     REJECT = "reject"  # the confirmation's id: the answer of a second person, or the asker's withdrawal
     RUN = "run"  # a command's text, as if it had been typed
     PAGE = "page"  # Page
+    SEARCH = "search"  # the words and filters that were typed
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
@@ -156,10 +157,12 @@ class Choice(Struct, frozen=True, array_like=True):
 
 
 class Page(Struct, frozen=True, array_like=True):
-    """A page of the list (from 1) and the words that it was filtered by."""
+    """A page of the list (from 1), the words that it is filtered by, and how it is shown: ``fresh`` reads it anew."""
 
     number: int
     words: str = ""
+    table: bool = False
+    fresh: bool = False
 
 
 class HistoryTurn(Struct, frozen=True, array_like=True):

@@ -150,8 +150,8 @@ class Routes:
         if ask.several:
             return Route(Kind.ASK, answer, Matter(verb=ask.verb.name))
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
-        act = decide if ask.verb.kind is Kind.DECISION else answer
-        return Route(ask.verb.kind, act, matter, partial(self._taken_in, ask))
+        act = decide if ask.kind is Kind.DECISION else answer
+        return Route(ask.kind, act, matter, partial(self._taken_in, ask))
 
     def _chosen(self, ask: Ask, delivery: Delivery) -> Route:
         """Route a command that was chosen; on a Home and in a modal a harvester's card is shown in a modal."""

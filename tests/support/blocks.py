@@ -50,7 +50,7 @@ TEXTS = {
 STRINGS = {"action_id": 255, "block_id": 255, "callback_id": 255, "private_metadata": 3_000, "url": 3_000}
 VALUES = {"button": 2_000, "option": 150}
 SURFACES = {
-    "message": {"section", "header", "context", "actions", "divider", "image", "rich_text", "table"}
+    "message": {"section", "header", "context", "actions", "divider", "image", "rich_text", "table", "input"}
     | {"data_table", "data_visualization"},
     "modal": {"section", "header", "context", "actions", "divider", "image", "rich_text", "input"},
 }

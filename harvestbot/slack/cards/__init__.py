@@ -4,7 +4,7 @@ Each module is a family of cards; what it takes stands in its functions:
 
 ========================  ==========================================================================================
 ``status``                ``status_card(harvester, portal, *, may, page_url="", lacks=())``
-``list``                  ``list_card(listing, *, page=1, search="")``
+``list``                  ``list_card(browsed, here=None)`` of ``Browsed`` and ``ids.Page``
 ``errors``                ``errors_card(harvester, portal, errors)``
 ``preview``               ``preview_card(harvester, portal, preview)``
 ``history``               ``history_card(page)`` of ``HistoryPage``

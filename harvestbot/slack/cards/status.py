@@ -74,7 +74,8 @@ def status_card(
 def glance_card(harvester: Harvester, portal: str) -> Card:
     """Return the card beneath a link to a harvester's page: without buttons, since the message is not the bot's."""
     whole = status_card(harvester, portal, may=Role.VIEWER)
-    return Card(whole.text, [block for block in whole.blocks if block["type"] != "actions"])
+    kept = [block for block in whole.blocks if block["type"] != "actions"]
+    return Card(whole.text, [{name: value for name, value in block.items() if name != "accessory"} for block in kept])
 
 
 def _collapse(harvester: Harvester) -> Mrkdwn | None:
