@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -205,7 +206,7 @@ class Intake:
         began = time.perf_counter()
         delivery = _known(payloads.from_event(body))
         try:
-            route = routing(delivery)
+            route = self._answered(routing, delivery)
             first = route is None or route.kind is Kind.DECISION or await self._arrivals.first(delivery.id)
         except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
             await self._acknowledge(Kind.READ, began, ack)
@@ -219,6 +220,13 @@ class Intake:
         else:
             await self._acknowledge(route.kind, began, ack)
             await self._guarded(delivery, route.act(delivery), route.matter)
+
+    def _answered(self, routing: Callable[[Delivery], Route | None], delivery: Delivery) -> Route | None:
+        """Route an event; what means nothing is answered like anything else: once, by whichever replica."""
+        try:
+            return routing(delivery)
+        except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
+            return Route(Kind.READ, partial(self._answer, error=error))
 
     async def _suggest(self, suggest: Suggest, body: Payload, ack: Ack) -> None:
         """Answer what is typed into a select; where that fails there is nothing to choose, and the log says why."""
