@@ -15,6 +15,9 @@ from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
 
 QUOTES = "`'\"“”\u2018\u2019«»"
+AS_LIKE = "like"
+LIKE = (AS_LIKE, "from")
+"""Words before a harvester that is to be copied."""
 SEVERAL = "several"
 """The word behind a verb that asks for a form in which harvesters are chosen."""
 LONGEST_WORD = 255
@@ -55,7 +58,10 @@ class Ask(Struct, frozen=True):
     def __str__(self) -> str:
         """Write it as people do."""
         tail = AND_PUBLISH if self.then_publish else ""
-        return " ".join(part for part in (self.verb.name, str(self.harvester or ""), *self.words, tail) if part)
+        said = [str(self.harvester or ""), *self.words]
+        if self.verb.takes is Takes.TYPE:
+            said.reverse()
+        return " ".join(part for part in (self.verb.name, *said, tail) if part)
 
 
 def parse_ref(word: str) -> HarvesterRef:
@@ -99,6 +105,24 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
     raise NotUnderstood(
         f"I understand `{verb.name} {_short(str(ref))}`, not what follows it. Nothing was done.",
         (f"{verb.name} {ref}", *((f"{verb.name} {ref} {verb.also}",) if verb.also else ())),
+    )
+
+
+def _about_a_type(verb: Verb, rest: list[str]) -> Ask:
+    """Read nothing, a type, or ``like`` and a harvester."""
+    if not rest:
+        return Ask(verb)
+    if rest[0].lower() in LIKE:
+        if len(rest) == 1:
+            raise NotUnderstood(f"Like which one? Write `{verb.name} {AS_LIKE} <harvester>`.", ("list",))
+        ref = parse_ref(rest[1])
+        if len(rest) == 2:  # noqa: PLR2004  because these are "like" and the harvester
+            return Ask(verb, ref, words=(AS_LIKE,))
+        raise NotUnderstood("A copy takes nothing behind the harvester.", (f"{verb.name} {AS_LIKE} {ref}",))
+    if len(rest) == 1:
+        return Ask(verb, words=(rest[0].strip(QUOTES)[:LONGEST_WORD],))
+    raise NotUnderstood(
+        f"Write a type, or `{AS_LIKE}` and a harvester, whose type the copy has.", (f"{verb.name} {rest[0]}", verb.name)
     )
 
 
@@ -225,6 +249,7 @@ _READERS: Mapping[Takes, Callable[[Verb, list[str]], Ask]] = {
     Takes.HARVESTER: _about_a_harvester,
     Takes.HARVESTERS: _about_some,
     Takes.ANY_HARVESTER: _about_a_harvester,
+    Takes.TYPE: _about_a_type,
     Takes.FILTER: _filtered,
     Takes.VERB: _about_a_verb,
     Takes.TRAIL: _about_the_trail,

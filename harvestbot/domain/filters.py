@@ -23,7 +23,7 @@ SHOWN = 3
 """Right words that are offered in the place of a wrong one."""
 LISTED = 12
 """Types or portals that are named where a wrong one was."""
-ENOUGH = 60.0
+ENOUGH = 50.0
 """How alike (0 to 100) a type or portal must be to be offered: types are short, and two letters swapped are a lot."""
 
 

@@ -52,10 +52,14 @@ class Listed(Struct, frozen=True, gc=False):
 
 
 class PortalTrouble(Struct, frozen=True):
-    """A portal that could not be asked, and why."""
+    """A portal that could not be asked, and why.
+
+    ``seen_at`` is when it was last seen (seconds since the epoch), where that is shown instead; else None.
+    """
 
     portal: str
     why: str
+    seen_at: float | None = None
 
 
 class Listing(Struct, frozen=True):

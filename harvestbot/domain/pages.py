@@ -37,6 +37,8 @@ def harvester_at(address: str, pages: Mapping[str, str]) -> HarvesterRef | None:
 
 def with_references(text: str, pages: Mapping[str, str]) -> str:
     """Return typed words with each address of a harvester's page as ``portal/id``; one alone asks for its status."""
+    if "://" not in text:  # which is nearly always so, and a command has no time to lose
+        return text
     words = text.split()
     refs = [harvester_at(word.strip(QUOTES), pages) for word in words]
     said = [word if ref is None or len(ref.id.split()) > 1 else str(ref) for word, ref in zip(words, refs, strict=True)]

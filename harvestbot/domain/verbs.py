@@ -25,11 +25,12 @@ class Takes(StrEnum):
     NOTHING = ""
     HARVESTER = "<harvester>"
     HARVESTERS = "<harvester|filters>"
-    FILTER = "[words]"
+    FILTER = "[words and filters]"
     VERB = "[verb]"
     WATCHED = "<harvester|portal|*>"
     WATCHED_HOW = "<harvester|portal|*> [kinds] [quiet 22:00-07:00] [mention @group]"
     WATCHED_TIME = "<harvester|portal|*> <time>"
+    TYPE = "[type] [like <harvester>]"
     ANY_HARVESTER = "[harvester]"
     TRAIL = "[harvester] [@person] [since]"
 
@@ -75,6 +76,8 @@ _ALL = (
     Verb(
         "delete", Role.ADMIN, Kind.ASK, Takes.HARVESTERS, "Delete it, with or without its datasets, after you confirm"
     ),
+    Verb("create", Role.ADMIN, Kind.ASK, Takes.TYPE, "Create one in a form: of a type, or like another one"),
+    Verb("edit", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Change its name and parameters in a form"),
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),

@@ -12,6 +12,7 @@ from harvestbot.operations.batching import WORK_THROUGH, Batching
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.drafting import Drafting
 from harvestbot.operations.finding import Finding
 from harvestbot.operations.lookout import Lookout
 from harvestbot.operations.means import Means
@@ -24,6 +25,7 @@ from harvestbot.operations.refreshing import Refreshing
 from harvestbot.operations.remembering import Remembering
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
+from harvestbot.operations.saving import Saving
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.taking import TAKE, Taking
@@ -54,6 +56,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    drafting: Drafting
     lookout: Lookout
     finding: Finding
     offering: Offering
@@ -62,6 +65,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     refreshing: Refreshing
     remembering: Remembering
     restoring: Restoring
+    saving: Saving
     subscribing: Subscribing
     taking: Taking
     trail: Trail
@@ -81,7 +85,10 @@ def assemble(means: Means, rules: Rules) -> Crew:
     progress = Progress(means)
     offering = Offering(means, confirming)
     restoring = Restoring(means, progress=progress, confirming=confirming, offering=offering)
-    changing = Changing(means, progress=progress, confirming=confirming, running=running, restoring=restoring)
+    saving = Saving(means, progress=progress, confirming=confirming)
+    changing = Changing(
+        means, progress=progress, confirming=confirming, running=running, restoring=restoring, saving=saving
+    )
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
@@ -99,6 +106,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         changing=changing,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        drafting=Drafting(means, confirming),
         lookout=Lookout(means, refreshing),
         finding=Finding(means, refreshing),
         offering=offering,
@@ -107,6 +115,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         refreshing=refreshing,
         remembering=Remembering(means, days=rules.history_days),
         restoring=restoring,
+        saving=saving,
         subscribing=subscribing,
         taking=taking,
         trail=trail,

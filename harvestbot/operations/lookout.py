@@ -61,11 +61,15 @@ class Lookout:
         self._read_moved()
         return changed
 
+    async def settled(self) -> None:
+        """Wait until nothing is being read."""
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
     async def stop(self) -> None:
         """Let go of what is being read."""
         for task in self._tasks.values():
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self.settled()
 
     def _seen_otherwise(self, _portal: str) -> None:
         self._otherwise = True

@@ -4,13 +4,9 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 from harvestbot.domain import home
-from harvestbot.domain.asker import Asker
-from harvestbot.domain.audit import Entry
-from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.home import Calls, Counted, Home, PortalLine, Wish
 from harvestbot.domain.sights import Sight
-from harvestbot.domain.trail import Wanted
-from harvestbot.domain.verbs import VERBS
 from harvestbot.domain.watching.reach import Obstacle
 from harvestbot.domain.watching.subscriptions import ANY, Subscription
 from harvestbot.domain.watching.watched import Watches
@@ -18,11 +14,13 @@ from harvestbot.operations.directory import MANY
 from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.refreshing import Refreshing
-from harvestbot.operations.trail import NEWEST, Trail
+from harvestbot.operations.trail import Trail
 from harvestbot.store import confirmations, polls, subscriptions
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Reading
 
+LATELY = 8
+"""Entries of the trail that are shown."""
 OBSTACLES = {
     Obstacle.SILENT: "It does not answer.",
     Obstacle.REFUSED: "It refuses the bot's credentials.",
@@ -78,7 +76,7 @@ class Overview:
             approvals=approvals,
             links={one.id: self._ledger.address(one.place) for one in approvals},
             watches=watches,
-            lately=await self._lately(user, standings),
+            lately=await self._trail.lately(standings, LATELY),
         )
 
     async def settled(self) -> None:
@@ -138,11 +136,6 @@ class Overview:
 
         found = filter(mine, await subscriptions.everybodys(reading))
         return Watches(tuple(sorted(found, key=lambda one: (one.subscriber != user, one.subscriber, one.target))))
-
-    async def _lately(self, user: str, standings: Standings) -> Sequence[Entry] | None:
-        if not reached(standings, VERBS["audit"]):
-            return None
-        return (await self._trail.page(Asker(user, Place("")), Wanted(), NEWEST)).entries
 
 
 def _may_answer(asked: Confirmation, user: str, standings: Standings) -> bool:

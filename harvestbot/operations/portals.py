@@ -101,20 +101,23 @@ class Portals:
         await self.directory.take(name, found, at)
         return found
 
-    async def listing(self, names: Iterable[str], *, within: float = 0.0) -> Listing:
+    async def listing(self, names: Iterable[str], *, within: float = 0.0, last_seen: bool = False) -> Listing:
         """Return all harvesters of the named portals; a portal that fails is told, and the others are shown.
 
         Args:
             names: which portals.
             within: how many seconds ago a portal's list may have been read; where it is older, the portal is asked.
+            last_seen: show a portal that fails as it was last seen.
         """
         asked = tuple(names)
         answers = await asyncio.gather(*(self._sight(name, self._now() - within) for name in asked))
         sights = [one for one in answers if isinstance(one, Sight)]
-        troubles = zip(asked, answers, strict=True)
+        failed = {name: one for name, one in zip(asked, answers, strict=True) if isinstance(one, PortalError)}
+        instead = {one.portal: one for one in self.directory.seen(failed)} if last_seen else {}
+        seen_at = {name: one.at for name, one in instead.items()}
         return Listing(
-            tuple(one for seen in sights for one in seen.listed),
-            tuple(PortalTrouble(name, str(answer)) for name, answer in troubles if isinstance(answer, PortalError)),
+            tuple(one for seen in (*sights, *instead.values()) for one in seen.listed),
+            tuple(PortalTrouble(name, str(error), seen_at.get(name)) for name, error in failed.items()),
             min((seen.at for seen in sights), default=None),
         )
 

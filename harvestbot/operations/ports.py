@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
@@ -55,12 +56,34 @@ class Teller(Protocol):
         """
         ...
 
-    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
-        """Ask in the channel for a second person, and return where that stands."""
+    async def ask_second(
+        self, confirmation: Confirmation, offer: Offer | None = None, draft: Draft | None = None
+    ) -> Place:
+        """Ask in the channel for a second person, and return where that stands.
+
+        Args:
+            confirmation: what the first person wants.
+            offer: what is to be restored, where that is wanted.
+            draft: what is to be saved, where that is wanted.
+        """
         ...
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
-        """Bring the card of a confirmation up to where it stands; ``now`` is the harvester after the change."""
+    async def show(
+        self,
+        confirmation: Confirmation,
+        now: Harvester | None = None,
+        *,
+        insist: bool,
+        draft: Draft | None = None,
+    ) -> Place:
+        """Bring the card of a confirmation up to where it stands.
+
+        Args:
+            confirmation: which one.
+            now: the harvester after the change, where it was read.
+            insist: see above.
+            draft: what is to be saved, where it is about that.
+        """
         ...
 
     async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:

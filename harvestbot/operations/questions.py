@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.browsing import Browsed
 from harvestbot.domain.filters import Filters, known_here, parse_filters
 from harvestbot.domain.harvesters import Harvester, Preview, RunErrors
 from harvestbot.domain.listing import Listing
@@ -62,8 +63,10 @@ class Questions:
         found = await self._find(asker, ref, "preview")
         return found, await self._portals[found.portal].preview(found.harvester.id)
 
-    async def list(self, asker: Asker, words: Sequence[str], *, within: float = 0.0) -> Listing:
+    async def browse(self, asker: Asker, words: Sequence[str], *, within: float = 0.0) -> Browsed:
         """Return the harvesters that the words choose, of every portal that the person may see, in their order.
+
+        A portal that fails is shown as it was last seen.
 
         Args:
             asker: who asks.
@@ -74,22 +77,25 @@ class Questions:
             NotUnderstood: with the command as it was probably meant.
             NotAllowed: the person may see nothing.
         """
-        return await self.choose(asker, parse_filters(words), VERBS["list"], within=within)
+        filters, verb = parse_filters(words), VERBS["list"]
+        names = reached(await self._gate.pass_anywhere(asker, verb), verb)
+        listing = await self._portals.listing(names, within=within, last_seen=True)
+        return Browsed(
+            listing=await _chosen(filters, listing, names, verb),
+            filters=filters,
+            total=len(listing.found),
+            types=tuple(sorted({one.harvester.type for one in listing.found})),
+            portals=names,
+        )
 
     async def choose(self, asker: Asker, filters: Filters, verb: Verb, *, within: float = 0.0) -> Listing:
         """Return the harvesters that the filters choose, of every portal where the person may use ``verb``.
 
         Raises:
-            NotUnderstood, NotAllowed: as ``list``.
+            NotUnderstood, NotAllowed: as ``browse``.
         """
         names = reached(await self._gate.pass_anywhere(asker, verb), verb)
-        listing = await self._portals.listing(names, within=within)
-        known_here(filters, listing.found, names, command=verb.name)
-        if len(listing.found) < MANY:
-            chosen = filters.of(listing.found)
-        else:
-            chosen = await asyncio.to_thread(filters.of, listing.found)
-        return msgspec.structs.replace(listing, found=chosen)
+        return await _chosen(filters, await self._portals.listing(names, within=within), names, verb)
 
     async def portals(self, asker: Asker) -> tuple[PortalSummary, ...]:
         """Return every portal that the person may see, in numbers."""
@@ -115,3 +121,13 @@ class Questions:
         trouble = listing.troubles[0].why if listing.troubles else ""
         harvesters = tuple(one.harvester for one in listing.found)
         return PortalSummary(client.address, harvesters, trouble, client.quota)
+
+
+async def _chosen(filters: Filters, listing: Listing, names: Sequence[str], verb: Verb) -> Listing:
+    """Return what is wanted of a list; of a long one in a thread, so that nobody else has to wait."""
+    known_here(filters, listing.found, names, command=verb.name)
+    if len(listing.found) < MANY:
+        chosen = filters.of(listing.found)
+    else:
+        chosen = await asyncio.to_thread(filters.of, listing.found)
+    return msgspec.structs.replace(listing, found=chosen)

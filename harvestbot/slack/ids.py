@@ -48,9 +48,13 @@ class Press(StrEnum):
     REJECT = "reject"  # the confirmation's id: the answer of a second person, or the asker's withdrawal
     RUN = "run"  # a command's text, as if it had been typed
     PAGE = "page"  # Page
+    SEARCH = "search"  # the words and filters that were typed
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    FORESEE = "foresee"  # the draft's id: previews what is typed into its form
+    PICK_TYPE = "pick-type"  # PickedType, in the chosen option
+    OPEN_AGAIN = "open-again"  # the draft's id: opens its form with what was typed
     HISTORY = "history"  # HistoryTurn
     HOME = "home"  # Wish: what the Home shows
     HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
@@ -77,6 +81,8 @@ class Item(StrEnum):
     ERRORS = "errors"
     PREVIEW = "preview"
     DELETE = "delete"  # asks for a confirmation
+    EDIT = "edit"  # opens a form
+    COPY = "copy"  # opens a form for a new one like it
 
 
 class Form(StrEnum):
@@ -84,6 +90,8 @@ class Form(StrEnum):
 
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
+    EDIT = "edit"  # the draft's id
+    CREATE = "create"  # the draft's id
     TYPED_COUNT = "typed-count"  # Choice, of a batch
     CHOOSE = "choose"  # Chooser
 
@@ -116,6 +124,9 @@ class Field(StrEnum):
     VERB = "verb"  # what is to be done
     CHOSEN = "chosen"  # the harvesters; the action id is that of the select
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
+    NAME = "name"
+    PARAMETER = "parameter"  # one for each parameter, told apart by its index
+    FURTHER = "further"
 
 
 class Target(Struct, frozen=True, array_like=True):
@@ -146,10 +157,12 @@ class Choice(Struct, frozen=True, array_like=True):
 
 
 class Page(Struct, frozen=True, array_like=True):
-    """A page of the list (from 1) and the words that it was filtered by."""
+    """A page of the list (from 1), the words that it is filtered by, and how it is shown: ``fresh`` reads it anew."""
 
     number: int
     words: str = ""
+    table: bool = False
+    fresh: bool = False
 
 
 class HistoryTurn(Struct, frozen=True, array_like=True):
@@ -181,7 +194,22 @@ class Relief(Struct, frozen=True, array_like=True):
     instead_of: str
 
 
-Value = Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
+class PickedType(Struct, frozen=True, array_like=True):
+    """A type of harvester, the portal on which one is to be created, and the draft in whose form it was picked."""
+
+    draft: str
+    portal: str
+    type: str
+
+
+class Spot(Struct, frozen=True, array_like=True):
+    """Where a modal was asked for: what is pressed in it comes from no channel. It is no capability."""
+
+    channel: str
+    thread: str = ""
+
+
+Value = PickedType | Spot | Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -281,17 +309,18 @@ def field_id(field: Field, index: int = 0) -> str:
 
 
 def read_field(state: Mapping[str, object], field: Field, index: int = 0) -> str:
-    """Return what was typed into an input, "" where nothing was.
+    """Return what was typed into an input, or the value of the option that was chosen; "" where nothing was.
 
     Args:
-        state: ``view["state"]["values"]`` of a submission: block id → action id → ``{"value": …}``.
+        state: ``view["state"]["values"]`` of a submission: block id → action id → ``{"value": …}``, or
+            ``{"selected_option": {"value": …}}``.
         field: which input.
         index: as in ``field_id``.
     """
     match state.get(field_id(field, index)):
         case Mapping() as inputs:
             match inputs.get(field_id(field, index)):
-                case {"value": str(typed)}:
+                case {"value": str(typed)} | {"selected_option": {"value": str(typed)}}:
                     return typed
     return ""
 
@@ -328,6 +357,24 @@ def read_picked(text: str) -> Picked:
         Unreadable: it is no such value.
     """
     return _decode(text, Picked)
+
+
+def read_picked_type(text: str) -> PickedType:
+    """Read the value of an option of PICK_TYPE.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, PickedType)
+
+
+def read_spot(text: str) -> Spot:
+    """Read where a modal was asked for, from its ``private_metadata``.
+
+    Raises:
+        Unreadable: it holds something else.
+    """
+    return _decode(text, Spot)
 
 
 def read_choice(text: str) -> Choice:

@@ -59,6 +59,18 @@ class FormMistakes(Exception):
         self.refusal = refusal
 
 
+class Shown(Exception):
+    """A refusal that the person sees already, in the place of what they wanted; it is only written down.
+
+    Args:
+        refusal: what they see.
+    """
+
+    def __init__(self, refusal: Exception) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
 class InModal(Exception):
     """What went wrong while a modal was filled that was opened for it: it is told there.
 
@@ -273,10 +285,13 @@ class Intake:
         modal = delivery.view if delivery.surface == payloads.MODAL else ""
         if isinstance(error, InModal):
             modal, error = error.view, error.problem
+        seen = isinstance(error, Shown)
+        error = error.refusal if isinstance(error, Shown) else error
         await self._write_down(delivery, error, matter)
         if not isinstance(error, HarvestbotError):
             log.error("unexpected", exc_info=error, delivery=repr(delivery))
-        await self._answers.refuse(asker(delivery), error, modal=modal)
+        if not seen:
+            await self._answers.refuse(asker(delivery), error, modal=modal)
 
     async def _write_down(self, delivery: Delivery, error: Exception, matter: Matter | None) -> None:
         """Keep a refusal that the audit trail wants; a full disk must not swallow the refusal itself."""

@@ -78,7 +78,7 @@ def build(url: str = "", *, command: str = "/harvester", domains: Sequence[str] 
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
             "name": NAME,
-            "description": "For the people on call for data portals: see, start, publish and delete harvesters",
+            "description": "For the people on call for data portals: see, run, create, edit and delete harvesters",
             "background_color": "#1d3c4f",
         },
         "features": features,

@@ -28,7 +28,8 @@ class Delivery(Struct, frozen=True, kw_only=True):
     clock, in seconds since the epoch, and ``message`` the ts of the message that it was in. ``ephemeral`` says that
     only one person sees that message, so that it can be replaced only through ``response_url``. ``values`` is the state
     of a form: block id → action id → value. ``view`` is the id of the modal or Home in which something was pressed or
-    submitted, ``surface`` which of the two it is. ``event`` is all of what an event tells.
+    submitted, ``surface`` which of the two it is, ``metadata`` what it carries for us. ``event`` is all of what an
+    event tells.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     text: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     view: str = ""
+    metadata: str = ""
     surface: str = ""
     event: Payload = field(default_factory=dict)
     correlation: str = ""
@@ -91,6 +93,7 @@ def from_press(body: Payload) -> Delivery:
         value=_text(action, "value") or _text(action, "selected_option", "value"),
         values=_object(_object(_object(body.get("view") or body).get("state")).get("values")),
         view=_text(body, "view", "id"),
+        metadata=_text(body, "view", "private_metadata"),
         surface=_text(body, "view", "type"),
     )
 

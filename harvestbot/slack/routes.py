@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 
-from harvestbot.domain.asks import SEVERAL, Ask, HarvesterRef, parse
+from harvestbot.domain.asks import AS_LIKE, SEVERAL, Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.pages import with_references
 from harvestbot.domain.verbs import VERBS, Kind
@@ -16,6 +16,7 @@ from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
 from harvestbot.slack.parts.finding import Finding
+from harvestbot.slack.parts.forms import Forms
 from harvestbot.slack.parts.health import Health
 from harvestbot.slack.parts.home import HomeTab
 from harvestbot.slack.parts.links import Links
@@ -27,7 +28,8 @@ from harvestbot.slack.parts.several import AT_ONCE, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
 
-ITEMS = {ids.Item.HISTORY: "history", ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
+ITEMS = {item: item.value for item in ids.Item if item is not ids.Item.COPY}
+"""The verb that an entry of the menu stands for."""
 TakenIn = Callable[[Ask, Delivery], Awaitable[object]]
 
 
@@ -40,6 +42,7 @@ def parts(tools: Tools) -> list[Part]:
         Restorables(tools).part(),
         Notices(tools).part(),
         Links(tools).part(),
+        Forms(tools).part(),
         Health(tools).part(),
         SeveralAtOnce(tools).part(),
         Finding(tools).part(),
@@ -135,7 +138,9 @@ class Routes:
             await self._decisions.take(asker(delivery, here=here), ask, delivery.id)
 
         async def answer(delivery: Delivery) -> None:
-            if ask.words == (SEVERAL,):
+            if opens := self._all.opens.get(ask.verb.name):
+                await opens(delivery, ask)
+            elif ask.words == (SEVERAL,):
                 await self._all.presses[ids.Press.CHOOSE](
                     chosen := msgspec.structs.replace(delivery, value=ask.verb.name)
                 ).act(chosen)
@@ -165,4 +170,6 @@ class Routes:
 
     def _more(self, delivery: Delivery) -> Route:
         picked = ids.read_picked(delivery.value)
+        if picked.item is ids.Item.COPY:
+            return self._run(Ask(VERBS["create"], HarvesterRef(picked.id, picked.portal), words=(AS_LIKE,)))
         return self._run(Ask(VERBS[ITEMS[picked.item]], HarvesterRef(picked.id, picked.portal)))

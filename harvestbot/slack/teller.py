@@ -8,6 +8,7 @@ import structlog
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.tombstones import Offer
@@ -21,6 +22,7 @@ from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.notice import notice_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
+from harvestbot.slack.cards.saved import saved_card
 from harvestbot.slack.cards.several import several_approval_card, several_card, several_report_card
 from harvestbot.slack.cards.watches import watched_card
 from harvestbot.slack.cards.why import taken_card
@@ -53,18 +55,27 @@ class SlackTeller:
         asker = Asker(confirmation.requester, confirmation.place.anew)
         return await self._answers.public(asker, confirmation_card(confirmation, before=before, offer=offer))
 
-    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
+    async def ask_second(
+        self, confirmation: Confirmation, offer: Offer | None = None, draft: Draft | None = None
+    ) -> Place:
         """Ask in the channel for a second person, and take the buttons off the first question."""
         asker = Asker(confirmation.requester, confirmation.place.anew)
         groups = self._approvers.get(confirmation.portal, ())
-        place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer))
+        place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer, draft=draft))
         if confirmation.place.message:
             await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
         return place
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
+    async def show(
+        self,
+        confirmation: Confirmation,
+        now: Harvester | None = None,
+        *,
+        insist: bool,
+        draft: Draft | None = None,
+    ) -> Place:
         """Bring the card of a confirmation up to where it stands."""
-        card = confirmation_card(confirmation, now=now)
+        card = saved_card(confirmation, draft) if draft else confirmation_card(confirmation, now=now)
         return await self._shown(confirmation.requester, confirmation.place, card, insist=insist)
 
     async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:

@@ -97,6 +97,26 @@ restoration = Table(
 )
 """How far creating a harvester again has come, beside its confirmation."""
 
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),  # that of the confirmation, once the form is submitted
+    Column("action", Text, nullable=False),
+    Column("portal", Text, nullable=False),
+    Column("base", Text, nullable=False),  # JSON of the domain's harvester as the form showed it, without secrets
+    Column("requester", Text, nullable=False),
+    Column("place", Text, nullable=False),  # JSON of the domain's value
+    Column("opened_at", Double, nullable=False),
+    Column("like", Text, nullable=False),
+    Column("guessed", Boolean, nullable=False),
+    Column("wish", Text),  # JSON of the domain's value, without secrets; none before the form is submitted
+    Column("holder", Text, nullable=False),  # the process that holds the secrets that were typed
+    Column("alike", Text, nullable=False),  # JSON list of the ids that stood in the portal and might be taken for it
+    Column("created", Text, nullable=False),
+    Index("draft_by_time", "opened_at"),
+)
+"""Forms about harvesters, and what people want them to become."""
+
 audit = Table(
     "audit",
     metadata,

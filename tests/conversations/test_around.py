@@ -45,6 +45,22 @@ async def test_a_mention_in_a_thread_is_answered_in_the_thread(mode: str) -> Non
         await talk.world.until(lambda: len(talk.world.traffic.calls("chat.update")) > 1)
 
 
+async def test_what_needs_a_form_offers_a_button_that_opens_it(mode: str) -> None:
+    """A message has no trigger to open anything with; the button that it is answered with has one."""
+    async with talking(mode=mode) as talk:
+        await talk.world.say(ADMIN, DATA_OPS, "The lamps need another name.")
+        first = talk.world.conversation(DATA_OPS, ADMIN)[0].ts
+        await talk.world.mention(ADMIN, DATA_OPS, "edit my-harvester", thread_ts=first)
+        offer = await talk.sees("Press to open the form")
+        assert (offer.ephemeral_to, offer.thread_ts) == (ADMIN, first)
+        await talk.presses("Edit my-harvester", offer)
+        await talk.world.until(lambda: (form := talk.world.open_view(ADMIN)) and "Name" in talk.world.plain(form))
+        await talk.world.dm(SECOND_ADMIN, "create")
+        direct = await talk.sees("Press to open the form", SECOND_ADMIN, dm_of(SECOND_ADMIN))
+        await talk.presses("Create", direct, SECOND_ADMIN)
+        await talk.world.until(lambda: talk.world.open_view(SECOND_ADMIN))
+
+
 async def test_a_direct_message_is_understood_and_asked_back(mode: str) -> None:
     """A deletion asked for there goes its usual way, the typed id included; answers are ordinary messages."""
     async with talking(mode=mode) as talk:

@@ -83,3 +83,80 @@ async def test_a_near_miss_after_a_list_costs_no_second_list(mode: str) -> None:
         await talk.types("status bus-stop")
         await talk.sees("no harvester")
         assert [one.path.rpartition("/harvesters")[2] for one in talk.portal.log.requests] == ["/", "/bus-stop"]
+
+
+async def test_a_list_is_searched_filtered_sorted_and_turned_in_its_place_without_another_call(mode: str) -> None:
+    """One reading of the portal serves all of it, until it is asked for anew; a row opens the card."""
+    async with talking(mode=mode) as talk:
+        await talk.types("list")
+        page = await talk.sees("Page 1 of 2")
+        await talk.presses("Next", page)
+        page = await talk.sees("Page 2 of 2")
+        await talk.presses("Hidden", page)
+        page = await talk.sees("5 harvesters of 12 with is:hidden")
+        await talk.world.choose(ADMIN, page, "Sort", "Most hidden datasets first")
+        await talk.world.until(lambda: "National archive" in talk.look(page).partition("Air quality")[0])
+        await talk.world.choose(ADMIN, page, "Filter", "csw")
+        page = await talk.sees("with is:hidden type:csw")
+        await talk.world.choose(ADMIN, page, "Search", "musem")
+        page = await talk.sees("No harvester of 12 with musem")
+        await talk.presses("Clear", page)
+        page = await talk.sees("12 harvesters")
+        await talk.world.choose(ADMIN, page, "Search", "is:failing")
+        page = await talk.sees("1 harvester of 12 with is:failing")
+        assert len(talk.portal.log.requests) == 1
+        talk.portal.world.rename("city-budget", "Renamed")
+        await talk.presses("Refresh", page)
+        page = await talk.sees("Renamed")
+        await talk.presses("Status", page)
+        await talk.sees("64 attached", VIEWER)
+
+
+async def test_a_slip_in_a_filter_is_a_button_that_runs_the_right_list(mode: str) -> None:
+    """In the command, and in the search field of the list, which stays as it was."""
+    async with talking(mode=mode) as talk:
+        await talk.types("list is:faling sort:name")
+        await talk.presses("list is:failing sort:name", await talk.sees("I know no is:faling"))
+        page = await talk.sees("1 harvester of 12")
+        await talk.world.choose(ADMIN, page, "Search", "portal:cyti")
+        await talk.presses("list portal:city", await talk.sees("No portal is called cyti"))
+        await talk.sees("12 harvesters of 12 with portal:city")
+        assert "is:failing" in talk.look(page)
+
+
+async def test_a_list_is_a_table_where_slack_has_tables_and_lines_where_not(mode: str) -> None:
+    """Both say the same, and lead back."""
+    async with talking(mode=mode) as talk:
+        await talk.types("list is:hidden")
+        await talk.presses("As a table", await talk.sees("5 harvesters of 12"))
+        table = await talk.sees("As a list")
+        assert [block["type"] for block in table.blocks].count("data_table") == 1
+        await talk.presses("As a list", table)
+        plain = await talk.sees("As a table")
+        talk.world.state.unknown_blocks = frozenset({"data_table"})
+        await talk.presses("As a table", plain)
+        lines = await talk.sees("As a list")
+        assert "data_table" not in [block["type"] for block in lines.blocks]
+        assert "National archive" in talk.look(lines)
+
+
+async def test_a_portal_that_fails_is_listed_as_it_was_last_seen(mode: str) -> None:
+    """With the trouble, and with the time; nobody decides anything by it."""
+    async with talking(mode=mode, PORTALS__CITY__TIMEOUT="0.5") as talk:
+        await talk.types("list")
+        page = await talk.sees("12 harvesters")
+        talk.portal.trouble.down = Down.CLOSE
+        await talk.presses("Refresh", page)
+        page = await talk.sees("It is shown as it was last seen")
+        assert "City budget" in talk.look(page)
+
+
+async def test_a_button_of_an_earlier_list_is_understood(mode: str) -> None:
+    """Its pages held two values."""
+    async with talking(mode=mode) as talk:
+        await talk.types("list")
+        page = await talk.sees("Page 1 of 2")
+        turning = next(one for one in page.blocks[-1]["elements"] if one.get("text", {}).get("text") == "Next")
+        turning["value"] = '[2,"is:well"]'
+        await talk.presses("Next", page)
+        await talk.sees("with is:well")

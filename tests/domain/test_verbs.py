@@ -9,10 +9,11 @@ from harvestbot.domain.verbs import _ALL, VERBS, Kind, Takes, Verb
 CONTRACT = {
     Role.VIEWER: "help list status errors preview watches portals whoami",
     Role.OPERATOR: "start abort publish unpublish watch unwatch mute unmute",
-    Role.ADMIN: "delete restore audit",
+    Role.ADMIN: "delete restore audit edit create",
 }
 EXAMPLES = {
     Takes.HARVESTER: "bus-stops",
+    Takes.TYPE: "like bus-stops",
     Takes.HARVESTERS: "bus-stops",
     Takes.TRAIL: "bus-stops <@U0ADMIN001|ada> 7d",
     Takes.WATCHED: "city/*",

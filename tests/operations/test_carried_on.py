@@ -1,14 +1,12 @@
 """Killed at any moment and begun again: every action comes to its end, and nothing is done twice."""
 
 import asyncio
-import shutil
-from collections.abc import Awaitable, Callable
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from support.bench import ADA, ALAN, Bench, asker, bench
-from support.fakes import Killed
+from support.deaths import dies, every_death, nothing_more, outcomes
 
 from harvestbot.domain.asks import HarvesterRef, parse
 from harvestbot.domain.audit import Entry, Outcome
@@ -16,50 +14,10 @@ from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.errors import SlackUnavailable
 from harvestbot.operations.running import FOLLOW
-from harvestbot.portal.transport import open_connections
 from harvestbot.sandbox.portal.harvester import Durations
-from harvestbot.store.database import Database
-
-Story = Callable[[Bench], Awaitable[object]]
 
 ENDS = {Outcome.DONE, Outcome.NOT_DONE}
 LOST = {Outcome.UNKNOWN}
-
-
-async def every_death(
-    tmp_path: Path, story: Story, check: Callable[[Bench], Awaitable[object]], second: frozenset[Action] = frozenset()
-) -> int:
-    """Live a story again and again, die at each moment of its work in turn, and go on as the next process does.
-
-    Returns:
-        How many such moments there are.
-    """
-    async with await Database.open(f"sqlite:///{tmp_path}/empty.db"):
-        pass
-    async with open_connections() as http:
-        for moment in count(1):
-            file = Path(shutil.copy(tmp_path / "empty.db", tmp_path / f"{moment}.db"))
-            async with bench(file, second=second, http=http) as here:
-                await story(here)
-                died = await dies(here, moment)
-                await here.engine.run()
-                await check(here)
-                await nothing_more(here)
-            if not died:
-                return moment - 1
-    raise AssertionError("a story has an end")
-
-
-async def dies(here: Bench, moment: int) -> bool:
-    """Carry out what is queued, and die at this moment; tell whether it came."""
-    here.fate.moments, here.fate.at = 0, moment
-    try:
-        await here.engine.run()
-    except Killed:
-        return True
-    finally:
-        here.fate.at = 0
-    return False
 
 
 async def test_a_restoration_is_sent_at_most_once_and_told(tmp_path: Path) -> None:
@@ -80,21 +38,6 @@ async def test_a_restoration_is_sent_at_most_once_and_told(tmp_path: Path) -> No
         assert here.portal.log.count(method="POST") == len(standing)
 
     assert await every_death(tmp_path, story, check) > 2
-
-
-async def nothing_more(here: Bench) -> None:
-    """See that carrying everything out once more changes nothing: neither the portal nor the trail nor a question."""
-    writes, trail = here.writes(), await here.trail()
-    questions = len(here.teller.told("ask")) + len(here.teller.told("ask second"))
-    await here.engine.run_everything_again()
-    assert here.writes() == writes
-    assert outcomes(await here.trail()) == outcomes(trail)
-    assert len(here.teller.told("ask")) + len(here.teller.told("ask second")) == questions
-
-
-def outcomes(trail: list[Entry]) -> list[Outcome]:
-    """Return what the lines of the trail say."""
-    return [one.outcome for one in trail]
 
 
 def one_attempt_one_end(trail: list[Entry]) -> None:

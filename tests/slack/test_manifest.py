@@ -7,7 +7,20 @@ import pytest
 import yaml
 
 from harvestbot.domain.verbs import VERBS
-from harvestbot.slack.manifest import MAX_DOMAINS, SCOPES, Manifest, as_yaml, build
+from harvestbot.sandbox.slack.seed import organisation
+from harvestbot.slack import ids
+from harvestbot.slack.manifest import EVENTS, MAX_DOMAINS, SCOPES, SHORTCUTS, Manifest, as_yaml, build
+from harvestbot.slack.parts.part import merged
+from harvestbot.slack.routes import parts
+
+
+class Everything:
+    """Stands for all tools."""
+
+    def __getattr__(self, name: str) -> "Everything":
+        """Return itself, whatever it is asked for."""
+        return self
+
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,6 +37,27 @@ def dig(manifest: Manifest, *path: str) -> object:
 def test_the_file_is_the_manifest_without_options() -> None:
     """Whoever reads manifest.yml reads what the command prints, byte for byte."""
     assert (ROOT / "manifest.yml").read_text(encoding="utf-8") == as_yaml(build())
+
+
+def test_the_simulated_workspace_has_the_manifest_installed() -> None:
+    """What the demo and the tests take place in is what an admin sets up."""
+    simulated = organisation()
+    assert set(SCOPES) <= simulated.scopes
+    assert set(EVENTS) <= simulated.events
+    named = {ids.shortcut_id(one): name for one, (name, _) in SHORTCUTS.items()}
+    assert named == simulated.shortcuts
+
+
+def test_every_event_and_shortcut_is_in_the_manifest_and_is_taken() -> None:
+    """Each stands in one place, and nothing is subscribed to that nobody handles."""
+    taken = merged(parts(Everything()))  # type: ignore[arg-type]  # because no part looks at its tools before it works
+    assert {event.type for event in ids.Event} <= {*taken.events, ids.Event.MENTIONED.type, ids.Event.WRITTEN.type}
+    assert set(taken.shortcuts) == set(ids.Shortcut)
+    assert dig(build(), "settings", "event_subscriptions", "bot_events") == sorted(ids.Event)
+    (shortcut,) = yaml.safe_load(as_yaml(build()))["features"]["shortcuts"]
+    assert (shortcut["type"], shortcut["callback_id"]) == ("global", "harvestbot:harvesters")
+    assert len(shortcut["name"]) <= 24
+    assert len(shortcut["description"]) <= 150
 
 
 def test_the_text_means_the_manifest() -> None:

@@ -115,7 +115,7 @@ def test_each_verb_is_handled_once(surface: Part, decisions: Decisions) -> None:
     """Decisions by what writes them down, all others by what answers them."""
     decided = {name for name, verb in VERBS.items() if verb.kind is Kind.DECISION}
     assert decisions.verbs == decided
-    answered = [*surface.verbs, *getattr(surface, "opens", {})]
+    answered = [*surface.verbs, *surface.opens]
     assert Counter(name for name in answered if name in VERBS) == Counter(VERBS.keys() - decided)
 
 

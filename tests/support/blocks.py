@@ -50,7 +50,7 @@ TEXTS = {
 STRINGS = {"action_id": 255, "block_id": 255, "callback_id": 255, "private_metadata": 3_000, "url": 3_000}
 VALUES = {"button": 2_000, "option": 150}
 SURFACES = {
-    "message": {"section", "header", "context", "actions", "divider", "image", "rich_text", "table"}
+    "message": {"section", "header", "context", "actions", "divider", "image", "rich_text", "table", "input"}
     | {"data_table", "data_visualization"},
     "modal": {"section", "header", "context", "actions", "divider", "image", "rich_text", "input"},
 }
@@ -158,11 +158,20 @@ def _lines(block: Mapping[str, Any]) -> list[str]:
         case "actions":
             return ["  ".join(_pressable(element) for element in block["elements"])]
         case "input":
-            return [f"{block['label']['text']}: ______  ({block['hint']['text']})"]
+            hint = f"  ({block['hint']['text']})" if "hint" in block else ""
+            return [f"{block['label']['text']}: {_typed(block['element'])}{hint}"]
         case "data_table" | "data_visualization":
             return _native(block)
         case other:
             return [f"──── {block['text']['text'] if other == 'header' else other}"]
+
+
+def _typed(element: Mapping[str, Any]) -> str:
+    """Return what stands in an input to begin with."""
+    if element["type"] == "plain_text_input":
+        return str(element.get("initial_value", "______"))
+    chosen = element.get("initial_option")
+    return " ".join(f"{'(x)' if one == chosen else '( )'} {one['text']['text']}" for one in element["options"])
 
 
 def _native(block: Mapping[str, Any]) -> list[str]:
@@ -191,10 +200,17 @@ def _section(block: Mapping[str, Any]) -> list[str]:
 def _pressable(element: Mapping[str, Any]) -> str:
     if element["type"] == "overflow":
         return "[… " + " | ".join(option["text"]["text"] for option in element["options"]) + "]"
+    if "select" in element["type"]:
+        groups = element.get("option_groups", [])
+        return f"[{element['placeholder']['text']} ▾ {' | '.join(_grouped(one) for one in groups)}]"
     if element["type"] == "external_select":
         return f"[{element['placeholder']['text']} ▾]"
     marks = {"primary": "+", "danger": "!"}
     return f"[{marks.get(element.get('style', ''), '')}{element['text']['text']}]"
+
+
+def _grouped(group: Mapping[str, Any]) -> str:
+    return f"{group['label']['text']}: {', '.join(one['text']['text'] for one in group['options'])}"
 
 
 def _readable(text: str) -> str:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 import msgspec
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, SECRETIVE, confirmation, tombstone
+from support.editing_cards import editing_cards
 from support.history_cards import history_cards
 from support.watching_cards import watching_cards
 
 from harvestbot.domain.audit import Entry, Outcome
+from harvestbot.domain.browsing import Browsed
 from harvestbot.domain.confirmations import Action, State
+from harvestbot.domain.filters import parse_filters
 from harvestbot.domain.harvesters import Harvester, Preview, PreviewedDataset, RunErrors
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.roles import Role, Standing
@@ -18,6 +21,7 @@ from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
 from harvestbot.operations.doctor import Finding
+from harvestbot.slack import ids
 from harvestbot.slack.cards.approval import approval_card
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
@@ -172,10 +176,15 @@ def _runs() -> Mapping[str, Card]:
     return cards
 
 
+def _browsed(listing: Listing, typed: str = "") -> Browsed:
+    filters = parse_filters(typed.split())
+    return Browsed(listing=listing, filters=filters, total=99, types=("csw", "ods"), portals=("lyon", "paris"))
+
+
 def _reads() -> Mapping[str, Card]:
     harvesters = [FAILED, CSW, RUNNING, NEW, with_changes(CSW, resource_errors=0), with_changes(NEW, status="idle")]
     many = tuple(Listed("paris", with_changes(one, id=f"{one.id}-{n}")) for n in range(5) for one in harvesters)
-    troubles = tuple(PortalTrouble(f"lyon-{n}", "It did not answer within 10 s.") for n in range(7))
+    troubles = tuple(PortalTrouble(f"lyon-{n}", "It did not answer within 10 s.", n * 9.0 or None) for n in range(7))
     failures = RunErrors("Traceback:\n  connection refused", {f"dataset-{n}": f"error {n} `x`" for n in range(12)})
     datasets = tuple(PreviewedDataset(f"d{n}", f"Dataset {n}", "What it holds") for n in range(12))
     row = PortalRow(
@@ -196,13 +205,15 @@ def _reads() -> Mapping[str, Card]:
         "lille": Standing(),
     }
     return {
-        "list": list_card(Listing(many)),
-        "list, second page": list_card(Listing(many), page=2),
-        "list, beyond the last page": list_card(Listing(many), page=99, search="csw"),
-        "list, one": list_card(Listing(many[:1]), search="bathing"),
-        "list, nothing": list_card(Listing(())),
-        "list, nothing found": list_card(Listing(()), search="<!here>"),
-        "list, silent portals": list_card(Listing(many[:2], troubles)),
+        "list": list_card(_browsed(Listing(many, as_of=ASKED_AT))),
+        "list, second page": list_card(_browsed(Listing(many)), ids.Page(2)),
+        "list, beyond the last page": list_card(_browsed(Listing(many), "csw"), ids.Page(99)),
+        "list, one": list_card(_browsed(Listing(many[:1]), "is:failing sort:name bathing")),
+        "list, nothing": list_card(_browsed(Listing(()))),
+        "list, nothing found": list_card(_browsed(Listing(()), "<!here>")),
+        "list, silent portals": list_card(_browsed(Listing(many[:2], troubles))),
+        "list, as a table": list_card(_browsed(Listing(many[:7])), ids.Page(1, table=True)),
+        "list, as a table with nothing": list_card(_browsed(Listing(())), ids.Page(1, table=True)),
         "errors": errors_card(CSW, "paris", failures),
         "errors of a dataset": errors_card(CSW, "paris", RunErrors("", {"d1": ""})),
         "errors, none": errors_card(CSW, "paris", RunErrors()),
@@ -287,5 +298,6 @@ GALLERY = {
     **_reads(),
     **_words(),
     **watching_cards(),
+    **editing_cards(),
     **history_cards(),
 }

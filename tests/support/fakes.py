@@ -8,6 +8,7 @@ from typing import TypeVar
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
@@ -85,17 +86,26 @@ class FakeTeller:
         del before, offer
         return self._say("ask", confirmation, confirmation.place.anew)
 
-    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
+    async def ask_second(
+        self, confirmation: Confirmation, offer: Offer | None = None, draft: Draft | None = None
+    ) -> Place:
         """Ask for a second person."""
-        del offer
+        del offer, draft
         place = self._say("ask second", confirmation, confirmation.place.anew)
         if self.meanwhile_asking is not None:
             await self.meanwhile_asking()
         return place
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
+    async def show(
+        self,
+        confirmation: Confirmation,
+        now: Harvester | None = None,
+        *,
+        insist: bool,
+        draft: Draft | None = None,
+    ) -> Place:
         """Bring the card up to date."""
-        del now, insist
+        del now, insist, draft
         return self._say("show", confirmation, confirmation.place)
 
     async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:

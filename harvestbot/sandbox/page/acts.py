@@ -82,7 +82,13 @@ class OpenHome(Act, frozen=True, tag="home"):
     """Open the App Home."""
 
 
-AnyAct: TypeAlias = Say | Press | Choose | Suggest | Submit | Close | OpenHome
+class RunShortcut(Act, frozen=True, tag="shortcut"):
+    """Run a global shortcut."""
+
+    name: str
+
+
+AnyAct: TypeAlias = Say | Press | Choose | Suggest | Submit | Close | OpenHome | RunShortcut
 _DECODER: "msgspec.json.Decoder[AnyAct]" = msgspec.json.Decoder(AnyAct)
 _MARKED = re.compile(r"(?P<address>https?://(?:(?!&[lg]t;)\S)*[\w/=-])|(?<![\w@])@(?P<name>[\w.-]*\w)")
 
@@ -125,6 +131,8 @@ class Acts:
                 return {"options": await self._options(act)}
             case OpenHome():
                 delivery = await self._world.open_home(act.user)
+            case RunShortcut():
+                delivery = await self._world.shortcut(act.user, act.name)
             case Submit() | Close():
                 delivery = await self._form(act)
             case Press() | Choose():

@@ -4,7 +4,7 @@ Each module is a family of cards; what it takes stands in its functions:
 
 ========================  ==========================================================================================
 ``status``                ``status_card(harvester, portal, *, may, page_url="", lacks=())``
-``list``                  ``list_card(listing, *, page=1, search="")``
+``list``                  ``list_card(browsed, here=None)`` of ``Browsed`` and ``ids.Page``
 ``errors``                ``errors_card(harvester, portal, errors)``
 ``preview``               ``preview_card(harvester, portal, preview)``
 ``history``               ``history_card(page)`` of ``HistoryPage``
@@ -16,6 +16,9 @@ Each module is a family of cards; what it takes stands in its functions:
 ``typed``                 ``typed_view(confirmation)``, ``typed_mistakes(confirmation, typed)``
 ``run``                   ``run_card(run, *, lacks=())``, ``run_changes_card(run)``,
                           ``abort_card(harvester, portal, *, by)``
+``form``                  ``form_view(draft, *, typed=None, theirs=(), below=())``, ``read_form(draft, state)``
+``saved``                 ``saved_card(confirmation, draft)``
+``waiting``               ``loading_view(title)``, ``trouble_view(title, error, …)``, ``opener_card(command)``
 ``notices``               ``refusal_card(error)``, ``unexpected_card(reference)``, ``working_card(what)``
 ========================  ==========================================================================================
 

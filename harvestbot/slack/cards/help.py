@@ -10,8 +10,9 @@ EXAMPLES = {
     Takes.HARVESTER: "my-harvester",
     Takes.HARVESTERS: "my-harvester",
     Takes.ANY_HARVESTER: "my-harvester",
-    Takes.FILTER: "failed",
+    Takes.FILTER: "is:failing sort:name",
     Takes.VERB: "start",
+    Takes.TYPE: "like my-harvester",
     Takes.TRAIL: "my-harvester 7d",
     Takes.WATCHED: "my-harvester",
     Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00 mention @on-call",
@@ -38,6 +39,7 @@ def help_card(command: str, *, may: Role) -> Card:
         context(
             md("A harvester is named by its id, or {ref} where several portals have it.", ref=code("portal/id")),
             md("{command} tells how a verb is used.", command=code(f"{command} help start")),
+            md("The same words work behind the bot's name, in threads too, and in direct messages to it."),
         ),
         context(_beyond(others)) if others else None,
     )

@@ -47,8 +47,11 @@ def number_cell(value: float, text: str = "") -> Block:
 
 
 def moment_cell(moment: float | None) -> Block:
-    """Return a cell with a moment (seconds since the epoch) in the zone of whoever reads it."""
-    if moment is None:
+    """Return a cell with a moment (seconds since the epoch) in the zone of whoever reads it.
+
+    Slack knows no moment before the epoch: it is left out, like one that is not known.
+    """
+    if moment is None or moment < 0:
         return words_cell("")
     spoken = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")
     date = {"type": "date", "timestamp": int(moment), "format": MOMENT_FORMAT, "fallback": spoken}

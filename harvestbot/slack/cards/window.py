@@ -19,7 +19,7 @@ from harvestbot.slack.cards.finding import find_select
 from harvestbot.slack.cards.text import code, md
 
 TITLE = "Harvesters"
-WHERE = md("What you ask for here is answered in your direct message with me.")
+WHERE = md("What you ask for here goes on in your direct message with me.")
 
 
 def window_view(shown: Card | None = None) -> Block:
@@ -42,6 +42,5 @@ def reading_card(target: ids.Target) -> Card:
 def taken_card(ask: Ask) -> Card:
     """Return the word that what was pressed is taken in, with a way back to the harvester."""
     said = md("{icon} {what} is taken in.", icon=words.WORKING, what=code(str(ask)))
-    where = md("What comes of it, and what I have to ask, you find in your direct message with me.")
     back = ids.write(ids.Target(ask.harvester.portal, ask.harvester.id)) if ask.harvester else None
-    return card(said, section(said), section(where), foot=[actions(button(words.BACK, ids.Press.REFRESH, back))])
+    return card(said, section(said), foot=[actions(button(words.BACK, ids.Press.REFRESH, back))])

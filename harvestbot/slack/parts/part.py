@@ -66,6 +66,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
     Attributes:
         verbs: answers what was typed, or pressed on a button that stands for it; verbs that decide are not among them.
+        opens: the same for verbs that open a form: it needs the delivery's trigger.
         presses: routes a press by what its action id means.
         forms: routes a submitted form.
         suggests: answers what is typed into a select whose options we look up.
@@ -74,6 +75,7 @@ class Part(Struct, frozen=True, kw_only=True):
     """
 
     verbs: Mapping[str, Callable[[Asker, Ask], Awaitable[object]]] = {}
+    opens: Mapping[str, Callable[[Delivery, Ask], Awaitable[object]]] = {}
     presses: Mapping[ids.Press, Routing] = {}
     forms: Mapping[ids.Form, Routing] = {}
     suggests: Mapping[ids.Press, Suggest] = {}
@@ -89,6 +91,7 @@ def merged(parts: Sequence[Part]) -> Part:
     """
     return Part(
         verbs=_union([part.verbs for part in parts]),
+        opens=_union([part.opens for part in parts]),
         presses=_union([part.presses for part in parts]),
         forms=_union([part.forms for part in parts]),
         suggests=_union([part.suggests for part in parts]),

@@ -1,5 +1,6 @@
 """What people look at: cards, lists, help, the trail."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -8,8 +9,9 @@ from harvestbot.domain.asks import Ask, HarvesterRef
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.pages import page_of
 from harvestbot.domain.verbs import VERBS, Kind
+from harvestbot.operations.directory import MANY
 from harvestbot.operations.gate import max_role
-from harvestbot.operations.portals import Found
+from harvestbot.operations.portals import LATELY, Found
 from harvestbot.operations.questions import PortalSummary
 from harvestbot.operations.subscribing import subscriber
 from harvestbot.slack import ids, payloads
@@ -61,6 +63,7 @@ class Reading:
             presses={
                 ids.Press.REFRESH: self._refreshing,
                 ids.Press.PAGE: lambda _: Route(Kind.READ, self._turn, Matter(verb="list")),
+                ids.Press.SEARCH: lambda _: Route(Kind.READ, self._search, Matter(verb="list")),
                 ids.Press.HISTORY: self._turning_history,
                 ids.Press.TRAIL: lambda _: Route(Kind.READ, self._turn_trail, Matter(verb="audit")),
             },
@@ -107,14 +110,25 @@ class Reading:
         await self._answers.replace(delivery, card)
 
     async def _list(self, who: Asker, ask: Ask) -> Card:
-        return await self._page(who, " ".join(ask.words), 1)
+        return await self._page(who, ids.Page(1, " ".join(ask.words)), within=0.0)
 
-    async def _page(self, who: Asker, words: str, page: int) -> Card:
-        return list_card(await self._crew.questions.list(who, words.split()), page=page, search=words)
+    async def _page(self, who: Asker, page: ids.Page, *, within: float) -> Card:
+        browsed = await self._crew.questions.browse(who, page.words.split(), within=within)
+        if browsed.total < MANY:
+            return list_card(browsed, page)
+        return await asyncio.to_thread(list_card, browsed, page)
 
     async def _turn(self, delivery: Delivery) -> None:
         page = read(ids.read_page, delivery)
-        await self._answers.replace(delivery, await self._page(asker(delivery), page.words, page.number))
+        await self._show(delivery, page, within=0.0 if page.fresh else LATELY)
+
+    async def _search(self, delivery: Delivery) -> None:
+        await self._show(delivery, ids.Page(1, delivery.value), within=LATELY)
+
+    async def _show(self, delivery: Delivery, page: ids.Page, *, within: float) -> None:
+        who = asker(delivery)
+        card = await self._answers.meanwhile(who, f"list {page.words}".strip(), self._page(who, page, within=within))
+        await self._answers.replace(delivery, card)
 
     async def _audit(self, who: Asker, ask: Ask) -> Card:
         return audit_card(await self._crew.trail.ask(who, ask))

@@ -66,6 +66,9 @@ def test_an_answered_question_has_no_buttons(action: Action, state: State) -> No
     assert not buttons(confirmation_card(confirmation(action, state)))
 
 
+ADMINS = ["Edit", "History", "Errors", "Copy…", "Delete…"]
+
+
 @pytest.mark.parametrize(
     ("may", "harvester", "expected"),
     [
@@ -74,7 +77,7 @@ def test_an_answered_question_has_no_buttons(action: Action, state: State) -> No
         (
             Role.ADMIN,
             CSW,
-            ["Refresh", "Start", "Publish", "Unpublish", "Watch", "History", "Errors", "Preview", "Delete…"],
+            ["Refresh", "Start", "Publish", "Unpublish", "Watch", *ADMINS],
         ),
         (Role.OPERATOR, RUNNING, ["Refresh", "Abort", "Publish", "Unpublish", "Watch", "History", "Errors", "Preview"]),
         (
@@ -96,6 +99,7 @@ def test_a_card_offers_what_may_be_done_now(may: Role, harvester: Harvester, exp
 def test_a_card_offers_nothing_that_the_portal_cannot_do() -> None:
     """A button that would only be refused is not shown."""
     assert "Abort" not in buttons(status_card(RUNNING, "paris", may=Role.ADMIN, lacks=("abort",)))
+    assert "Preview" in buttons(status_card(CSW, "paris", may=Role.ADMIN, lacks=("errors",)))
 
 
 @pytest.mark.parametrize("action", [Action.DELETE, Action.DELETE_DATASETS])
