@@ -23,6 +23,7 @@ from harvestbot.errors import HarvestbotError, SlackUnavailable
 from harvestbot.operations import logs, watchdog
 from harvestbot.operations.cleaning import Cleaning
 from harvestbot.operations.crew import Crew, Rules, assemble
+from harvestbot.operations.digesting import Digesting
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
@@ -105,6 +106,7 @@ class Built(NamedTuple):
     crew: Crew
     watching: Watching
     notifying: Notifying
+    digesting: Digesting
     homes: Homes
     app: AsyncApp
     runner: AwaitedAckRunner
@@ -244,6 +246,7 @@ class Bot:
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
         notifying = Notifying(database, teller)
+        digesting = Digesting(portals, database, teller)
         for name in portals.names:
             if said := warning(settings.poll_interval, portals[name].quota.limit):
                 log.warning("HARVESTBOT_POLL_INTERVAL breaks the quota", portal=name, why=said)
@@ -256,6 +259,7 @@ class Bot:
             crew=crew,
             watching=watching,
             notifying=notifying,
+            digesting=digesting,
             homes=homes,
             app=app,
             runner=runner,
@@ -295,6 +299,7 @@ class Bot:
         for what, work in (
             ("watching", built.watching.tick),
             ("notifying", built.notifying.send),
+            ("digests", built.digesting.digest),
             ("refreshing Homes", built.homes.refresh),
         ):
             _in_background(stack, repeatedly(what, work, every=look, now=time.time))

@@ -8,8 +8,9 @@ from harvestbot.domain.filters import is_filter, parse_filters
 from harvestbot.domain.mentions import looks_like_mention, mentioned
 from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
-from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
-from harvestbot.domain.watching.kinds import Kind
+from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Kind, Takes, Verb
+from harvestbot.domain.watching import kinds
+from harvestbot.domain.watching.planning import DAILY, OFF, WEEKLY, begins_plan, parse_plan
 from harvestbot.domain.watching.quiet import parse_duration
 from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
@@ -42,6 +43,11 @@ class Ask(Struct, frozen=True):
     harvester: HarvesterRef | None = None
     words: tuple[str, ...] = ()
     then_publish: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """How it is taken in: a digest without a plan only shows something."""
+        return Kind.READ if self.verb.takes is Takes.PLAN and not self.words else self.verb.kind
 
     @property
     def several(self) -> bool:
@@ -161,12 +167,28 @@ def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
 
 def _mended(bare: str, tail: tuple[str, ...]) -> tuple[str, ...]:
     """Put the nearest kinds of news in the place of words that name none, where that makes sense."""
-    words = [next(iter(near(word.lower(), Kind, most=1)), word) for word in tail]
+    words = [next(iter(near(word.lower(), kinds.Kind, most=1)), word) for word in tail]
     try:
         parse_wish(words)
     except NotUnderstood:
         return ()
     return (" ".join((bare, *words)),)
+
+
+def _about_a_plan(verb: Verb, rest: list[str]) -> Ask:
+    """Read a portal, then when a digest comes, or ``off``; each may be left out."""
+    words = [stripped for word in rest if (stripped := word.strip(QUOTES))]
+    ref = None
+    if words and words[0].lower() != OFF and not begins_plan(words[0]):
+        ref = parse_ref(words[0].removesuffix("/*"))
+    tail = words[1:] if ref else words
+    if tail and [word.lower() for word in tail] != [OFF]:
+        try:
+            parse_plan(tail)
+        except NotUnderstood as error:
+            whole = f"{verb.name} {ref or ''}".strip()
+            raise NotUnderstood(str(error), (f"{whole} {DAILY}", f"{whole} {WEEKLY}")) from None
+    return Ask(verb, ref, words=tuple(tail))
 
 
 def _about_the_trail(verb: Verb, rest: list[str]) -> Ask:
@@ -253,6 +275,7 @@ _READERS: Mapping[Takes, Callable[[Verb, list[str]], Ask]] = {
     Takes.FILTER: _filtered,
     Takes.VERB: _about_a_verb,
     Takes.TRAIL: _about_the_trail,
+    Takes.PLAN: _about_a_plan,
     Takes.WATCHED: _about_what_is_watched,
     Takes.WATCHED_HOW: _about_what_is_watched,
     Takes.WATCHED_TIME: _about_what_is_watched,

@@ -33,6 +33,7 @@ class Takes(StrEnum):
     TYPE = "[type] [like <harvester>]"
     ANY_HARVESTER = "[harvester]"
     TRAIL = "[harvester] [@person] [since]"
+    PLAN = "[portal] [daily|weekly [day]] [at 08:30] [off]"
 
 
 class Verb(Struct, frozen=True):
@@ -78,10 +79,12 @@ _ALL = (
     ),
     Verb("create", Role.ADMIN, Kind.ASK, Takes.TYPE, "Create one in a form: of a type, or like another one"),
     Verb("edit", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Change its name and parameters in a form"),
+    Verb("schedule", Role.ADMIN, Kind.READ, Takes.HARVESTER, "When it runs by itself; buttons to set or change that"),
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),
     Verb("doctor", Role.ADMIN, Kind.READ, Takes.NOTHING, "Whether everything works, and what to do where it does not"),
+    Verb("digest", Role.ADMIN, Kind.DECISION, Takes.PLAN, "How all stands, at a set time; alone: right now"),
     Verb("audit", Role.ADMIN, Kind.READ, Takes.TRAIL, "Who did what and what came of it, newest first"),
 )
 

@@ -7,13 +7,15 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvestbot.operations.engine import Engine
-from harvestbot.store import deliveries, drafts, history, notices, subscriptions
+from harvestbot.store import deliveries, digests, drafts, history, news, notices, subscriptions
 from harvestbot.store.database import Database
 
 log = structlog.get_logger(__name__)
 
 KEPT_FOR = 24 * 3600.0
-"""Seconds that finished work, claimed deliveries and told notices are kept: Slack repeats itself for ten minutes."""
+"""Seconds that finished work and claimed deliveries are kept: Slack repeats itself for ten minutes."""
+TOLD_FOR = 15 * KEPT_FOR
+"""Seconds that news and what was told of them are kept: people press on old notices, and weekly digests may be late."""
 FORMS_KEPT_FOR = 30 * KEPT_FOR
 """Seconds that forms are kept, with what was typed into them: for as long they can be opened again."""
 EVERY = 3600.0
@@ -41,8 +43,10 @@ class Cleaning:
         before = self._now() - KEPT_FOR
         async with self._database.write() as tx:
             dropped = await deliveries.forget_before(tx, before)
+            dropped += await notices.forget_before(tx, self._now() - TOLD_FOR)
+            dropped += await news.forget_before(tx, self._now() - TOLD_FOR)
+            dropped += await digests.forget_before(tx, self._now() - TOLD_FOR)
             dropped += await drafts.forget_before(tx, self._now() - FORMS_KEPT_FOR)
-            dropped += await notices.forget_before(tx, before)
             dropped += await history.forget_before(tx, self._now() - self._history_days * DAY)
             dropped += await subscriptions.forget_before(tx, self._now())
         return dropped + await self._engine.forget_before(before)

@@ -12,6 +12,7 @@ from harvestbot.operations.batching import WORK_THROUGH, Batching
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.digests import PLAN, Digests
 from harvestbot.operations.drafting import Drafting
 from harvestbot.operations.finding import Finding
 from harvestbot.operations.lookout import Lookout
@@ -56,6 +57,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    digests: Digests
     drafting: Drafting
     lookout: Lookout
     finding: Finding
@@ -92,12 +94,13 @@ def assemble(means: Means, rules: Rules) -> Crew:
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
-    batching = Batching(means, confirming, ttl=rules.ttl)
+    refreshing = Refreshing(means.portals, means.database, means.now)
+    batching = Batching(means, confirming, refreshing, ttl=rules.ttl)
     batch_answers = BatchAnswers(means, batching)
     working = Working(means, BatchItems(means, running=running, changing=changing))
-    refreshing = Refreshing(means.portals, means.database, means.now)
     trail = Trail(means)
     taking = Taking(means)
+    digests = Digests(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
@@ -105,7 +108,8 @@ def assemble(means: Means, rules: Rules) -> Crew:
         batching=batching,
         changing=changing,
         confirming=confirming,
-        decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing, digests=digests),
+        digests=digests,
         drafting=Drafting(means, confirming),
         lookout=Lookout(means, refreshing),
         finding=Finding(means, refreshing),
@@ -128,5 +132,6 @@ def assemble(means: Means, rules: Rules) -> Crew:
             STOP: stopping.carry_out,
             SUBSCRIBE: subscribing.carry_out,
             TAKE: taking.carry_out,
+            PLAN: digests.carry_out,
         },
     )

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
 from harvestbot.domain.audit import Outcome
+from harvestbot.operations.digests import Digests
 from harvestbot.operations.means import Means
 from harvestbot.operations.running import Running
 from harvestbot.operations.stopping import Stopping
@@ -20,10 +21,12 @@ class Decisions:
     """Takes decisions.
 
     Args:
-        means, running, stopping, subscribing: see there.
+        means, running, stopping, subscribing, digests: see there.
     """
 
-    def __init__(self, means: Means, *, running: Running, stopping: Stopping, subscribing: Subscribing) -> None:
+    def __init__(
+        self, means: Means, *, running: Running, stopping: Stopping, subscribing: Subscribing, digests: Digests
+    ) -> None:
         self._gate = means.gate
         self._database = means.database
         self._ledger = means.ledger
@@ -32,6 +35,7 @@ class Decisions:
             "start": running.decide,
             "abort": lambda tx, asker, ask, delivery: stopping.decide(tx, asker, ask.about, delivery),
             **dict.fromkeys(("watch", "unwatch", "mute", "unmute"), subscribing.decide),
+            "digest": digests.decide,
         }
 
     @property

@@ -11,8 +11,10 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.digest import Digest, DigestSet
 from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.transactions import Transaction
 
@@ -126,6 +128,10 @@ class Teller(Protocol):
         """Tell the person who wanted to be on it, and nobody else, who is."""
         ...
 
+    async def planned(self, asker: Asker, wanted: DigestSet) -> None:
+        """Say in the channel when digests come from now on, or that none do."""
+        ...
+
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
         ...
@@ -158,6 +164,10 @@ class Herald(Protocol):
             thread: the message in whose thread it belongs, None for a message of its own.
             hands: who is on it already.
         """
+        ...
+
+    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+        """Tell a channel or a person how all stands, and return where that is said."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import structlog
@@ -10,14 +10,15 @@ import structlog
 from harvestbot.domain.watching.budget import Day, interval
 from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.compare import Comparison, compare
+from harvestbot.domain.watching.digest import newsworthy
 from harvestbot.domain.watching.notices import addressed, for_admins, over
 from harvestbot.domain.watching.reach import Reach, failed_poll, good_poll
 from harvestbot.domain.watching.seen import Snapshot
-from harvestbot.domain.watching.subscriptions import ANY, Subscription, wanted
+from harvestbot.domain.watching.subscriptions import ANY, wanted
 from harvestbot.errors import PortalError
 from harvestbot.operations.portals import Portals
 from harvestbot.portal.client import PortalClient
-from harvestbot.store import hands, history, notices, polls, runs, subscriptions
+from harvestbot.store import digests, hands, history, news, notices, polls, runs, subscriptions
 from harvestbot.store.database import Database
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Transaction
@@ -77,18 +78,15 @@ class Watching:
     async def tick(self, now: float) -> int:
         """Look at each watched portal due at ``now`` (seconds since the epoch), and return how many they were."""
         async with self._database.read() as reading:
-            wishes = await subscriptions.everybodys(reading)
+            targets = {wish.target.portal for wish in await subscriptions.everybodys(reading)}
+            targets |= {wish.target.portal for wish in await digests.plans(reading)}
             due = await polls.due(reading)
-        watched = self._watched(wishes)
+        watched = frozenset(self._portals.names if ANY in targets else targets.intersection(self._portals.names))
         if unwatched := due.keys() - watched:
             async with self._database.write() as tx:
                 await polls.forget(tx, unwatched)
         ready = sorted(name for name in watched if due.get(name, now) <= now)
         return sum(await asyncio.gather(*(self._look(name, now) for name in ready)))
-
-    def _watched(self, wishes: Iterable[Subscription]) -> frozenset[str]:
-        named = {wish.target.portal for wish in wishes}
-        return frozenset(self._portals.names if ANY in named else named.intersection(self._portals.names))
 
     async def _look(self, portal: str, now: float) -> bool:
         """Look at one portal; False where somebody else does."""
@@ -112,6 +110,7 @@ class Watching:
             if finds.comparison is not None:
                 await polls.keep(tx, finds.comparison.snapshot, finds.comparison.written, finds.comparison.gone)
                 await history.record(tx, portal, finds.comparison.runs)
+            await news.keep(tx, token, portal, newsworthy(finds.changes), now)
             if finds.changes:
                 await self._tell(tx, portal, finds.changes, token, now)
         snapshot = finds.comparison.snapshot if finds.comparison else last.snapshot

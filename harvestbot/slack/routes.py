@@ -24,6 +24,7 @@ from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
+from harvestbot.slack.parts.schedules import Schedules
 from harvestbot.slack.parts.several import AT_ONCE, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
@@ -43,6 +44,7 @@ def parts(tools: Tools) -> list[Part]:
         Notices(tools).part(),
         Links(tools).part(),
         Forms(tools).part(),
+        Schedules(tools).part(),
         Health(tools).part(),
         SeveralAtOnce(tools).part(),
         Finding(tools).part(),
@@ -150,8 +152,8 @@ class Routes:
         if ask.several:
             return Route(Kind.ASK, answer, Matter(verb=ask.verb.name))
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
-        act = decide if ask.verb.kind is Kind.DECISION else answer
-        return Route(ask.verb.kind, act, matter, partial(self._taken_in, ask))
+        act = decide if ask.kind is Kind.DECISION else answer
+        return Route(ask.kind, act, matter, partial(self._taken_in, ask))
 
     def _chosen(self, ask: Ask, delivery: Delivery) -> Route:
         """Route a command that was chosen; on a Home and in a modal a harvester's card is shown in a modal."""

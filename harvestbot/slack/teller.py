@@ -12,14 +12,17 @@ from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.digest import Digest, DigestSet
 from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
+from harvestbot.slack.cards.digest import digest_card, digest_set_card
 from harvestbot.slack.cards.notice import notice_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
 from harvestbot.slack.cards.saved import saved_card
@@ -142,6 +145,14 @@ class SlackTeller:
         place = several.batch.place
         thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
         await self._answers.public(Asker(several.batch.requester, thread), several_report_card(several))
+
+    async def planned(self, asker: Asker, wanted: DigestSet) -> None:
+        """Say in the channel when digests come from now on, or that none do."""
+        await self._answers.public(asker, digest_set_card(wanted))
+
+    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+        """Tell a channel or a person how all stands, and return where that is said."""
+        return await self._answers.announce(wish.subscriber, digest_card(digest, wish=wish), owner=wish.set_by)
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""

@@ -284,3 +284,38 @@ hand = Table(
     Column("at", Double, nullable=False),
 )
 """Who is on which trouble; a row goes with the recovery."""
+
+news = Table(
+    "news",
+    metadata,
+    Column("id", Text, primary_key=True),  # the token of the look
+    Column("portal", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: the changes, as far as a digest needs them
+    Index("news_by_time", "at"),
+)
+"""What looks have found, for the digests."""
+
+digest_plan = Table(
+    "digest_plan",
+    metadata,
+    Column("id", Text, primary_key=True),  # the subscriber: a channel or a person has one
+    Column("body", Text, nullable=False),  # JSON of the domain's value
+)
+"""Who wants a digest, and when."""
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("id", Text, primary_key=True),  # made of the subscriber and the planned moment: there is one for each
+    Column("subscriber", Text, nullable=False),
+    Column("moment", Double, nullable=False),
+    Column("since", Double, nullable=False),
+    Column("until", Double, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Double, nullable=False),  # when it is sent, or sent again where the sender is not heard of
+    Column("tries", Integer, nullable=False),
+    Index("digest_by_subscriber", "subscriber", "moment"),
+    Index("digest_by_state", "state", "due_at"),
+)
+"""Digests that are due or were sent."""

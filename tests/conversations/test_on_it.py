@@ -50,8 +50,8 @@ async def test_who_is_on_it_is_seen_by_everybody_and_by_every_channel(mode: str)
 async def test_a_group_is_called_at_a_failure_and_nobody_else_ever_is(mode: str) -> None:
     """The group that was named, once; a name that looks like a mention calls nobody."""
     async with talking(mode=mode, durations=Durations(queued=0.0, processing=0.2)) as talk:
-        talk.portal.world.rename("city-budget", "<!channel> <!subteam^S0STEWARD1> <@U0VIEWER01>")
-        notice = await failed(talk, "watch city failed mention @on-call", "my-harvester", "city-budget")
+        talk.portal.world.rename("sensor-feed", "<!channel> <!subteam^S0STEWARD1> <@U0VIEWER01>")
+        notice = await failed(talk, "watch city failed mention @on-call", "my-harvester", "sensor-feed")
         await talk.sees("<!channel>")
         called = [one.mentions for one in talk.world.conversation(DATA_OPS, ADMIN) if one.via != "person"]
         assert {group for one in called for group in one.groups} == {ON_CALL}

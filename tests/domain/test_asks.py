@@ -116,6 +116,18 @@ WORD = st.one_of(
     st.sampled_from(
         [
             *(*VERBS, "statu", "and", "publish", "city/bus-stops", "bus-stops", "/", "a/", "/a", "``", "x" * 300),
+            *(
+                "digest",
+                "daily",
+                "weekly",
+                "friday",
+                "at",
+                "8:30",
+                "off",
+                "Europe/Paris",
+                "mention",
+                "<!subteam^S01ONCALL|@x>",
+            ),
             *("7d", "2026-11-01", "2026-99-99", "U0ADMIN001", "<@U0ADMIN001|ada>", "@ada", "<!here>"),
         ]
     ),

@@ -9,7 +9,7 @@ from harvestbot.domain.verbs import _ALL, VERBS, Kind, Takes, Verb
 CONTRACT = {
     Role.VIEWER: "help list status errors preview watches portals whoami",
     Role.OPERATOR: "start abort publish unpublish watch unwatch mute unmute",
-    Role.ADMIN: "delete restore audit edit create",
+    Role.ADMIN: "delete restore audit edit create schedule",
 }
 EXAMPLES = {
     Takes.HARVESTER: "bus-stops",
@@ -19,6 +19,7 @@ EXAMPLES = {
     Takes.WATCHED: "city/*",
     Takes.WATCHED_HOW: "city/bus-stops failed recovered quiet 22:00-07:00",
     Takes.WATCHED_TIME: "* 2h",
+    Takes.PLAN: "city weekly friday at 08:30",
 }
 """What may be typed where the usage names a choice."""
 READS = {"help", "list", "status", "errors", "preview", "watches", "portals", "whoami", "audit"}

@@ -13,6 +13,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.digest import DigestSet
 from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.watched import Watched
@@ -150,6 +151,10 @@ class FakeTeller:
     async def taken(self, asker: Asker, taken: Taken) -> None:
         """Tell who is on it."""
         self._say("taken", taken, asker.place)
+
+    async def planned(self, asker: Asker, wanted: DigestSet) -> None:
+        """Say when digests come."""
+        self._say("planned", wanted, asker.place)
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for the work."""

@@ -7,11 +7,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Place
+from harvestbot.domain.watching.digest import Digest
 from harvestbot.domain.watching.hands import Hand
 from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
 from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.quiet import Quiet
 from harvestbot.domain.watching.subscriptions import Subscription, Target
+from harvestbot.operations.digesting import Digesting
 from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.watching import Watching
@@ -49,6 +52,7 @@ class Board:
 
     def __init__(self) -> None:
         self.told: list[Told] = []
+        self.digests: list[tuple[str, Digest]] = []
         self.trouble: Exception | None = None
 
     async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
@@ -59,6 +63,13 @@ class Board:
         thread_message = thread.message if thread else ""
         self.told.append(Told(notice.subscriber, notice, thread_message, message, tuple(hands)))
         return Place(notice.subscriber, message)
+
+    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+        """Put a digest up."""
+        if self.trouble is not None:
+            raise self.trouble
+        self.digests.append((wish.subscriber, digest))
+        return Place(wish.subscriber, f"d{len(self.digests)}.0")
 
 
 class Tower:
@@ -73,6 +84,8 @@ class Tower:
         self.board = board
         self.watching: Watching
         self.notifying = Notifying(database, board)
+        self.digesting: Digesting
+        self.watching_portals: Portals
 
     @property
     def city(self) -> SimulatedPortal:
@@ -110,6 +123,7 @@ class Tower:
             self.clock.advance(min(step, end - self.clock.now()))
             await self.watching.tick(self.clock.now())
             await self.notifying.send(self.clock.now())
+            await self.digesting.digest(self.clock.now())
         return self.board.told[before:]
 
     def lists(self, portal: str = "city") -> int:
@@ -139,5 +153,7 @@ async def watchtower(
             clients[name] = PortalClient(address, http, now=clock.now)
         database = await stack.enter_async_context(await Database.open(f"sqlite:///{folder}/bot.db"))
         tower = Tower(clock, portals, database, Board())
+        tower.watching_portals = Portals(clients)
+        tower.digesting = Digesting(tower.watching_portals, database, tower.board)
         tower.watching = Watching(Portals(clients), database, poll_interval, admins or {})
         yield tower

@@ -14,6 +14,7 @@ EXAMPLES = {
     Takes.VERB: "start",
     Takes.TYPE: "like my-harvester",
     Takes.TRAIL: "my-harvester 7d",
+    Takes.PLAN: "weekly friday at 08:30",
     Takes.WATCHED: "my-harvester",
     Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00 mention @on-call",
     Takes.WATCHED_TIME: "my-harvester 2h",

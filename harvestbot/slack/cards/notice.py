@@ -47,7 +47,7 @@ def notice_card(notice: Notice, hands: Sequence[Hand] = (), *, button_for_hands:
         button_for_hands: whether somebody can say here that they are on it.
     """
     on = {hand.subject: hand for hand in hands}
-    rows = [_sentence(change) for change in notice.changes]
+    rows = [sentence(change) for change in notice.changes]
     called = joined(" ", [group(one) for one in notice.mentions]) if notice.troubles - on.keys() else None
     call = md("{called} nobody is on it yet", called=called) if called and notice.reminds else called
     offers = button_for_hands and notice.troubles
@@ -82,7 +82,8 @@ def _row(change: Change, said: Mrkdwn, hand: Hand | None) -> Block:
     return section(lines(said, held, _details(change), where), accessory=status)
 
 
-def _sentence(change: Change) -> Mrkdwn:
+def sentence(change: Change) -> Mrkdwn:
+    """Return what has happened, with its sign."""
     name = strong(change.name if visible(change.name) else change.harvester_id)
     portal = strong(change.portal)
     return joined(" ", [md("{icon}", icon=ICONS[change.kind]), _said(change, name, portal)])

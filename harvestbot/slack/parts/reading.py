@@ -17,6 +17,7 @@ from harvestbot.operations.subscribing import subscriber
 from harvestbot.slack import ids, payloads
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
+from harvestbot.slack.cards.digest import digest_card
 from harvestbot.slack.cards.errors import errors_card
 from harvestbot.slack.cards.help import help_card, verb_help_card
 from harvestbot.slack.cards.history import history_card
@@ -59,6 +60,7 @@ class Reading:
                 "whoami": self._privately(self._whoami),
                 "watches": self._privately(self._watches),
                 "audit": self._privately(self._audit),
+                "digest": self._privately(self._digest),
             },
             presses={
                 ids.Press.REFRESH: self._refreshing,
@@ -129,6 +131,10 @@ class Reading:
         who = asker(delivery)
         card = await self._answers.meanwhile(who, f"list {page.words}".strip(), self._page(who, page, within=within))
         await self._answers.replace(delivery, card)
+
+    async def _digest(self, who: Asker, ask: Ask) -> Card:
+        now = await self._crew.digests.now(who, ask)
+        return digest_card(now.digest, wish=now.wish, next_at=now.next_at)
 
     async def _audit(self, who: Asker, ask: Ask) -> Card:
         return audit_card(await self._crew.trail.ask(who, ask))
