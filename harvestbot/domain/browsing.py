@@ -10,7 +10,8 @@ class Browsed(Struct, frozen=True, kw_only=True):
     """What a person's words have chosen.
 
     ``listing`` holds all that is chosen, in the wanted order. ``total`` is how many there were to choose from,
-    ``types`` and ``portals`` are what these can be narrowed down to, in order.
+    ``types`` and ``portals`` are what these can be narrowed down to, in order. ``operates`` tells whether this person
+    may do something with several of them.
     """
 
     listing: Listing
@@ -18,3 +19,4 @@ class Browsed(Struct, frozen=True, kw_only=True):
     total: int
     types: tuple[str, ...] = ()
     portals: tuple[str, ...] = ()
+    operates: bool = False

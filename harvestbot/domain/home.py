@@ -13,6 +13,7 @@ from itertools import islice
 from msgspec import Struct
 
 from harvestbot.domain.audit import Entry
+from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.harvesters import Health
 from harvestbot.domain.listing import Listed, need
@@ -93,7 +94,8 @@ class Home(Struct, frozen=True, kw_only=True):
         needy: the first of the harvesters that need somebody now.
         needy_count: how many those are.
         approvals: questions that this person may answer as the second one.
-        links: addresses of the messages in which those are asked, by the confirmation's id, where they are known.
+        several: questions about several harvesters that this person may answer as the second one.
+        links: addresses of the messages in which those are asked, by the question's id, where they are known.
         watches: what they watch, and what the channels do in which they have asked for it.
         lately: what was done lately, None for those who may not see it.
     """
@@ -107,6 +109,7 @@ class Home(Struct, frozen=True, kw_only=True):
     needy: Sequence[Listed] = ()
     needy_count: int = 0
     approvals: Sequence[Confirmation] = ()
+    several: Sequence[Batch] = ()
     links: Mapping[str, str] = {}
     watches: Watches = Watches()
     lately: Sequence[Entry] | None = None

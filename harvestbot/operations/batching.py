@@ -20,6 +20,7 @@ from harvestbot.errors import UNCHANGED, ConfirmationOver, NotFound, NotUndersto
 from harvestbot.operations.confirming import ANSWERED, UNDER_WAY, Confirming
 from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
+from harvestbot.operations.refreshing import Refreshing
 from harvestbot.store import batches
 from harvestbot.store.transactions import Transaction
 
@@ -47,11 +48,11 @@ class Batching:
     """Puts questions about several harvesters, and takes the answers.
 
     Args:
-        means, confirming: see there.
+        means, confirming, refreshing: see there.
         ttl: seconds that a question waits.
     """
 
-    def __init__(self, means: Means, confirming: Confirming, *, ttl: float) -> None:
+    def __init__(self, means: Means, confirming: Confirming, refreshing: Refreshing, *, ttl: float) -> None:
         self._gate = means.gate
         self._portals = means.portals
         self._database = means.database
@@ -59,6 +60,7 @@ class Batching:
         self._teller = means.teller
         self._engine = means.engine
         self._confirming = confirming
+        self._refreshing = refreshing
         self._now = means.now
         self._ttl = ttl
 
@@ -97,6 +99,7 @@ class Batching:
             WrongPlace, NotAllowed: not even that, or not here.
         """
         standings = await self._passed(asker, action)
+        self._refreshing.look(reached(standings, action.verb))  # so that there is something to choose from
         return tuple(one for one in VERBS.values() if one.takes is Takes.HARVESTERS and reached(standings, one))
 
     async def find(self, user: str, batch_id: str) -> Several:

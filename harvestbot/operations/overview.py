@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 from harvestbot.domain import home
+from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.home import Calls, Counted, Home, PortalLine, Wish
 from harvestbot.domain.sights import Sight
@@ -15,7 +16,7 @@ from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.refreshing import Refreshing
 from harvestbot.operations.trail import Trail
-from harvestbot.store import confirmations, polls, subscriptions
+from harvestbot.store import batches, confirmations, polls, subscriptions
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Reading
 
@@ -60,6 +61,7 @@ class Overview:
         async with self._database.read() as reading:
             looks = await polls.every_look(reading)
             waiting = await confirmations.waiting(reading, self._now())
+            several = [one for one in await batches.waiting(reading, self._now()) if _may_all(one, user, standings)]
             watches = await self._watches(reading, user, names)
         counted = [await self._count(name) for name in names]
         wish, rows, pages = home.page(counted, wish)
@@ -74,7 +76,9 @@ class Overview:
             needy=home.neediest(counted),
             needy_count=sum(len(one.needy) for one in counted),
             approvals=approvals,
-            links={one.id: self._ledger.address(one.place) for one in approvals},
+            several=several,
+            links={one.id: self._ledger.address(one.place) for one in approvals}
+            | {one.id: self._ledger.address(one.place) for one in several},
             watches=watches,
             lately=await self._trail.lately(standings, LATELY),
         )
@@ -90,7 +94,7 @@ class Overview:
         now = self._now()
         self._troubles |= {one.portal: (now, one.why) for one in listing.troubles}
 
-    async def locate(self, approvals: Sequence[Confirmation]) -> None:
+    async def locate(self, approvals: Sequence[Confirmation | Batch]) -> None:
         """Learn where approvals are asked for; it is worth having, and nothing waits long for it."""
         await asyncio.gather(*(self._ledger.locate(one.place) for one in approvals))
 
@@ -136,6 +140,11 @@ class Overview:
 
         found = filter(mine, await subscriptions.everybodys(reading))
         return Watches(tuple(sorted(found, key=lambda one: (one.subscriber != user, one.subscriber, one.target))))
+
+
+def _may_all(asked: Batch, user: str, standings: Standings) -> bool:
+    """Tell whether this person may be the second one for all of several harvesters."""
+    return user != asked.requester and set(asked.portals) <= set(reached(standings, asked.verb))
 
 
 def _may_answer(asked: Confirmation, user: str, standings: Standings) -> bool:

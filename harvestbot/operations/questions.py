@@ -78,7 +78,8 @@ class Questions:
             NotAllowed: the person may see nothing.
         """
         filters, verb = parse_filters(words), VERBS["list"]
-        names = reached(await self._gate.pass_anywhere(asker, verb), verb)
+        standings = await self._gate.pass_anywhere(asker, verb)
+        names = reached(standings, verb)
         listing = await self._portals.listing(names, within=within, last_seen=True)
         return Browsed(
             listing=await _chosen(filters, listing, names, verb),
@@ -86,6 +87,7 @@ class Questions:
             total=len(listing.found),
             types=tuple(sorted({one.harvester.type for one in listing.found})),
             portals=names,
+            operates=bool(reached(standings, VERBS["start"])),
         )
 
     async def choose(self, asker: Asker, filters: Filters, verb: Verb, *, within: float = 0.0) -> Listing:

@@ -67,7 +67,7 @@ class Homes:
         await self._overview.settled()
         home = await self._show(viewer)
         if home is not None and not all(home.links.values()):
-            await self._overview.locate(home.approvals)
+            await self._overview.locate([*home.approvals, *home.several])
             await self._show(viewer)
 
     async def turn(self, user: str, wish: Wish) -> None:

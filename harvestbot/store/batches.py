@@ -53,6 +53,13 @@ async def due(tx: Reading, now: float) -> list[str]:
     return list((await tx.connection.execute(select(batch.c.id).where(*late).order_by(batch.c.expires_at))).scalars())
 
 
+async def waiting(tx: Reading, now: float) -> list[Batch]:
+    """Return what waits for a second person, the longest waiting first."""
+    wait = (batch.c.state == State.WAITING, batch.c.expires_at > now)
+    query = select(batch).where(*wait).order_by(batch.c.asked_at, batch.c.id)
+    return [_batch(row) for row in (await tx.connection.execute(query)).mappings()]
+
+
 async def press(tx: Transaction, batch_id: str, *, user: str, action: Action, now: float) -> Batch | None:
     """Approve for the asker, in time, once; the batch for exactly one press, whoever else presses at the same time."""
     return await _move(tx, batch_id, State.APPROVED, *_by_asker(user, now), action=action.value, approver=user)

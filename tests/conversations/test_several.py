@@ -46,6 +46,7 @@ async def test_all_that_fit_are_started_followed_and_reported(mode: str) -> None
         assert "[Errors]" in told
         assert "with errors: 1" in told
         assert "Started 2 of 3 harvesters" in talk.look(question)
+        assert await talk.row("SELECT COUNT(*), COUNT(DISTINCT harvester_id) FROM history") == (3, 3)
         assert "[" not in talk.look(question)
         assert sorted(talk.writes()) == [
             f"PUT /{one}/start/" for one in ("city-budget", "geo-catalogue", "my-harvester")
@@ -110,7 +111,7 @@ async def test_deleting_several_wants_their_number_typed_and_keeps_what_can_be_r
         assert list(wrong.errors.values()) == ["That is not the number. Type 2 to go on."]
         assert talk.writes() == []
         assert (await talk.world.submit(ADMIN, form, {COUNT: " 2 "})).ok
-        await report(talk, question, "Deleted 2 of 2 harvesters")
+        await report(talk, question, "Deleted 2 of 2 harvesters, 267 datasets kept")
         assert sorted(talk.writes()) == [
             f"DELETE /{one}/?delete_attached_datasets=0" for one in ("city-budget", "geo-catalogue")
         ]
@@ -133,7 +134,7 @@ async def test_several_wait_for_one_second_person(mode: str) -> None:
         await talk.sees("needs the role admin", OPERATOR)
         assert talk.writes() == []
         await talk.presses("Approve", wanted, SECOND_ADMIN)
-        await report(talk, wanted, "Deleted with their datasets 2 of 2 harvesters")
+        await report(talk, wanted, "Deleted 2 of 2 harvesters with their 267 datasets")
         assert len(talk.writes()) == 2
         done = [one for one in await talk.trail() if one.outcome is Outcome.DONE and one.harvester_id]
         assert [(one.actor, one.requester) for one in done] == [(SECOND_ADMIN, ADMIN)] * 2
@@ -178,7 +179,12 @@ async def test_a_question_about_several_is_turned_cancelled_and_expires(mode: st
 async def test_several_are_chosen_in_a_form(mode: str) -> None:
     """What may be done is what this person may do; the question comes where the form was opened."""
     async with talking(mode=mode) as talk:
-        await talk.types("list")
+        await talk.types("list", VIEWER)
+        listed = await talk.sees("12 harvesters", VIEWER)
+        assert "Choose several…" not in talk.look(listed)
+        await talk.types("list", OPERATOR)
+        await talk.presses("Choose several…", await talk.sees("12 harvesters", OPERATOR), OPERATOR)
+        await talk.world.close(OPERATOR, await talk.world.until(lambda: talk.world.open_view(OPERATOR)))
         await talk.types("start", OPERATOR)
         await talk.presses("start several", await talk.sees("Which harvester?", OPERATOR), OPERATOR)
         form = await talk.world.until(lambda: talk.world.open_view(OPERATOR))

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from harvestbot.domain.batches import (
     IN_A_ROW,
@@ -96,8 +97,8 @@ def test_what_fails_again_and_again_for_one_reason_is_not_gone_on_with() -> None
 def test_a_run_with_errors_of_the_whole_has_failed() -> None:
     """Errors at single resources are told, and are no failure."""
     one = item(0, Step.FOLLOWED)
-    base = {"id": "h0", "name": "", "type": "ods", "status": "idle"}
-    assert (ended(one, Harvester(**base)).step, ended(one, Harvester(**base)).reason) == (Step.DONE, "")
-    with_errors = ended(one, Harvester(**base, resource_errors=2))
+    well = ended(one, one.harvester)
+    assert (well.step, well.reason) == (Step.DONE, "")
+    with_errors = ended(one, replace(one.harvester, resource_errors=2))
     assert (with_errors.step, with_errors.reason) == (Step.DONE, "The run ended with 2 errors.")
-    assert ended(one, Harvester(**base, harvester_errors=1)).step is Step.FAILED
+    assert ended(one, replace(one.harvester, harvester_errors=1)).step is Step.FAILED

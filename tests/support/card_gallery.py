@@ -6,6 +6,7 @@ import msgspec
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, SECRETIVE, confirmation, tombstone
 from support.editing_cards import editing_cards
 from support.history_cards import history_cards
+from support.several_cards import several_cards, several_reports
 from support.watching_cards import watching_cards
 
 from harvestbot.domain.audit import Entry, Outcome
@@ -288,7 +289,7 @@ def _words() -> Mapping[str, Card]:
     return cards
 
 
-OUTCOMES = _outcomes()
+OUTCOMES = {**_outcomes(), **several_reports()}
 GALLERY = {
     **_statuses(),
     **_questions(),
@@ -300,4 +301,5 @@ GALLERY = {
     **watching_cards(),
     **editing_cards(),
     **history_cards(),
+    **several_cards(),
 }

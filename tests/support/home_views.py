@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
+from support import several_cards
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, confirmation
 
 from harvestbot.domain import home
@@ -86,6 +87,7 @@ def _homes() -> Mapping[str, Home]:
             SEA,
             roles={"paris": Role.ADMIN, "sea": Role.ADMIN},
             approvals=WAITING,
+            several=[several_cards.WAITING.batch],
             links={"c0ffe2": "https://example.slack.com/archives/C1/p1"},
             watches=WATCHES,
             lately=ENTRIES,

@@ -74,8 +74,8 @@ def narrowing(browsed: Browsed, here: ids.Page) -> Block | None:
     )
 
 
-def turning(here: ids.Page, pages: int) -> Block | None:
-    """Return what turns the pages, reads the list anew, shows it another way, and finds one harvester in it."""
+def turning(here: ids.Page, pages: int, *, operates: bool) -> Block | None:
+    """Return what turns the pages, reads the list anew, shows it another way, and finds one or several in it."""
 
     def other(label: str, index: int, **changes: object) -> Block | None:
         return button(label, ids.Press.PAGE, ids.write(msgspec.structs.replace(here, **changes)), index=index)
@@ -86,6 +86,7 @@ def turning(here: ids.Page, pages: int) -> Block | None:
         other(words.REFRESH, 3, fresh=True),
         other(AS_LIST if here.table else AS_TABLE, 4, number=1, table=not here.table),
         find_select(),
+        button(words.CHOOSE, ids.Press.CHOOSE, "start") if operates else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.home import Home, PortalLine, Show, Wish
 from harvestbot.domain.listing import Listed
@@ -16,6 +17,7 @@ from harvestbot.slack.cards.blocks import PRIMARY, Block, actions, button, conte
 from harvestbot.slack.cards.finding import find_select
 from harvestbot.slack.cards.notices import refusal_card
 from harvestbot.slack.cards.portals import calls_left, in_numbers
+from harvestbot.slack.cards.several import several_wanted
 from harvestbot.slack.cards.text import Mrkdwn, channel, escape, joined, lines, link, md, when
 from harvestbot.slack.cards.watches import unwatch_button, watch_line
 from harvestbot.slack.cards.window import WHERE
@@ -74,7 +76,13 @@ def _view(*blocks: Block | None) -> Block:
 
 def _top(home: Home) -> Iterator[Block | None]:
     yield header(TITLE)
-    yield actions(find_select(), button(words.READ_ANEW, ids.Press.HOME_ANEW, ids.write(home.wish)))
+    yield actions(
+        find_select(),
+        button(words.READ_ANEW, ids.Press.HOME_ANEW, ids.write(home.wish)),
+        button(words.CHOOSE, ids.Press.CHOOSE, VERBS["start"].name)
+        if max(home.roles.values()) >= VERBS["start"].role
+        else None,
+    )
 
 
 def _needs(home: Home) -> Iterator[Block | None]:
@@ -84,11 +92,14 @@ def _needs(home: Home) -> Iterator[Block | None]:
         yield from _approval(asked, home.links.get(asked.id, ""))
     if (more := len(home.approvals) - APPROVALS_SHOWN) > 0:
         yield context(md("{count} more wait for a second person.", count=more))
+    for batch in home.several[:APPROVALS_SHOWN]:
+        yield section(several_wanted(batch))
+        yield context(joined("  ·  ", [_waits(batch), link(home.links.get(batch.id, ""), "to the message")]))
     for listed in home.needy:
         yield _row(listed)
     if (more := home.needy_count - len(home.needy)) > 0:
         yield context(md("{harvesters} more need somebody: the list below has them.", harvesters=more))
-    if not home.approvals and not home.needy:
+    if not home.approvals and not home.several and not home.needy:
         known = all(one.counted.seen_at is not None for one in home.portals)
         yield context(
             md("Nothing: no harvester has failed or is stuck, and no approval waits for you.")
@@ -104,13 +115,23 @@ def _approval(asked: Confirmation, url: str) -> Iterator[Block | None]:
             "  ·  ",
             [
                 phrases.where(asked.harvester, asked.portal),
-                md("waits until {moment}", moment=when(asked.expires_at)),
-                md("asked in {where}", where=channel(asked.place.channel)) if asked.place.channel else None,
+                _waits(asked),
                 link(url, "to the message"),
             ],
         )
     )
     yield answers(asked)
+
+
+def _waits(asked: Confirmation | Batch) -> Mrkdwn:
+    where = asked.place.channel
+    return joined(
+        "  ·  ",
+        [
+            md("waits until {moment}", moment=when(asked.expires_at)),
+            md("asked in {where}", where=channel(where)) if where else None,
+        ],
+    )
 
 
 def _row(listed: Listed) -> Block:

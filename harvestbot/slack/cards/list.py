@@ -56,7 +56,7 @@ def _card(browsed: Browsed, here: ids.Page, pages: int, rows: Sequence[Block | N
         narrowing(browsed, here),
         divider() if rows else None,
         *rows,
-        foot=[context(place) if place else None, turning(here, pages)],
+        foot=[context(place) if place else None, turning(here, pages, operates=browsed.operates)],
     )
 
 

@@ -22,14 +22,14 @@ OPENINGS = {
     Action.PUBLISH: "Publish the datasets of",
     Action.UNPUBLISH: "Take offline the datasets of",
     Action.DELETE: "Delete",
-    Action.DELETE_DATASETS: "Delete with their datasets",
+    Action.DELETE_DATASETS: "Delete",
 }
 DONE = {
     Action.START: "Started",
     Action.PUBLISH: "Published the datasets of",
     Action.UNPUBLISH: "Unpublished the datasets of",
     Action.DELETE: "Deleted",
-    Action.DELETE_DATASETS: "Deleted with their datasets",
+    Action.DELETE_DATASETS: "Deleted",
 }
 CALLED_OFF = {
     State.CANCELLED: "Cancelled",
@@ -49,7 +49,7 @@ def several_card(several: Several, *, page: int = 1) -> Card:
         case State.ASKED:
             return _asked(several, page)
         case State.WAITING:
-            text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=_wanted(several))
+            text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=_wanted(several.batch))
             return card(text, section(text))
         case State.APPROVED | State.AT_WORK:
             return _at_work(several)
@@ -57,14 +57,14 @@ def several_card(several: Several, *, page: int = 1) -> Card:
             return card(_result(several), section(_result(several)), _people(several.batch))
         case called_off:
             how = md("{how}: {nothing}.", how=CALLED_OFF.get(called_off, "Not done"), nothing=words.NOTHING_DONE)
-            text = md("{icon} {wanted}", icon=words.CALLED_OFF, wanted=_wanted(several))
+            text = md("{icon} {wanted}", icon=words.CALLED_OFF, wanted=_wanted(several.batch))
             return card(lines(text, how), section(lines(text, how)), _people(several.batch))
 
 
 def several_approval_card(several: Several, *, mention: Sequence[str] = (), page: int = 1) -> Card:
     """Return the card on which a second person answers; ``mention`` are ids of the user groups that are called."""
     batch = several.batch
-    headline = md("{who} wants to: {wanted}", who=person(batch.requester), wanted=_wanted(several))
+    headline = several_wanted(batch)
     needed = md("Somebody else with the role {role} has to approve it.", role=batch.verb.role.word)
     called = joined(" ", [group(one) for one in mention])
     return card(
@@ -80,6 +80,11 @@ def several_approval_card(several: Several, *, mention: Sequence[str] = (), page
             _turning(several, page),
         ],
     )
+
+
+def several_wanted(batch: Batch) -> Mrkdwn:
+    """Return what somebody wants that waits for a second person."""
+    return md("{who} wants to: {wanted}", who=person(batch.requester), wanted=_wanted(batch))
 
 
 def several_report_card(several: Several) -> Card:
@@ -239,7 +244,7 @@ def _pages(several: Several) -> int:
 def _at_work(several: Several) -> Card:
     batch, steps = several.batch, several.steps
     waiting = steps[Step.WAITING]
-    headline = md("{icon} {wanted}: {tally}", icon=words.WORKING, wanted=_wanted(several), tally=_tally(several))
+    headline = md("{icon} {wanted}: {tally}", icon=words.WORKING, wanted=_wanted(several.batch), tally=_tally(several))
     ahead = joined(
         ", ",
         [
@@ -289,12 +294,13 @@ def _result(several: Several) -> Mrkdwn:
     others = ((Step.FAILED, "failed"), (Step.UNSURE, "with an unknown outcome"), (Step.SKIPPED, "left as they were"))
     done = (
         md(
-            "*{done} {count} of {all}*",
+            "*{done} {count} of {all}*{fate}",
             done=DONE[batch.chosen],
             count=steps[Step.DONE],
             all=words.harvesters(batch.count),
+            fate=_fate(several),
         )
-        if steps[Step.DONE]
+        if steps[Step.DONE] or steps[Step.UNSURE]
         else md("*Not {done}*: {all}", done=_participle(batch.chosen), all=words.harvesters(batch.count))
     )
     rest = joined(", ", [md("{count} {word}", count=steps[step], word=word) for step, word in others if steps[step]])
@@ -302,13 +308,26 @@ def _result(several: Several) -> Mrkdwn:
     return md("{icon} {parts}", icon=icon, parts=joined("  ·  ", [done, rest, stopped]))
 
 
+def _fate(several: Several) -> Mrkdwn:
+    """Say what became of the datasets of those that are gone."""
+    number = sum(one.harvester.attached for one in several.of(Step.DONE))
+    match several.batch.chosen:
+        case Action.DELETE_DATASETS:
+            return md(" with their {datasets}", datasets=words.datasets(number))
+        case Action.DELETE if number:
+            return md(", {datasets} kept", datasets=words.datasets(number))
+        case _:
+            return md("")
+
+
 def _participle(action: Action) -> str:
     return DONE[action].split()[0].lower()
 
 
-def _wanted(several: Several) -> Mrkdwn:
-    batch = several.batch
-    return md("{opening} {count}", opening=OPENINGS[batch.chosen], count=words.harvesters(batch.count))
+def _wanted(batch: Batch) -> Mrkdwn:
+    along = " with their datasets" if batch.chosen is Action.DELETE_DATASETS else ""
+    count = words.harvesters(batch.count)
+    return md("{opening} {count}{along}", opening=OPENINGS[batch.chosen], count=count, along=along)
 
 
 def _people(batch: Batch) -> Block:
