@@ -85,14 +85,14 @@ def need(one: Listed) -> int:
     return min(urgent, STUCK_URGENCY) if one.stuck else urgent
 
 
-def turn(one: Listed) -> tuple[int, str, str]:
-    """Return what a list is ordered by: the most urgent first, then by portal and id."""
-    return need(one), one.portal, one.harvester.id
-
-
 def needing_you_first(listed: Iterable[Listed]) -> tuple[Listed, ...]:
-    """Order a list by everybody's turn."""
-    return tuple(sorted(listed, key=turn))
+    """Order a list: the most urgent first, then by portal and id."""
+    return tuple(sorted(listed, key=place))
+
+
+def place(one: Listed) -> tuple[int, str, str]:
+    """Return where a harvester stands in a list of those that need somebody first."""
+    return need(one), one.portal, one.harvester.id
 
 
 def in_order(listed: Iterable[Listed], sort: Sort, *, reverse: bool = False) -> tuple[Listed, ...]:

@@ -114,5 +114,5 @@ def _anew(
     before: Sight | None, portal: str, harvesters: Sequence[Harvester], at: float, stuck: Collection[str]
 ) -> tuple[Sight, bool]:
     """Return a portal as it is seen now, and whether it looks otherwise than before."""
-    now = sight(portal, harvesters, at, stuck)
+    now = sight(portal, harvesters, at, stuck, before)
     return now, before is None or before.listed != now.listed
