@@ -28,7 +28,6 @@ class Cleaning:
 
     Of a question about several harvesters, which ones these were does not.
 
-
     Args:
         database, engine: see there.
         now: seconds since the epoch.
