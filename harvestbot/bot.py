@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import aiohttp
@@ -30,9 +31,12 @@ from harvestbot.operations.means import Means
 from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.pulse import LONGEST as LONGEST_SILENCE
+from harvestbot.operations.pulse import Pulse
 from harvestbot.operations.repeating import repeatedly
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.vault import Vault
+from harvestbot.operations.vitals import STUCK, Vitals
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.operations.watching import Watching
 from harvestbot.portal.carrier import Call
@@ -78,13 +82,16 @@ class Tuning(Struct, frozen=True):
 
     ``grace`` seconds may pass at the end for work under way; ``queue`` seconds pass between two looks into the queue;
     ``watchdog`` seconds after a replica's death its work is taken over; calls go out to Slack ``slack`` times as
-    fast as its limits allow.
+    fast as its limits allow. The bot is not ready when what it does by itself has not gone well for ``stalled``
+    seconds, or work has waited for ``stuck`` seconds.
     """
 
     grace: float = GRACE
     queue: float = 0.1
     watchdog: float = watchdog.GRACE
     slack: float = 1.0
+    stalled: float = LONGEST_SILENCE
+    stuck: float = STUCK
 
 
 class Built(NamedTuple):
@@ -98,6 +105,7 @@ class Built(NamedTuple):
     crew: Crew
     watching: Watching
     notifying: Notifying
+    vitals: Vitals
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -117,6 +125,7 @@ class Bot:
         self._home: Home | None = None
         self._known = asyncio.Event()
         self._socket: SocketMode | None = None
+        self._pulse = Pulse(time.monotonic, tuning.stalled)
         self.address = ""
         """The base URL of its HTTP side, as seen from this machine."""
 
@@ -135,13 +144,13 @@ class Bot:
             raise SlackUnavailable("Slack has not answered yet. Nothing was changed. Try again in a moment.")
         return self._home
 
-    async def why_not_ready(self) -> str:
-        """Say why deliveries cannot be handled now, "" when they can."""
+    async def why_not_ready(self, vitals: Vitals) -> str:
+        """Say why deliveries cannot be handled now, or what has come to a halt; "" when all is well."""
         if self._home is None:
             return "Slack has not answered yet."
         if self._socket is not None and not self._socket.connected:
             return "Socket Mode is not connected."
-        return ""
+        return await vitals.complaint()
 
     async def start(self, stack: AsyncExitStack) -> None:
         """Open what is open while the bot runs, build everything, and begin to listen; ``stack`` ends it all."""
@@ -208,7 +217,10 @@ class Bot:
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
-        notifying = Notifying(database, teller)
+        notifying = Notifying(database, teller, telemetry.told)
+        vitals = Vitals(
+            portals, database, engine, telemetry, pulse=self._pulse, now=time.time, stuck=self._tuning.stuck
+        )
         for name in portals.names:
             if said := warning(settings.poll_interval, portals[name].quota.limit):
                 log.warning("HARVESTBOT_POLL_INTERVAL breaks the quota", portal=name, why=said)
@@ -221,6 +233,7 @@ class Bot:
             crew=crew,
             watching=watching,
             notifying=notifying,
+            vitals=vitals,
             app=app,
             runner=runner,
         )
@@ -240,7 +253,12 @@ class Bot:
             _in_background(stack, watching.keep_looking())
         _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
         stack.push_async_callback(built.runner.drain, tuning.grace)
-        web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)
+        web = web_app(
+            None if settings.socket_mode else built.app,
+            built.telemetry.registry,
+            partial(self.why_not_ready, built.vitals),
+            built.vitals.measure,
+        )
         self.address = await stack.enter_async_context(serving(web, settings.host, settings.port, tuning.grace))
         self._home = await _until_slack_answers(lambda: learn_home(built.client))
         self._known.set()
@@ -251,7 +269,7 @@ class Bot:
         _in_background(stack, _expiring(built.crew))
         look = min(LOOK, settings.poll_interval or LOOK)
         for what, work in (("watching", built.watching.tick), ("notifying", built.notifying.send)):
-            _in_background(stack, repeatedly(what, work, every=look, now=time.time))
+            _in_background(stack, repeatedly(what, work, every=look, now=time.time, pulse=self._pulse))
 
     def _people(self, client: AsyncWebClient) -> SlackPeople:
         named = {one for grant in self._grants.values() for ids in grant.values() for one in ids}

@@ -1,7 +1,7 @@
 """Telling what was found out: what waits is sent, one message for each channel or person and thread."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 import structlog
@@ -26,11 +26,13 @@ class Notifying:
 
     Args:
         database, herald: see there.
+        observe: is told of each notice that was told.
     """
 
-    def __init__(self, database: Database, herald: Herald) -> None:
+    def __init__(self, database: Database, herald: Herald, observe: Callable[[Notice], None] = lambda _: None) -> None:
         self._database = database
         self._herald = herald
+        self._observe = observe
 
     async def send(self, now: float) -> int:
         """Send what is due at ``now`` (seconds since the epoch), and return how many messages that was."""
@@ -57,8 +59,9 @@ class Notifying:
     async def _tell(self, found: Sequence[Notice], now: float) -> bool:
         """Tell what goes into one message; False where it has to be tried again, or cannot be told at all."""
         ids = [one.id for one in found]
+        notice = merged(found)
         try:
-            place = await self._herald.notify(merged(found), await self._thread(found[0].follows))
+            place = await self._herald.notify(notice, await self._thread(found[0].follows))
         except SlackUnavailable as error:
             pause = min(2.0 ** max(one.tries for one in found), LONGEST_PAUSE)
             log.warning("a notice could not be told yet", why=str(error))
@@ -72,6 +75,7 @@ class Notifying:
             return False
         async with self._database.write() as tx:
             await notices.told(tx, ids, place, now)
+        self._observe(notice)
         return True
 
     async def _thread(self, follows: str) -> Place | None:

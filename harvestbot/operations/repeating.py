@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from harvestbot.errors import HarvestbotError
+from harvestbot.operations.pulse import Pulse
 
 log = structlog.get_logger(__name__)
 
@@ -13,7 +14,7 @@ Timed = Callable[[float], Awaitable[object]]
 """Work that is told the time, in seconds since the epoch."""
 
 
-async def repeatedly(what: str, work: Timed, *, every: float, now: Callable[[], float]) -> None:
+async def repeatedly(what: str, work: Timed, *, every: float, now: Callable[[], float], pulse: Pulse) -> None:
     """Do ``work`` for ever, with ``every`` seconds between two times.
 
     Args:
@@ -21,10 +22,13 @@ async def repeatedly(what: str, work: Timed, *, every: float, now: Callable[[], 
         work: what is done.
         every: seconds.
         now: seconds since the epoch.
+        pulse: is told each time that it went well.
     """
+    pulse.beat(what)
     while True:
         try:
             await work(now())
+            pulse.beat(what)
         except HarvestbotError as error:
             log.warning("could not be done now, and will be again", what=what, why=str(error))
         except Exception:

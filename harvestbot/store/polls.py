@@ -20,8 +20,8 @@ class Looks(Struct, frozen=True, kw_only=True):
     """How the looks at a portal have gone.
 
     ``seen_at`` is when its list was last read, None where it never was, and ``source`` where that list came from.
-    ``polled`` are the calls that looks have spent since the portal's day began, which ends at ``reset_at``. Times are
-    seconds since the epoch.
+    ``polled`` are the calls that looks have spent since the portal's day began, which ends at ``reset_at``. ``pause``
+    are the seconds after which the next look was promised. Times are seconds since the epoch.
     """
 
     reach: Reach
@@ -29,6 +29,7 @@ class Looks(Struct, frozen=True, kw_only=True):
     source: str = ""
     polled: int = 0
     reset_at: float = 0.0
+    pause: float = 0.0
 
 
 async def due(tx: Reading) -> dict[str, float]:
@@ -76,6 +77,12 @@ async def looks(tx: Reading, portal: str) -> tuple[str, Looks | None]:
     query = select(poll.c.seen_token, poll.c.body).where(poll.c.id == portal)
     row = (await tx.connection.execute(query)).first()
     return (row.seen_token, msgspec.json.decode(row.body, type=Looks)) if row and row.body else ("", None)
+
+
+async def every_look(tx: Reading) -> dict[str, Looks]:
+    """Return how the looks at each portal have gone that was looked at."""
+    rows = await tx.connection.execute(select(poll.c.id, poll.c.body).where(poll.c.body.is_not(None)))
+    return {row.id: msgspec.json.decode(row.body, type=Looks) for row in rows}
 
 
 async def snapshot(tx: Reading, portal: str, known: Looks) -> Snapshot | None:
