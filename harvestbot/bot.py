@@ -24,16 +24,19 @@ from harvestbot.errors import HarvestbotError, SlackUnavailable
 from harvestbot.operations import logs, watchdog
 from harvestbot.operations.cleaning import Cleaning
 from harvestbot.operations.crew import Crew, Rules, assemble
+from harvestbot.operations.digesting import Digesting
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.means import Means
+from harvestbot.operations.noted import Noted
 from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.pulse import LONGEST as LONGEST_SILENCE
 from harvestbot.operations.pulse import Pulse
 from harvestbot.operations.repeating import repeatedly
+from harvestbot.operations.rounds import Rounds
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.vault import Vault
 from harvestbot.operations.vitals import STUCK, Vitals
@@ -41,12 +44,17 @@ from harvestbot.operations.watchdog import Watchdog
 from harvestbot.operations.watching import Watching
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
+from harvestbot.portal.dialect import Operation
 from harvestbot.portal.transport import open_connections
 from harvestbot.settings import Settings
 from harvestbot.slack.answers import Answers
+from harvestbot.slack.channels import Channels
 from harvestbot.slack.client import new_session, web_client, writing_client
+from harvestbot.slack.health import SlackHealth
+from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import SocketMode, bolt_app, learn_home
+from harvestbot.slack.manifest import SCOPES
 from harvestbot.slack.parts.part import Setting, Tools
 from harvestbot.slack.people import Home, SlackPeople
 from harvestbot.slack.permalinks import Permalinks
@@ -106,6 +114,8 @@ class Built(NamedTuple):
     watching: Watching
     notifying: Notifying
     vitals: Vitals
+    digesting: Digesting
+    homes: Homes
     app: AsyncApp
     runner: AwaitedAckRunner
 
@@ -167,11 +177,13 @@ class Bot:
         settings = self._settings
         token = settings.slack_bot_token.get_secret_value()
         client = web_client(token, settings.slack_api_url, session)
-        telemetry = Telemetry()
+        telemetry, noted = Telemetry(), Noted(time.time)
 
         def called(call: Call) -> None:
             telemetry.called(call.portal, call.operation, call.outcome, call.seconds)
             telemetry.quota(call.portal, portals[call.portal].quota.remaining)
+            if Operation(call.operation).changes:
+                noted.changed(call.portal, call.operation, call.outcome)
 
         portals = Portals({one.name: PortalClient(one, http, observe=called) for one in settings.addresses})
         lacks = {name: _lacking(portals[name]) for name in portals.names}
@@ -204,16 +216,41 @@ class Bot:
             presence=presence,
             now=time.time,
         )
-        crew = assemble(means, Rules(ttl=settings.confirm_ttl, second=settings.second_approver))
+        crew = assemble(
+            means, Rules(ttl=settings.confirm_ttl, second=settings.second_approver, history_days=settings.history_days)
+        )
         for name, work in crew.works.items():
             engine.register(name, work)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         setting = Setting(settings.command, pages=pages, lacks=lacks)
-        tools = Tools(crew=crew, answers=answers, sender=sender, setting=setting)
+        channels = Channels(client)
+        rounds = Rounds(
+            gate=gate,
+            portals=portals,
+            database=database,
+            chat=self._health(session),
+            rooms=channels,
+            noted=noted,
+            scopes=SCOPES,
+            now=time.time,
+        )
+        homes = Homes(sender, crew.overview, crew.lookout, time.time)
+        tools = Tools(
+            crew=crew,
+            answers=answers,
+            sender=sender,
+            channels=channels,
+            rounds=rounds,
+            setting=setting,
+            homes=homes,
+        )
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self.home)
         runner = AwaitedAckRunner(app)
-        intake = Intake(answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged)
-        intake.listen(app, settings.command, Routes(parts(tools), crew.decisions))
+        intake = Intake(
+            answers, ledger, crew.arrivals, Repeats(time.monotonic), telemetry.acknowledged, heard=noted.heard
+        )
+        routes = Routes(parts(tools), crew.decisions, answers.taken_in, self.known_home, pages)
+        intake.listen(app, settings.command, routes)
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
@@ -221,6 +258,7 @@ class Bot:
         vitals = Vitals(
             portals, database, engine, telemetry, pulse=self._pulse, now=time.time, stuck=self._tuning.stuck
         )
+        digesting = Digesting(portals, database, teller)
         for name in portals.names:
             if said := warning(settings.poll_interval, portals[name].quota.limit):
                 log.warning("HARVESTBOT_POLL_INTERVAL breaks the quota", portal=name, why=said)
@@ -234,6 +272,8 @@ class Bot:
             watching=watching,
             notifying=notifying,
             vitals=vitals,
+            digesting=digesting,
+            homes=homes,
             app=app,
             runner=runner,
         )
@@ -247,11 +287,17 @@ class Bot:
         await built.engine.start()
         stack.push_async_callback(built.engine.stop, tuning.grace)
         stack.push_async_callback(built.crew.restoring.stop, tuning.grace)
+        stack.push_async_callback(built.crew.saving.stop, tuning.grace)
         await built.crew.changing.take_up()
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())
-        _in_background(stack, Cleaning(built.database, built.engine, time.time).keep_cleaning())
+        stack.push_async_callback(built.crew.lookout.stop)
+        _in_background(stack, built.crew.refreshing.remember())
+        stack.push_async_callback(built.crew.refreshing.stop)
+        _in_background(
+            stack, Cleaning(built.database, built.engine, time.time, history_days=settings.history_days).keep_cleaning()
+        )
         stack.push_async_callback(built.runner.drain, tuning.grace)
         web = web_app(
             None if settings.socket_mode else built.app,
@@ -268,8 +314,22 @@ class Bot:
             await _until_slack_answers(self._socket.connect)
         _in_background(stack, _expiring(built.crew))
         look = min(LOOK, settings.poll_interval or LOOK)
-        for what, work in (("watching", built.watching.tick), ("notifying", built.notifying.send)):
-            _in_background(stack, repeatedly(what, work, every=look, now=time.time, pulse=self._pulse))
+        looking = repeatedly("watching", built.watching.tick, every=look, now=time.time, pulse=self._pulse)
+        _in_background(stack, looking)
+        for what, work in (
+            ("notifying", built.notifying.send),
+            ("digests", built.digesting.digest),
+            ("refreshing Homes", built.homes.refresh),
+        ):
+            _in_background(stack, repeatedly(what, work, every=look, now=time.time))
+
+    def _health(self, session: aiohttp.ClientSession) -> SlackHealth:
+        return SlackHealth(
+            session,
+            base_url=self._settings.slack_api_url,
+            bot_token=self._settings.slack_bot_token.get_secret_value(),
+            app_token=self._settings.slack_app_token.get_secret_value(),
+        )
 
     def _people(self, client: AsyncWebClient) -> SlackPeople:
         named = {one for grant in self._grants.values() for ids in grant.values() for one in ids}
@@ -359,6 +419,7 @@ async def _expiring(crew: Crew) -> None:
     while True:
         try:
             await crew.confirming.expire()
+            await crew.batching.expire()
         except HarvestbotError as error:
             log.warning("cannot look for expired confirmations", why=str(error))
         await asyncio.sleep(EXPIRY_CHECK)

@@ -30,6 +30,8 @@
     ├── ChatError                what Slack answered, or did not
     │   ├── SlackUnavailable     Slack failed, or asked to wait for longer than we can
     │   ├── SlackRefused         Slack will not take it, however often it is sent
+    │   │   └── BlocksRefused    it does not take blocks of this kind, or has found a mistake in them
+    │   ├── ViewChanged          a modal or Home is no longer what was to be replaced
     │   ├── CannotPost           the bot may not post there
     │   └── PersonUnknown        who somebody is could not be found out
     └── StoreError               the bot's own database cannot be opened
@@ -77,11 +79,13 @@ class Suggesting(Refused):
     Args:
         text: what the person reads.
         suggestions: commands without the slash command's own name (``status my-harvester``), best first.
+        verb: what a harvester may be found for instead, by typing; "" where none is wanted.
     """
 
-    def __init__(self, text: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, suggestions: Sequence[str] = (), *, verb: str = "") -> None:
         super().__init__(text)
         self.suggestions = tuple(suggestions)
+        self.verb = verb
 
 
 class NotUnderstood(Suggesting):
@@ -275,6 +279,14 @@ class SlackUnavailable(ChatError):
 
 class SlackRefused(ChatError):
     """Slack will not take it, however often it is sent: a mistake of ours, or a scope that is missing."""
+
+
+class BlocksRefused(SlackRefused):
+    """Slack does not take blocks of this kind, or has found a mistake in them (``invalid_blocks``)."""
+
+
+class ViewChanged(ChatError):
+    """A modal or Home is no longer what was to be replaced: it was closed, or somebody else has put another there."""
 
 
 class CannotPost(ChatError):

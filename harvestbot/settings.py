@@ -182,6 +182,11 @@ class Settings(BaseSettings):
         title="a number of seconds above 0, at most a week",
         description="seconds between polls of a portal; unset: as the quota allows",
     )
+    history_days: Annotated[int, Field(ge=1, le=36_500)] = Field(
+        default=400,
+        title="a whole number of days, 1 to 36500",
+        description="days that the history keeps runs",
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -4,15 +4,23 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from harvestbot.domain.filters import is_filter, parse_filters
 from harvestbot.domain.mentions import looks_like_mention, mentioned
 from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
-from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes, Verb
+from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Kind, Takes, Verb
+from harvestbot.domain.watching import kinds
+from harvestbot.domain.watching.planning import DAILY, OFF, WEEKLY, begins_plan, parse_plan
 from harvestbot.domain.watching.quiet import parse_duration
 from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
 
 QUOTES = "`'\"“”\u2018\u2019«»"
+AS_LIKE = "like"
+LIKE = (AS_LIKE, "from")
+"""Words before a harvester that is to be copied."""
+SEVERAL = "several"
+"""The word behind a verb that asks for a form in which harvesters are chosen."""
 LONGEST_WORD = 255
 """Characters: no harvester's id is longer, so a longer word is a slip of the clipboard."""
 
@@ -37,6 +45,16 @@ class Ask(Struct, frozen=True):
     then_publish: bool = False
 
     @property
+    def kind(self) -> Kind:
+        """How it is taken in: a digest without a plan only shows something."""
+        return Kind.READ if self.verb.takes is Takes.PLAN and not self.words else self.verb.kind
+
+    @property
+    def several(self) -> bool:
+        """Whether it is about several harvesters at once, which its words choose, or a form is to be opened for."""
+        return self.verb.takes is Takes.HARVESTERS and self.harvester is None
+
+    @property
     def about(self) -> HarvesterRef:
         """The harvester; only for verbs that take one, where the parser has made sure of it."""
         if self.harvester is None:
@@ -46,7 +64,10 @@ class Ask(Struct, frozen=True):
     def __str__(self) -> str:
         """Write it as people do."""
         tail = AND_PUBLISH if self.then_publish else ""
-        return " ".join(part for part in (self.verb.name, str(self.harvester or ""), *self.words, tail) if part)
+        said = [str(self.harvester or ""), *self.words]
+        if self.verb.takes is Takes.TYPE:
+            said.reverse()
+        return " ".join(part for part in (self.verb.name, *said, tail) if part)
 
 
 def parse_ref(word: str) -> HarvesterRef:
@@ -80,7 +101,8 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
     if not rest and verb.takes is Takes.ANY_HARVESTER:
         return Ask(verb)
     if not rest:
-        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", ("list",))
+        several = (f"{verb.name} {SEVERAL}",) if verb.takes is Takes.HARVESTERS else ()
+        raise NotUnderstood(f"Which harvester? Write `{verb.usage}`.", (*several, "list"), verb=verb.name)
     ref, tail = parse_ref(rest[0]), " ".join(rest[1:]).lower()
     if not tail:
         return Ask(verb, ref)
@@ -92,10 +114,41 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
     )
 
 
+def _about_a_type(verb: Verb, rest: list[str]) -> Ask:
+    """Read nothing, a type, or ``like`` and a harvester."""
+    if not rest:
+        return Ask(verb)
+    if rest[0].lower() in LIKE:
+        if len(rest) == 1:
+            raise NotUnderstood(f"Like which one? Write `{verb.name} {AS_LIKE} <harvester>`.", ("list",))
+        ref = parse_ref(rest[1])
+        if len(rest) == 2:  # noqa: PLR2004  because these are "like" and the harvester
+            return Ask(verb, ref, words=(AS_LIKE,))
+        raise NotUnderstood("A copy takes nothing behind the harvester.", (f"{verb.name} {AS_LIKE} {ref}",))
+    if len(rest) == 1:
+        return Ask(verb, words=(rest[0].strip(QUOTES)[:LONGEST_WORD],))
+    raise NotUnderstood(
+        f"Write a type, or `{AS_LIKE}` and a harvester, whose type the copy has.", (f"{verb.name} {rest[0]}", verb.name)
+    )
+
+
+def _about_some(verb: Verb, rest: list[str]) -> Ask:
+    """Read one harvester, filters that choose several, or the word for choosing them in a form."""
+    if rest == [SEVERAL]:
+        return Ask(verb, words=(SEVERAL,))
+    if not any(map(is_filter, rest)):
+        return _about_a_harvester(verb, rest)
+    if verb.also and " ".join(rest).lower().endswith(f" {verb.also}"):
+        alone = " ".join(rest[: -len(verb.also.split())])
+        raise NotUnderstood(f"`{verb.also}` is for one harvester. Nothing was done.", (f"{verb.name} {alone}",))
+    parse_filters(rest, command=verb.name)
+    return Ask(verb, words=tuple(rest))
+
+
 def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
     """Read a harvester, a portal or ``*`` for all, and what this verb takes behind it."""
     if not rest:
-        raise NotUnderstood(f"Which one? Write `{verb.usage}`; `*` means all.", ("list", "portals"))
+        raise NotUnderstood(f"Which one? Write `{verb.usage}`; `*` means all.", ("list", "portals"), verb=verb.name)
     ref = parse_ref(rest[0])
     tail = tuple(stripped for word in rest[1:] if (stripped := word.strip(QUOTES)))
     bare = f"{verb.name} {ref}"
@@ -105,11 +158,37 @@ def _about_what_is_watched(verb: Verb, rest: list[str]) -> Ask:
         elif verb.takes is Takes.WATCHED_TIME:
             parse_duration("".join(tail))
     except NotUnderstood as error:
-        instead = (f"{bare} 2h", f"{bare} 1d") if verb.takes is Takes.WATCHED_TIME else (bare,)
+        instead = (f"{bare} 2h", f"{bare} 1d") if verb.takes is Takes.WATCHED_TIME else (*_mended(bare, tail), bare)
         raise NotUnderstood(str(error), instead) from None
     if tail and verb.takes is Takes.WATCHED:
         raise NotUnderstood(f"`{verb.name}` takes nothing behind `{_short(str(ref))}`. Nothing was done.", (bare,))
     return Ask(verb, ref, words=tail)
+
+
+def _mended(bare: str, tail: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the nearest kinds of news in the place of words that name none, where that makes sense."""
+    words = [next(iter(near(word.lower(), kinds.Kind, most=1)), word) for word in tail]
+    try:
+        parse_wish(words)
+    except NotUnderstood:
+        return ()
+    return (" ".join((bare, *words)),)
+
+
+def _about_a_plan(verb: Verb, rest: list[str]) -> Ask:
+    """Read a portal, then when a digest comes, or ``off``; each may be left out."""
+    words = [stripped for word in rest if (stripped := word.strip(QUOTES))]
+    ref = None
+    if words and words[0].lower() != OFF and not begins_plan(words[0]):
+        ref = parse_ref(words[0].removesuffix("/*"))
+    tail = words[1:] if ref else words
+    if tail and [word.lower() for word in tail] != [OFF]:
+        try:
+            parse_plan(tail)
+        except NotUnderstood as error:
+            whole = f"{verb.name} {ref or ''}".strip()
+            raise NotUnderstood(str(error), (f"{whole} {DAILY}", f"{whole} {WEEKLY}")) from None
+    return Ask(verb, ref, words=tuple(tail))
 
 
 def _about_the_trail(verb: Verb, rest: list[str]) -> Ask:
@@ -142,21 +221,19 @@ def _no_trail(verb: Verb, word: str) -> NotUnderstood:
 
 
 def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
-    """Put the nearest verbs before the word that followed; a verb that stands alone takes none.
+    """Put the nearest verbs before what followed, or before its first word; a verb that stands alone takes none.
 
     What followed, or what was said itself, is offered only where the whole is understood: a button that leads to
-    another refusal helps nobody.
+    another refusal helps nobody. Who says the harvester before the verb is understood as well.
     """
-    tail = rest[0].strip(QUOTES) if rest else ""
-    commands = []
-    for name in near(said.lower(), VERBS):
-        whole = f"{name} {tail}".strip()
-        if _can_run(whole):
-            commands.append(whole)
-        elif _can_run(name):
-            commands.append(name)
+    tails = (" ".join(rest), rest[0].strip(QUOTES) if rest else "", "")
+    wholes = ([f"{name} {tail}".strip() for tail in tails] for name in near(said.lower(), VERBS))
+    commands = [found for whole in wholes if (found := next(filter(_can_run, whole), ""))]
     if commands:
         return tuple(commands)
+    turned = " ".join((*rest[:1], said, *rest[1:]))
+    if rest and rest[0].lower() in VERBS and _can_run(turned):
+        return (turned,)
     return (f"status {said}", "help") if not rest and _can_run(f"status {said}") else ("help",)
 
 
@@ -177,7 +254,11 @@ def _filtered(verb: Verb, rest: list[str]) -> Ask:
 
 
 def _about_a_verb(verb: Verb, rest: list[str]) -> Ask:
-    return Ask(verb, words=tuple(word.lower() for word in rest[:1]))
+    words = tuple(word.strip(QUOTES).lower() for word in rest[:1])
+    if words and words[0] not in VERBS:
+        instead = tuple(f"{verb.name} {name}" for name in near(words[0], VERBS))
+        raise NotUnderstood(f"I know no `{_short(words[0])}`.", instead or (verb.name,))
+    return Ask(verb, words=words)
 
 
 def _alone(verb: Verb, rest: list[str]) -> Ask:
@@ -188,10 +269,13 @@ def _alone(verb: Verb, rest: list[str]) -> Ask:
 
 _READERS: Mapping[Takes, Callable[[Verb, list[str]], Ask]] = {
     Takes.HARVESTER: _about_a_harvester,
+    Takes.HARVESTERS: _about_some,
     Takes.ANY_HARVESTER: _about_a_harvester,
+    Takes.TYPE: _about_a_type,
     Takes.FILTER: _filtered,
     Takes.VERB: _about_a_verb,
     Takes.TRAIL: _about_the_trail,
+    Takes.PLAN: _about_a_plan,
     Takes.WATCHED: _about_what_is_watched,
     Takes.WATCHED_HOW: _about_what_is_watched,
     Takes.WATCHED_TIME: _about_what_is_watched,

@@ -19,6 +19,8 @@ class Action(StrEnum):
     DELETE = "delete"
     DELETE_DATASETS = "delete_datasets"
     RESTORE = "restore"
+    CREATE = "create"
+    EDIT = "edit"
 
     @property
     def verb(self) -> Verb:
@@ -29,6 +31,11 @@ class Action(StrEnum):
     def deletes(self) -> bool:
         """Whether the harvester is gone afterwards."""
         return self in (Action.DELETE, Action.DELETE_DATASETS)
+
+    @property
+    def drafted(self) -> bool:
+        """Whether it is decided by submitting a form, and not by answering a question."""
+        return self in (Action.CREATE, Action.EDIT)
 
 
 class State(StrEnum):

@@ -39,6 +39,7 @@ class ParameterField(Struct, frozen=True):
     type: str = "string"
     mandatory: bool = False
     secret: bool = False
+    hint: str = ""
 
 
 class HarvesterType(Struct, frozen=True):

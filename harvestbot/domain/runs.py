@@ -1,7 +1,9 @@
 """A run that somebody started, as it is followed."""
 
 from enum import StrEnum
+from typing import Self
 
+import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.asker import Asker
@@ -33,8 +35,12 @@ class Phase(StrEnum):
 class Run(Struct, frozen=True, kw_only=True):
     """One run: the harvester before it and as last seen, who started it, and who approved that as the second person.
 
+    ``followed_by`` is who wanted to start it and finds it running already: nothing was started for them, and the card
+    follows the run all the same; ``started_by`` is "" where nobody did so from here.
+
     Times are seconds since the epoch. ``trouble`` says in a sentence why it ended as ``refused``, ``uncertain`` or
-    ``lost``, or why it could not be looked at lately.
+    ``lost``, or why it could not be looked at lately. ``running_from`` and ``running_until`` are the first and the last
+    look that showed it under way, ``aborting`` whether one showed that it was being stopped.
     """
 
     portal: str
@@ -47,6 +53,30 @@ class Run(Struct, frozen=True, kw_only=True):
     phase: Phase = Phase.ASKED
     trouble: str = ""
     then_publish: bool = False
+    running_from: float | None = None
+    running_until: float | None = None
+    aborting: bool = False
+    followed_by: str = ""
+
+    @property
+    def asked_by(self) -> str:
+        """Whose card it is."""
+        return self.followed_by or self.started_by
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a reader would see change on the card, but for the time that passes."""
+        now = self.now
+        return (self.phase, self.trouble, now.status, now.attached, now.published, now.errors, now.remote)
+
+    def looked_at(self, at: float, **changes: object) -> Self:
+        """Return the run as a look at this moment shows it."""
+        run = msgspec.structs.replace(self, seen_at=at, **changes)
+        if not run.now.running or "now" not in changes:
+            return run
+        first = at if run.running_from is None else run.running_from
+        aborting = run.aborting or run.now.status == "aborting"
+        return msgspec.structs.replace(run, running_from=first, running_until=at, aborting=aborting)
 
     @property
     def ended_well(self) -> bool:

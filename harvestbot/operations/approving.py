@@ -64,6 +64,8 @@ class Approving:
             if asked is not None and asked.approver == asker.user and approve is (asked.state is not State.REJECTED):
                 return  # pressed twice, or carried out again after a crash: this answer has counted already
             raise over(asked, asker.user, self._now())
+        if not asker.place.channel:  # on a Home: what counts is where the question stands
+            asker = msgspec.structs.replace(asker, place=asked.place)
         if asked.requester == asker.user:
             await self._by_the_asker(asker, asked, approve=approve)
             return

@@ -22,6 +22,7 @@ from harvestbot.operations.portals import Found
 from harvestbot.operations.progress import INTERRUPTED, NO_ANSWER, Progress, standing
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import Running
+from harvestbot.operations.saving import Saving
 from harvestbot.store import confirmations, tombstones
 from harvestbot.store.transactions import Transaction
 
@@ -41,7 +42,7 @@ class Changing:
     """Carries out confirmations.
 
     Args:
-        means, progress, confirming, running, restoring: see there.
+        means, progress, confirming, running, restoring, saving: see there.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Changing:
         confirming: Confirming,
         running: Running,
         restoring: Restoring,
+        saving: Saving,
     ) -> None:
         self._gate = means.gate
         self._portals = means.portals
@@ -62,6 +64,7 @@ class Changing:
         self._confirming = confirming
         self._running = running
         self._restoring = restoring
+        self._saving = saving
         self._watch = means.watch
         self._now = means.now
 
@@ -77,21 +80,38 @@ class Changing:
             return
         if not confirmation.state.over:
             await self._ledger.locate(confirmation.place)
-        if confirmation.chosen is Action.RESTORE:
-            await self._restoring.carry_out(confirmation, correlation)
+        if confirmation.chosen.drafted or confirmation.chosen is Action.RESTORE:
+            writing = self._saving if confirmation.chosen.drafted else self._restoring
+            await writing.carry_out(confirmation, correlation)
             return
+        confirmation, now = await self.bring_to_its_end(confirmation, correlation)
+        started = confirmation.chosen is Action.START and confirmation.state is State.DONE
+        if confirmation.state.over and not started:
+            await self._conclude(confirmation, now, correlation)
+
+    async def bring_to_its_end(
+        self, confirmation: Confirmation, correlation: str, *, fresh: bool = True
+    ) -> tuple[Confirmation, Harvester | None]:
+        """Bring what was approved to its end, from wherever it stands, and tell nobody how it ended.
+
+        Args:
+            confirmation: as it stands.
+            correlation: of what led to it.
+            fresh: whether the roles are asked anew, or may be known for a minute.
+
+        Returns:
+            It as it then stands, and the harvester after it, where that was read.
+        """
         now: Harvester | None = None
         if confirmation.state is State.APPROVED:
-            confirmation = await self._attempt(confirmation, correlation)
+            confirmation = await self._attempt(confirmation, correlation, fresh=fresh)
         elif confirmation.state is State.AT_WORK:  # an earlier process was stopped between the attempt and its record
             confirmation = await self._progress.unknown(confirmation, correlation, INTERRUPTED)
         if confirmation.state is State.FOLLOWED:
             confirmation, now = await self._see_numbers_follow(confirmation, correlation)
         if confirmation.state is State.UNKNOWN:
             confirmation, now = await self._settle(confirmation, correlation)
-        started = confirmation.chosen is Action.START and confirmation.state is State.DONE
-        if confirmation.state.over and not started:
-            await self._conclude(confirmation, now, correlation)
+        return confirmation, now
 
     async def take_up(self) -> None:
         """Have carried on what is under way and may stand in no queue: an earlier release had none.
@@ -115,10 +135,11 @@ class Changing:
                 return
             await self._ask_again(confirmation, now, correlation)
 
-    async def _attempt(self, confirmation: Confirmation, correlation: str) -> Confirmation:
+    async def _attempt(self, confirmation: Confirmation, correlation: str, *, fresh: bool) -> Confirmation:
         """Check again, write the attempt down and carry it out; return the confirmation as it then stands."""
         try:
-            before = await self._still_right(confirmation)
+            await self._gate.still(confirmation, fresh=fresh)
+            before = await self._portals[confirmation.portal].get(confirmation.harvester.id)
             kept = await tombstone_of(confirmation, before, self._portals[confirmation.portal])
         except HarvestbotError as error:
             return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=str(error))
@@ -153,11 +174,6 @@ class Changing:
             await confirmations.follow(tx, confirmation.id)
         return standing(confirmation, State.FOLLOWED)
 
-    async def _still_right(self, confirmation: Confirmation) -> Harvester:
-        """Ask anew whether these people may do this, here, to this harvester; return it as it is now."""
-        await self._gate.still(confirmation)
-        return await self._portals[confirmation.portal].get(confirmation.harvester.id)
-
     async def _send(self, confirmation: Confirmation) -> None:
         client, harvester_id = self._portals[confirmation.portal], confirmation.harvester.id
         match confirmation.chosen:
@@ -167,8 +183,8 @@ class Changing:
                 await client.unpublish(harvester_id)
             case Action.DELETE | Action.DELETE_DATASETS:
                 await client.delete(harvester_id, with_datasets=confirmation.chosen is Action.DELETE_DATASETS)
-            case Action.START | Action.RESTORE:
-                raise AssertionError("These are sent by Running and Restoring.")
+            case _:
+                raise AssertionError("The others are sent by Running, Restoring and Saving.")
 
     async def _gone(self, confirmation: Confirmation, correlation: str) -> Confirmation:
         """Note that the harvester is gone, and that what is kept of it counts from now on."""
@@ -245,7 +261,8 @@ class Changing:
         if confirmation.place.message != message:
             return
         offer = await self._restoring.offer(confirmation) if confirmation.chosen is Action.RESTORE else None
-        place = await self._teller.ask_second(confirmation, offer)
+        draft = await self._saving.draft(confirmation.id) if confirmation.chosen.drafted else None
+        place = await self._teller.ask_second(confirmation, offer, draft)
         await self._ledger.locate(place)
         async with self._database.write() as tx:
             await confirmations.moved(tx, confirmation.id, place)
@@ -253,7 +270,7 @@ class Changing:
         if stands.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
             for where in (place, confirmation.place):
                 if where.message:
-                    await self._teller.show(msgspec.structs.replace(stands, place=where), insist=True)
+                    await self._teller.show(msgspec.structs.replace(stands, place=where), insist=True, draft=draft)
 
 
 async def _looked(reading: Awaitable[Harvester]) -> Harvester | None:

@@ -5,18 +5,31 @@ from msgspec import Struct
 from harvestbot.domain.confirmations import Action
 from harvestbot.operations.approving import ANSWER, Approving
 from harvestbot.operations.arrivals import Arrivals
+from harvestbot.operations.batch_answers import WEIGH, BatchAnswers
+from harvestbot.operations.batch_items import BatchItems
+from harvestbot.operations.batch_work import Working
+from harvestbot.operations.batching import WORK_THROUGH, Batching
 from harvestbot.operations.changing import Changing
 from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
+from harvestbot.operations.digests import PLAN, Digests
+from harvestbot.operations.drafting import Drafting
+from harvestbot.operations.finding import Finding
+from harvestbot.operations.lookout import Lookout
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
+from harvestbot.operations.overview import Overview
 from harvestbot.operations.ports import Work
 from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
+from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.remembering import Remembering
 from harvestbot.operations.restoring import Restoring
 from harvestbot.operations.running import FOLLOW, Running
+from harvestbot.operations.saving import Saving
 from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
+from harvestbot.operations.taking import TAKE, Taking
 from harvestbot.operations.trail import Trail
 
 
@@ -26,10 +39,12 @@ class Rules(Struct, frozen=True, kw_only=True):
     Attributes:
         ttl: seconds that a question waits.
         second: what needs a second person.
+        history_days: how long the history keeps runs.
     """
 
     ttl: float
     second: frozenset[Action] = frozenset()
+    history_days: float = float("inf")
 
 
 class Crew(Struct, frozen=True, kw_only=True):
@@ -37,13 +52,24 @@ class Crew(Struct, frozen=True, kw_only=True):
 
     approving: Approving
     arrivals: Arrivals
+    batch_answers: BatchAnswers
+    batching: Batching
     changing: Changing
     confirming: Confirming
     decisions: Decisions
+    digests: Digests
+    drafting: Drafting
+    lookout: Lookout
+    finding: Finding
     offering: Offering
+    overview: Overview
     questions: Questions
+    refreshing: Refreshing
+    remembering: Remembering
     restoring: Restoring
+    saving: Saving
     subscribing: Subscribing
+    taking: Taking
     trail: Trail
     works: dict[str, Work]
     """What the engine can be told to carry on, by the name under which it is written down."""
@@ -61,26 +87,51 @@ def assemble(means: Means, rules: Rules) -> Crew:
     progress = Progress(means)
     offering = Offering(means, confirming)
     restoring = Restoring(means, progress=progress, confirming=confirming, offering=offering)
-    changing = Changing(means, progress=progress, confirming=confirming, running=running, restoring=restoring)
+    saving = Saving(means, progress=progress, confirming=confirming)
+    changing = Changing(
+        means, progress=progress, confirming=confirming, running=running, restoring=restoring, saving=saving
+    )
     stopping = Stopping(means)
     approving = Approving(means, confirming)
     subscribing = Subscribing(means)
+    refreshing = Refreshing(means.portals, means.database, means.now)
+    batching = Batching(means, confirming, refreshing, ttl=rules.ttl)
+    batch_answers = BatchAnswers(means, batching)
+    working = Working(means, BatchItems(means, running=running, changing=changing))
+    trail = Trail(means)
+    taking = Taking(means)
+    digests = Digests(means)
     return Crew(
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
+        batch_answers=batch_answers,
+        batching=batching,
         changing=changing,
         confirming=confirming,
-        decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing),
+        decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing, digests=digests),
+        digests=digests,
+        drafting=Drafting(means, confirming),
+        lookout=Lookout(means, refreshing),
+        finding=Finding(means, refreshing),
         offering=offering,
+        overview=Overview(means, refreshing, trail),
         questions=Questions(means),
+        refreshing=refreshing,
+        remembering=Remembering(means, days=rules.history_days),
         restoring=restoring,
+        saving=saving,
         subscribing=subscribing,
-        trail=Trail(means),
+        taking=taking,
+        trail=trail,
         works={
+            WEIGH: batch_answers.carry_out,
+            WORK_THROUGH: working.carry_out,
             CARRY_OUT: changing.carry_out,
             ANSWER: approving.carry_out,
             FOLLOW: running.carry_out,
             STOP: stopping.carry_out,
             SUBSCRIBE: subscribing.carry_out,
+            TAKE: taking.carry_out,
+            PLAN: digests.carry_out,
         },
     )

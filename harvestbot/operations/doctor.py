@@ -128,12 +128,21 @@ async def examine_database(url: str) -> list[Finding]:
         if (missing := _missing_file(url)) is not None:
             return [missing]
         async with await Database.open(url) as database:
-            await database.ping()
-            async with database.write():
-                pass  # on SQLite this alone takes the lock of writers
-            return [Finding("database", ok=True, said=f"{database.name} can be read and written")]
+            return [await examine_open(database)]
     except HarvestbotError as error:
         return [Finding("database", ok=False, said=str(error))]
+
+
+async def examine_open(database: Database) -> Finding:
+    """Check that an open database answers and takes writes.
+
+    Raises:
+        StoreError: it does not.
+    """
+    await database.ping()
+    async with database.write():
+        pass  # on SQLite this alone takes the lock of writers
+    return Finding("database", ok=True, said=f"{database.name} can be read and written")
 
 
 def _missing_file(url: str) -> Finding | None:

@@ -1,6 +1,6 @@
 """The gate: every operation passes it, and every refusal says which role or place is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Confirmation
@@ -67,16 +67,30 @@ class Gate:
         if not held.reaches(verb.role):
             raise NotAllowed(missing_role(verb, held.role, portal), portal)
 
-    async def still(self, confirmation: Confirmation) -> None:
+    async def still(self, confirmation: Confirmation, *, fresh: bool = True) -> None:
         """Ask anew, before any effect, whether those who decided may do this, here.
+
+        Args:
+            confirmation: what they decided.
+            fresh: False where they were asked for this a moment ago, together with others.
 
         Raises:
             WrongPlace, NotAllowed, PersonUnknown: and then nothing may be done.
         """
-        verb = confirmation.chosen.verb
-        self.place(verb, confirmation.place.channel)
-        for person in dict.fromkeys((confirmation.requester, confirmation.approver)):
-            self.role(verb, confirmation.portal, await self.standings(person, fresh=True))
+        people = (confirmation.requester, confirmation.approver)
+        await self.allowed(
+            confirmation.chosen.verb, confirmation.portal, confirmation.place.channel, people, fresh=fresh
+        )
+
+    async def allowed(self, verb: Verb, portal: str, channel: str, people: Iterable[str], *, fresh: bool) -> None:
+        """See that each of these people may do this on a portal, from a channel.
+
+        Raises:
+            WrongPlace, NotAllowed, PersonUnknown: and then nothing may be done.
+        """
+        self.place(verb, channel)
+        for person in dict.fromkeys(people):
+            self.role(verb, portal, await self.standings(person, fresh=fresh))
 
 
 def missing_role(verb: Verb, held: Role | None, portal: str = "") -> str:
@@ -96,3 +110,8 @@ def max_role(standings: Standings) -> Role | None:
 def visible(standings: Standings) -> tuple[str, ...]:
     """Return the names of the portals that somebody may look at."""
     return tuple(portal for portal, one in standings.items() if one.reaches(Role.VIEWER))
+
+
+def reached(standings: Standings, verb: Verb) -> tuple[str, ...]:
+    """Return the names of the portals on which somebody may use ``verb``."""
+    return tuple(portal for portal, one in standings.items() if one.reaches(verb.role))

@@ -11,9 +11,8 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from harvestbot.domain.confirmations import Confirmation, State
-from harvestbot.operations.vault import Vault
+from harvestbot.operations.means import Means
 from harvestbot.store import confirmations
-from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
 
 Send = Callable[[Confirmation, str, Mapping[str, object]], Awaitable[object]]
@@ -24,6 +23,11 @@ LIFE = 60.0
 GLANCE = 0.5
 """Seconds between two looks at whether a second person has answered."""
 
+CALLS = 6
+"""Time-outs of the portal within which another process is through with its calls, or is no more."""
+DEAD = 3
+"""Looks in a row at which the process that holds what was typed has to be gone: it may only have lost a connection."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -31,14 +35,18 @@ class Hands:
     """Tasks that each wait for an approval and then send one request.
 
     Args:
-        database: where approvals stand.
-        vault: holds what was typed.
+        means: see there.
         send: sends.
     """
 
-    def __init__(self, database: Database, vault: Vault, send: Send) -> None:
-        self._database = database
-        self._vault = vault
+    def __init__(self, means: Means, send: Send) -> None:
+        self._database = means.database
+        self._portals = means.portals
+        self._vault = means.vault
+        self._watch = means.watch
+        self._process = means.process
+        self._presence = means.presence
+        self._now = means.now
         self._send = send
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
@@ -59,7 +67,7 @@ class Hands:
         life = confirmation.expires_at - now if confirmation.state is State.WAITING else 0.0
         committed = asyncio.Event()
         self._vault.put(key, typed, LIFE + life)
-        task = asyncio.create_task(self._wait_and_send(key, correlation, committed, LIFE + life), name="restoring")
+        task = asyncio.create_task(self._wait_and_send(key, correlation, committed, LIFE + life), name="sending")
         self._tasks[key] = task
         task.add_done_callback(lambda _: self._tasks.pop(key, None))
         tx.after_commit(committed.set)
@@ -74,10 +82,18 @@ class Hands:
         """Tell whether this process has it in hand."""
         return key in self._tasks
 
-    async def finished(self, key: str) -> None:
-        """Wait until this process has it in hand no more."""
-        if task := self._tasks.get(key):
+    async def left(self, confirmation: Confirmation, holder: str) -> Confirmation:
+        """Wait until the process that holds what was typed is through, or is no more; return what it has left.
+
+        Args:
+            confirmation: what is to be sent.
+            holder: the process that holds what was typed, "" where nothing was.
+        """
+        if task := self._tasks.get(confirmation.id):
             await asyncio.wait([task])
+        elif holder not in ("", self._process) and self._presence is not None:
+            await self._left_by(holder, confirmation)
+        return await self._read(confirmation)
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more; give ``grace`` seconds to what is being sent."""
@@ -88,6 +104,21 @@ class Hands:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _left_by(self, holder: str, confirmation: Confirmation) -> None:
+        """Wait until another process has brought this further, is no more, or has had the time for it.
+
+        Where it lives after all and is only late, the rows let one of the two go on, and no request is sent twice.
+        """
+        dead, timeout = 0, self._portals[confirmation.portal].address.timeout
+        async for _ in self._watch.looks(self._now(), max(LIFE, CALLS * timeout)):
+            dead = dead + 1 if self._presence and await self._presence.is_dead(holder) else 0
+            if dead >= DEAD or (await self._read(confirmation)).state not in (State.APPROVED, State.AT_WORK):
+                return
+
+    async def _read(self, confirmation: Confirmation) -> Confirmation:
+        async with self._database.read() as reading:
+            return await confirmations.find(reading, confirmation.id) or confirmation
 
     async def _wait_and_send(self, key: str, correlation: str, committed: asyncio.Event, life: float) -> None:
         try:
@@ -100,7 +131,7 @@ class Hands:
         except TimeoutError:
             log.info("nobody approved in time", confirmation=key)
         except Exception:
-            log.exception("restoring failed", confirmation=key)
+            log.exception("sending failed", confirmation=key)
         finally:
             self._vault.take(key)
 

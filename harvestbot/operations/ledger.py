@@ -5,6 +5,7 @@ from collections.abc import Callable
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
 from harvestbot.domain.audit import Entry, Matter, Outcome, snapshot
+from harvestbot.domain.batches import Batch, Item
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.errors import HarvestbotError, NotAllowed, PersonUnknown, Refused
@@ -34,9 +35,19 @@ class Ledger:
         """Learn the address of a message, for the entries that follow; best before a transaction, never in one."""
         await self._links.look_up(place)
 
+    def address(self, place: Place) -> str:
+        """Return the address of a message, "" where it was not learnt."""
+        return self._links.known(place)
+
     async def about_ask(self, tx: Transaction, asker: Asker, ask: Ask, outcome: Outcome, detail: str = "") -> None:
         """Write what became of typed words, or of a press that stands for them."""
         await self._about_matter(tx, asker, Matter(verb=ask.verb.name, ref=ask.harvester), outcome, detail=detail)
+
+    async def about_matter(
+        self, tx: Transaction, asker: Asker, matter: Matter, outcome: Outcome, detail: str = ""
+    ) -> None:
+        """Write what became of a press on a button that stands for no verb."""
+        await self._about_matter(tx, asker, matter, outcome, detail=detail)
 
     async def about(
         self,
@@ -101,6 +112,18 @@ class Ledger:
             ),
         )
 
+    async def about_batch(
+        self, tx: Transaction, batch: Batch, outcome: Outcome, *, actor: str = "", detail: str = ""
+    ) -> None:
+        """Write where a question about several harvesters has come to; ``actor`` is who has brought it there."""
+        await self._about_several(tx, batch, outcome, actor=actor, detail=detail)
+
+    async def about_item(
+        self, tx: Transaction, batch: Batch, item: Item, outcome: Outcome, *, after: Harvester | None = None
+    ) -> None:
+        """Write what became of one harvester of several."""
+        await self._about_several(tx, batch, outcome, item=item, detail=item.reason, after=after)
+
     async def refused(self, asker: Asker, matter: Matter, error: Exception) -> None:
         """Write a refusal, in a transaction of its own.
 
@@ -123,6 +146,40 @@ class Ledger:
         outcome = Outcome.REFUSED if isinstance(error, Refused | PersonUnknown) else Outcome.NOT_DONE
         async with self._database.write() as tx:
             await self._about_matter(tx, asker, matter, outcome, detail=str(error), portal=_portal(error))
+
+    async def _about_several(
+        self,
+        tx: Transaction,
+        batch: Batch,
+        outcome: Outcome,
+        *,
+        actor: str = "",
+        item: Item | None = None,
+        detail: str = "",
+        after: Harvester | None = None,
+    ) -> None:
+        who = actor or batch.approver or batch.requester
+        many = f"{batch.count} harvesters" if batch.count != 1 else "1 harvester"
+        told = [detail] if item else [many, batch.wanted, detail]
+        attempt = item is not None and (after is not None or outcome is Outcome.ATTEMPT)
+        await audit.record(
+            tx,
+            Entry(
+                at=self._now(),
+                actor=who,
+                requester="" if who == batch.requester else batch.requester,
+                channel=batch.place.channel,
+                verb=batch.chosen.value,
+                portal=item.portal if item else batch.portals[0] if len(batch.portals) == 1 else "",
+                harvester_id=item.harvester.id if item else "",
+                outcome=outcome,
+                before=snapshot(item.harvester) if item and attempt else None,
+                after=_object(after),
+                detail=": ".join(one for one in told if one),
+                permalink=self._links.known(batch.place),
+                correlation=batch.correlation,
+            ),
+        )
 
     async def _about_matter(
         self, tx: Transaction, asker: Asker, matter: Matter, outcome: Outcome, *, detail: str = "", portal: str = ""

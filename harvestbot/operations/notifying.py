@@ -4,13 +4,18 @@ import asyncio
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+import msgspec
 import structlog
 
 from harvestbot.domain.confirmations import Place
+from harvestbot.domain.watching.hands import Hand, untaken
+from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.notices import Notice, Telling, merged
+from harvestbot.domain.watching.reminders import AGAIN_AFTER, calls_again, reminder
+from harvestbot.domain.watching.subscriptions import wanted
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.operations.ports import Herald
-from harvestbot.store import notices
+from harvestbot.store import hands, notices, subscriptions
 from harvestbot.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -36,6 +41,7 @@ class Notifying:
 
     async def send(self, now: float) -> int:
         """Send what is due at ``now`` (seconds since the epoch), and return how many messages that was."""
+        await self._call_again(now)
         sent = 0
         while claimed := await self._claim(now):
             by_subscriber = groupby(sorted(claimed, key=_subscriber), key=_subscriber)
@@ -59,9 +65,13 @@ class Notifying:
     async def _tell(self, found: Sequence[Notice], now: float) -> bool:
         """Tell what goes into one message; False where it has to be tried again, or cannot be told at all."""
         ids = [one.id for one in found]
-        notice = merged(found)
+        notice, held = await self._as_it_stands(merged(found))
+        if notice is None:
+            async with self._database.write() as tx:
+                await notices.drop(tx, ids)
+            return False
         try:
-            place = await self._herald.notify(notice, await self._thread(found[0].follows))
+            place = await self._herald.notify(notice, await self._thread(notice.follows), held)
         except SlackUnavailable as error:
             pause = min(2.0 ** max(one.tries for one in found), LONGEST_PAUSE)
             log.warning("a notice could not be told yet", why=str(error))
@@ -73,10 +83,43 @@ class Notifying:
             async with self._database.write() as tx:
                 await notices.give_up(tx, ids, now)
             return False
+        again = now + AGAIN_AFTER if calls_again(notice) else None
         async with self._database.write() as tx:
-            await notices.told(tx, ids, place, now)
-        self._observe(notice)
+            await notices.told(tx, ids, place, now, mention_again_at=again)
+        if not notice.reminds:
+            self._observe(notice)
         return True
+
+    async def _as_it_stands(self, notice: Notice) -> tuple[Notice | None, tuple[Hand, ...]]:
+        """Return what is said of it by now, and who is on it: nobody is called for what is over or in good hands.
+
+        Where it was only to call, nothing is left to say.
+        """
+        async with self._database.read() as reading:
+            held = await hands.on(reading, notice.troubles)
+            going_on = await hands.going_on(reading, notice.subscriber, notice.troubles)
+        open_ = untaken(notice, going_on, held)
+        if notice.reminds:
+            notice = msgspec.structs.replace(notice, changes=open_)
+        elif not any(change.kind is Kind.FAILED for change in open_):
+            notice = msgspec.structs.replace(notice, mentions=())
+        return notice if notice.changes else None, tuple(held.values())
+
+    async def _call_again(self, now: float) -> None:
+        """Write down whom to call once more, where nobody is on a failure that was told long enough ago."""
+        async with self._database.read() as reading:
+            due = await notices.mentions_due(reading, now)
+        for one in due:
+            async with self._database.write() as tx:
+                first = await notices.message(tx, one)
+                if first is None or not await notices.claim_mention(tx, one):
+                    continue
+                held = await hands.on(tx, first.troubles)
+                open_ = untaken(first, await hands.going_on(tx, first.subscriber, first.troubles), held)
+                wishes = await subscriptions.of(tx, first.subscriber)
+                spared = await subscriptions.silences(tx, now, first.subscriber)
+                if again := reminder(first, wanted(open_, wishes, spared, now), now):
+                    await notices.add(tx, again)
 
     async def _thread(self, follows: str) -> Place | None:
         """Return the message in whose thread it belongs, None where there is none."""

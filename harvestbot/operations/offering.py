@@ -79,7 +79,7 @@ class Offering:
     async def look(self, tombstone: Tombstone) -> Offer:
         """Return what is to be asked, with how the portal stands to it now."""
         client = self._portals[tombstone.portal]
-        ids = tuple(one.id for one in alike(tombstone, await client.list()))
+        ids = tuple(one.id for one in alike(tombstone, await self._portals.list(tombstone.portal)))
         return Offer(tombstone, ids, client.supports("set_schedule"))
 
     async def _ask(self, asker: Asker, standings: Standings, tombstone: Tombstone) -> Confirmation:

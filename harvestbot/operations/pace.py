@@ -32,9 +32,18 @@ class Watch:
     """
 
     def __init__(self, pace: Pace, now: Callable[[], float], stopping: asyncio.Event) -> None:
-        self._pace = pace
+        self.pace = pace
         self._now = now
         self._stopping = stopping
+
+    def let_go(self) -> None:
+        """Let go where the process ends.
+
+        Raises:
+            asyncio.CancelledError: it does.
+        """
+        if self._stopping.is_set():
+            raise asyncio.CancelledError
 
     async def looks(self, since: float, give_up: float = float("inf")) -> AsyncIterator[float]:
         """Yield the seconds waited since ``since``, each time a look is due, until they are ``give_up``.
@@ -43,7 +52,7 @@ class Watch:
             asyncio.CancelledError: the process ends.
         """
         while (waited := self._now() - since) < give_up:
-            await self._pause(min(self._pace.after(max(waited, 0.0)), give_up - waited))
+            await self._pause(min(self.pace.after(max(waited, 0.0)), give_up - waited))
             yield self._now() - since
 
     async def _pause(self, seconds: float) -> None:

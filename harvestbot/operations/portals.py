@@ -1,19 +1,25 @@
 """The portals together: which one has a harvester, and what they all hold."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.domain.listing import Listed, Listing, PortalTrouble
+from harvestbot.domain.listing import Listing, PortalTrouble
 from harvestbot.domain.near import near, nearest
 from harvestbot.domain.roles import Role
+from harvestbot.domain.sights import Sight
 from harvestbot.domain.verbs import Kind, Verb
 from harvestbot.errors import UNCHANGED, Ambiguous, NotAllowed, NotFound, PortalError, Refused, UnknownHarvester
+from harvestbot.operations.directory import Directory
 from harvestbot.operations.gate import Standings, max_role, missing_role, visible
 from harvestbot.portal.client import PortalClient
+
+LATELY = 300.0
+"""Seconds: what was seen so lately is good enough to guess from what somebody has meant."""
 
 
 class Found(Struct, frozen=True):
@@ -30,10 +36,20 @@ class Found(Struct, frozen=True):
 
 
 class Portals:
-    """All portals of the settings, by name."""
+    """All portals of the settings, by name.
 
-    def __init__(self, clients: Mapping[str, PortalClient]) -> None:
+    Args:
+        clients: one for each.
+        now: seconds since the epoch.
+
+    Attributes:
+        directory: what was last seen of them; every list that is read here is told to it.
+    """
+
+    def __init__(self, clients: Mapping[str, PortalClient], now: Callable[[], float] = time.time) -> None:
         self._clients = clients
+        self._now = now
+        self.directory = Directory()
 
     def __getitem__(self, name: str) -> PortalClient:
         """Return the portal of this name.
@@ -74,22 +90,35 @@ class Portals:
             raise NotAllowed(missing_role(verb, held.role, name), name)
         return Found(name, harvester, held.role)
 
-    async def listing(self, names: Iterable[str]) -> Listing:
-        """Read all harvesters of the named portals; a portal that fails is told, and the others are shown."""
+    async def list(self, name: str) -> list[Harvester]:
+        """Read all harvesters of one portal.
+
+        Raises:
+            Refused, PortalError: see ``__getitem__``, and what the portal answered.
+        """
+        at = self._now()
+        found = await self[name].list()
+        await self.directory.take(name, found, at)
+        return found
+
+    async def listing(self, names: Iterable[str], *, within: float = 0.0, last_seen: bool = False) -> Listing:
+        """Return all harvesters of the named portals; a portal that fails is told, and the others are shown.
+
+        Args:
+            names: which portals.
+            within: how many seconds ago a portal's list may have been read; where it is older, the portal is asked.
+            last_seen: show a portal that fails as it was last seen.
+        """
         asked = tuple(names)
-        answers = await asyncio.gather(*(self._list(name) for name in asked))
+        answers = await asyncio.gather(*(self._sight(name, self._now() - within) for name in asked))
+        sights = [one for one in answers if isinstance(one, Sight)]
+        failed = {name: one for name, one in zip(asked, answers, strict=True) if isinstance(one, PortalError)}
+        instead = {one.portal: one for one in self.directory.seen(failed)} if last_seen else {}
+        seen_at = {name: one.at for name, one in instead.items()}
         return Listing(
-            tuple(
-                Listed(name, harvester)
-                for name, answer in zip(asked, answers, strict=True)
-                if not isinstance(answer, PortalError)
-                for harvester in answer
-            ),
-            tuple(
-                PortalTrouble(name, str(answer))
-                for name, answer in zip(asked, answers, strict=True)
-                if isinstance(answer, PortalError)
-            ),
+            tuple(one for seen in (*sights, *instead.values()) for one in seen.listed),
+            tuple(PortalTrouble(name, str(error), seen_at.get(name)) for name, error in failed.items()),
+            min((seen.at for seen in sights), default=None),
         )
 
     def _asked(self, ref: HarvesterRef, standings: Standings, verb: Verb) -> tuple[str, ...]:
@@ -109,14 +138,18 @@ class Portals:
         except PortalError as error:
             return error
 
-    async def _list(self, name: str) -> list[Harvester] | PortalError:
+    async def _sight(self, name: str, since: float) -> Sight | PortalError:
+        known = self.directory.seen([name])
+        if known and known[0].at > since:
+            return known[0]
         try:
-            return await self._clients[name].list()
+            await self.list(name)
         except PortalError as error:
             return error
+        return self.directory.seen([name])[0]
 
     async def _nothing_like(self, ref: HarvesterRef, names: tuple[str, ...], verb: Verb) -> NotFound:
-        listing = await self.listing(names)
+        listing = await self.listing(names, within=LATELY)
         known = {
             (f"{one.portal}/{one.harvester.id}" if len(names) > 1 else one.harvester.id): (
                 f"{one.harvester.id} {one.harvester.name[:80]}"
@@ -125,7 +158,7 @@ class Portals:
         }
         where = f"On {names[0]} there" if len(names) == 1 else "There"
         meant = tuple(f"{verb.name} {name}" for name in nearest(ref.id, known))
-        return NotFound(f"{where} is no harvester `{ref.id}`. {UNCHANGED}", meant or ("list",))
+        return NotFound(f"{where} is no harvester `{ref.id}`. {UNCHANGED}", meant or ("list",), verb=verb.name)
 
 
 def _which_one(ref: HarvesterRef, names: list[str], verb: Verb) -> Ambiguous:

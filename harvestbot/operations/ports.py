@@ -1,15 +1,20 @@
 """What the operations need of the world outside, in domain values; who implements it is decided in ``bot.py``."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.digest import Digest, DigestSet
+from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.transactions import Transaction
 
@@ -53,12 +58,34 @@ class Teller(Protocol):
         """
         ...
 
-    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
-        """Ask in the channel for a second person, and return where that stands."""
+    async def ask_second(
+        self, confirmation: Confirmation, offer: Offer | None = None, draft: Draft | None = None
+    ) -> Place:
+        """Ask in the channel for a second person, and return where that stands.
+
+        Args:
+            confirmation: what the first person wants.
+            offer: what is to be restored, where that is wanted.
+            draft: what is to be saved, where that is wanted.
+        """
         ...
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
-        """Bring the card of a confirmation up to where it stands; ``now`` is the harvester after the change."""
+    async def show(
+        self,
+        confirmation: Confirmation,
+        now: Harvester | None = None,
+        *,
+        insist: bool,
+        draft: Draft | None = None,
+    ) -> Place:
+        """Bring the card of a confirmation up to where it stands.
+
+        Args:
+            confirmation: which one.
+            now: the harvester after the change, where it was read.
+            insist: see above.
+            draft: what is to be saved, where it is about that.
+        """
         ...
 
     async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:
@@ -75,6 +102,34 @@ class Teller(Protocol):
 
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
+        ...
+
+    async def ask_several(self, several: Several) -> Place:
+        """Put the question about several harvesters, and return where it now stands."""
+        ...
+
+    async def ask_second_for_several(self, several: Several) -> Place:
+        """Ask in the channel for a second person, and return where that stands."""
+        ...
+
+    async def show_several(self, several: Several, *, insist: bool) -> Place:
+        """Bring the card of several harvesters up to where they stand."""
+        ...
+
+    async def report_several(self, several: Several) -> None:
+        """Say how several harvesters came out, as a message of its own, since edits notify nobody."""
+        ...
+
+    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
+        """Show on a notice that was told who is on it."""
+        ...
+
+    async def taken(self, asker: Asker, taken: Taken) -> None:
+        """Tell the person who wanted to be on it, and nobody else, who is."""
+        ...
+
+    async def planned(self, asker: Asker, wanted: DigestSet) -> None:
+        """Say in the channel when digests come from now on, or that none do."""
         ...
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
@@ -101,13 +156,18 @@ class Links(Protocol):
 class Herald(Protocol):
     """Says what nobody asked for right now."""
 
-    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+    async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Tell a channel or a person what was found out, and return where it stands.
 
         Args:
             notice: what there is to tell; its owner is told where the bot may not post any more.
             thread: the message in whose thread it belongs, None for a message of its own.
+            hands: who is on it already.
         """
+        ...
+
+    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+        """Tell a channel or a person how all stands, and return where that is said."""
         ...
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from harvestbot.domain.audit import Outcome, absence
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.operations.means import Means
 from harvestbot.store import confirmations
@@ -45,6 +46,7 @@ class Progress:
         correlation: str,
         *,
         reason: str = "",
+        detail: str | None = None,
         now: Harvester | None = None,
         also: Also | None = None,
     ) -> Confirmation:
@@ -55,6 +57,7 @@ class Progress:
             state: how it ended.
             correlation: of what led to it.
             reason: why, or what is left to be said.
+            detail: what the audit trail says in the place of the reason.
             now: the harvester after it.
             also: is written down with it.
         """
@@ -62,14 +65,19 @@ class Progress:
             if not await confirmations.settle(tx, confirmation.id, state, reason, was=confirmation.state):
                 return await confirmations.find(tx, confirmation.id) or confirmation
             outcome = Outcome.DONE if state is State.DONE else Outcome.NOT_DONE
-            before = confirmation.harvester if state is State.DONE else None
+            before = (
+                confirmation.harvester if state is State.DONE and confirmation.chosen is not Action.CREATE else None
+            )
             after = _gone(confirmation) if before and confirmation.chosen.deletes else now
-            await self._ledger.about(tx, confirmation, outcome, correlation, detail=reason, before=before, after=after)
+            told = reason if detail is None else detail
+            await self._ledger.about(tx, confirmation, outcome, correlation, detail=told, before=before, after=after)
             if also is not None:
                 await also(tx)
         return standing(confirmation, state, reason)
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None, *, insist: bool) -> Confirmation:
+    async def show(
+        self, confirmation: Confirmation, now: Harvester | None, *, insist: bool, draft: Draft | None = None
+    ) -> Confirmation:
         """Bring the card up to date; one that has none yet gets it with the outcome.
 
         A message that promises more to come is never posted anew: a bot that dies while it posts it could not find it
@@ -77,7 +85,7 @@ class Progress:
         """
         if not (insist or confirmation.place.message or confirmation.place.response_url):
             return confirmation
-        place = await self._teller.show(confirmation, now, insist=insist)
+        place = await self._teller.show(confirmation, now, insist=insist, draft=draft)
         if place == confirmation.place:
             return confirmation
         await self._ledger.locate(place)

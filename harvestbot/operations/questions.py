@@ -3,14 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.browsing import Browsed
+from harvestbot.domain.filters import Filters, known_here, parse_filters
 from harvestbot.domain.harvesters import Harvester, Preview, RunErrors
-from harvestbot.domain.listing import Listing, matching, needing_you_first
-from harvestbot.domain.verbs import VERBS
-from harvestbot.operations.gate import Standings, visible
+from harvestbot.domain.listing import Listing
+from harvestbot.domain.roles import Role
+from harvestbot.domain.verbs import VERBS, Verb
+from harvestbot.operations.directory import MANY
+from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
 from harvestbot.portal.address import PortalAddress
@@ -37,6 +42,17 @@ class Questions:
         """Return one harvester as its portal has it now."""
         return await self._find(asker, ref, "status")
 
+    async def glance(self, asker: Asker, ref: HarvesterRef) -> Found:
+        """Return one harvester of a portal that is known by name, with one call and without looking for another.
+
+        Raises:
+            NotAllowed: the person may not look at that portal.
+            PortalError: what the portal answered.
+        """
+        standings = await self._gate.standings(asker.user, fresh=False)
+        self._gate.role(VERBS["status"], ref.portal, standings)
+        return Found(ref.portal, await self._portals[ref.portal].get(ref.id), standings[ref.portal].role or Role.VIEWER)
+
     async def errors(self, asker: Asker, ref: HarvesterRef) -> tuple[Found, RunErrors]:
         """Return what went wrong in the last or current run."""
         found = await self._find(asker, ref, "errors")
@@ -47,16 +63,41 @@ class Questions:
         found = await self._find(asker, ref, "preview")
         return found, await self._portals[found.portal].preview(found.harvester.id)
 
-    async def list(self, asker: Asker, words: Sequence[str]) -> Listing:
-        """Return the harvesters of every portal that the person may see, most urgent first.
+    async def browse(self, asker: Asker, words: Sequence[str], *, within: float = 0.0) -> Browsed:
+        """Return the harvesters that the words choose, of every portal that the person may see, in their order.
+
+        A portal that fails is shown as it was last seen.
 
         Args:
             asker: who asks.
-            words: only harvesters in which each of these stands somewhere.
+            words: words, filters and an order (see ``domain.filters``).
+            within: how many seconds ago a portal's list may have been read.
+
+        Raises:
+            NotUnderstood: with the command as it was probably meant.
+            NotAllowed: the person may see nothing.
         """
-        standings = await self._gate.pass_anywhere(asker, VERBS["list"])
-        listing = await self._portals.listing(visible(standings))
-        return Listing(needing_you_first(matching(listing.found, words)), listing.troubles)
+        filters, verb = parse_filters(words), VERBS["list"]
+        standings = await self._gate.pass_anywhere(asker, verb)
+        names = reached(standings, verb)
+        listing = await self._portals.listing(names, within=within, last_seen=True)
+        return Browsed(
+            listing=await _chosen(filters, listing, names, verb),
+            filters=filters,
+            total=len(listing.found),
+            types=tuple(sorted({one.harvester.type for one in listing.found})),
+            portals=names,
+            operates=bool(reached(standings, VERBS["start"])),
+        )
+
+    async def choose(self, asker: Asker, filters: Filters, verb: Verb, *, within: float = 0.0) -> Listing:
+        """Return the harvesters that the filters choose, of every portal where the person may use ``verb``.
+
+        Raises:
+            NotUnderstood, NotAllowed: as ``browse``.
+        """
+        names = reached(await self._gate.pass_anywhere(asker, verb), verb)
+        return await _chosen(filters, await self._portals.listing(names, within=within), names, verb)
 
     async def portals(self, asker: Asker) -> tuple[PortalSummary, ...]:
         """Return every portal that the person may see, in numbers."""
@@ -82,3 +123,13 @@ class Questions:
         trouble = listing.troubles[0].why if listing.troubles else ""
         harvesters = tuple(one.harvester for one in listing.found)
         return PortalSummary(client.address, harvesters, trouble, client.quota)
+
+
+async def _chosen(filters: Filters, listing: Listing, names: Sequence[str], verb: Verb) -> Listing:
+    """Return what is wanted of a list; of a long one in a thread, so that nobody else has to wait."""
+    known_here(filters, listing.found, names, command=verb.name)
+    if len(listing.found) < MANY:
+        chosen = filters.of(listing.found)
+    else:
+        chosen = await asyncio.to_thread(filters.of, listing.found)
+    return msgspec.structs.replace(listing, found=chosen)

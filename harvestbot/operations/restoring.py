@@ -15,7 +15,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.tombstones import Offer, Restoration, Tombstone, alike
 from harvestbot.errors import HalfDone, HarvestbotError, OutcomeUnknown, PortalError, Refused
 from harvestbot.operations.confirming import Confirming
-from harvestbot.operations.hands import LIFE, Hands
+from harvestbot.operations.hands import Hands
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.portals import Found
@@ -30,11 +30,6 @@ ALIKE_SINCE = "What stands on the portal has changed since you were asked, so no
 TAKEN = "Somebody else is restoring it, or has. Nothing was created."
 ASK_AGAIN = (SECRETS_GONE, ALIKE_SINCE, NO_ANSWER)
 """Reasons after which the question is put anew."""
-CALLS = 6
-"""Time-outs of the portal within which another process is through with its calls, or is no more."""
-
-DEAD = 3
-"""Looks in a row at which the process that holds what was typed has to be gone: it may only have lost a connection."""
 
 log = structlog.get_logger(__name__)
 
@@ -57,8 +52,7 @@ class Restoring:
         self._watch = means.watch
         self._now = means.now
         self._process = means.process
-        self._presence = means.presence
-        self._hands = Hands(means.database, means.vault, self._attempt)
+        self._hands = Hands(means, self._attempt)
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more with what was typed; give ``grace`` seconds to what is being sent."""
@@ -102,7 +96,8 @@ class Restoring:
     async def carry_out(self, confirmation: Confirmation, correlation: str) -> None:
         """Bring a restoration to its end, from wherever it stands."""
         if confirmation.state in (State.APPROVED, State.AT_WORK):
-            confirmation = await self._left_by_hands(confirmation)
+            restoration, _ = await self._about(confirmation.id)
+            confirmation = await self._hands.left(confirmation, restoration.holder)
         if confirmation.state is State.APPROVED:
             confirmation = await self._attempt(confirmation, correlation, {})
         elif confirmation.state is State.AT_WORK:  # an earlier process was stopped between the attempt and its record
@@ -111,26 +106,6 @@ class Restoring:
             confirmation = await self._settle(confirmation, correlation)
         if confirmation.state.over:
             await self._conclude(confirmation, correlation)
-
-    async def _left_by_hands(self, confirmation: Confirmation) -> Confirmation:
-        """Wait until the process that holds what was typed is through, or is no more; return what it has left."""
-        restoration, _ = await self._about(confirmation.id)
-        if confirmation.id in self._hands:
-            await self._hands.finished(confirmation.id)
-        elif restoration.holder not in ("", self._process) and self._presence is not None:
-            await self._left_by(restoration.holder, confirmation)
-        return await self._read(confirmation)
-
-    async def _left_by(self, holder: str, confirmation: Confirmation) -> None:
-        """Wait until another process has brought this further, is no more, or has had the time for it.
-
-        Where it lives after all and is only late, the rows let one of the two go on, and no request is sent twice.
-        """
-        dead, timeout = 0, self._portals[confirmation.portal].address.timeout
-        async for _ in self._watch.looks(self._now(), max(LIFE, CALLS * timeout)):
-            dead = dead + 1 if self._presence and await self._presence.is_dead(holder) else 0
-            if dead >= DEAD or (await self._read(confirmation)).state not in (State.APPROVED, State.AT_WORK):
-                return
 
     async def _attempt(self, confirmation: Confirmation, correlation: str, typed: Mapping[str, object]) -> Confirmation:
         """Check again, write the attempt down and carry it out; return the confirmation as it then stands."""
@@ -196,7 +171,7 @@ class Restoring:
         client, began = self._portals[confirmation.portal], self._now()
         async for waited in self._watch.looks(began):
             try:
-                known = alike(tombstone, await client.list())
+                known = alike(tombstone, await self._portals.list(confirmation.portal))
             except PortalError as error:
                 log.info("cannot look", why=str(error))
                 continue
@@ -257,10 +232,6 @@ class Restoring:
         found = Found(confirmation.portal, tombstone.harvester, Action.RESTORE.verb.role)
         question = self._confirming.question(asker, Action.RESTORE, found, question_id=f"{confirmation.id}-again")
         await self._confirming.put(question, correlation, offer=offer)
-
-    async def _read(self, confirmation: Confirmation) -> Confirmation:
-        async with self._database.read() as reading:
-            return await confirmations.find(reading, confirmation.id) or confirmation
 
     async def _about(self, confirmation_id: str) -> tuple[Restoration, Tombstone]:
         async with self._database.read() as reading:

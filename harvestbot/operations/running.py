@@ -17,19 +17,21 @@ from harvestbot.domain.confirmations import Action, Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
+from harvestbot.domain.watching.followed import followed_run
 from harvestbot.errors import (
     HarvestbotError,
     OutcomeUnknown,
     PortalError,
-    Refused,
     SlackUnavailable,
     UnknownHarvester,
     WrongState,
 )
 from harvestbot.operations.confirming import Confirming
+from harvestbot.operations.glances import Glances
+from harvestbot.operations.joining import RUNS_ALREADY, Joining
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
-from harvestbot.store import runs
+from harvestbot.store import history, runs
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
@@ -38,6 +40,8 @@ FOLLOW = "start and follow a run"
 """The work behind a start; its payload is ``{"start": id}``."""
 SETTLING = 3
 """Looks after a start in which a harvester may still read as at rest: a portal queues a run before it shows it."""
+REDRAWN = 5.0
+"""Seconds after which the time on a card is brought up to date although nothing else has moved."""
 
 OUTCOMES = {Phase.REFUSED: Outcome.NOT_DONE, Phase.UNCERTAIN: Outcome.UNKNOWN}
 """What the audit trail calls the ends of a request that started no run; any other has."""
@@ -59,6 +63,8 @@ class Running:
         self._engine = means.engine
         self._confirming = confirming
         self._watch = means.watch
+        self._glances = Glances(means.portals, means.now)
+        self._joining = Joining(means)
         self._now = means.now
 
     async def decide(self, tx: Transaction, asker: Asker, ask: Ask, start_id: str) -> None:
@@ -96,13 +102,13 @@ class Running:
                 return
             if found is None:
                 return
-            start = await self._send_once(start, found)
+            start = await (self._joining.join if found.harvester.running else self._send_once)(start, found)
         run = start.run
         if run is None:
             return
         await self._ledger.locate(start.asker.place)
         if run.phase is Phase.ASKED:  # an earlier process was stopped between the attempt and its record
-            run = await self._seen(start, await self._was_it_started(run))
+            run = await self._seen(start, await self.was_it_started(run))
             start = msgspec.structs.replace(start, run=run)
         if not run.phase.over:
             run = await self._follow(start, run)
@@ -119,8 +125,8 @@ class Running:
             self._confirming.place(action, asker.place)
         finding = self._find(start)
         found = await self._teller.meanwhile(asker, f"start {start.ref}", finding)
-        if found.harvester.running:
-            raise Refused(f"`{found.ref}` is running already. Nothing was changed; `status` shows how it goes.")
+        if found.harvester.running:  # whoever wants it started gets a card that follows it
+            return found
         wants_second = self._confirming.wants_second(Action.START)
         if not start.anyway and (found.harvester.collapsed or wants_second):
             question = self._confirming.question(
@@ -138,9 +144,9 @@ class Running:
     async def _find(self, start: Start) -> Found:
         standings = await self._gate.standings(start.asker.user, fresh=True)
         found = await self._portals.find(start.ref, standings, VERBS["start"])
-        return found if start.anyway else await self._with_live_count(found)
+        return found if start.anyway else await self.with_live_count(found)
 
-    async def _with_live_count(self, found: Found) -> Found:
+    async def with_live_count(self, found: Found) -> Found:
         """Ask the source how much it holds now, where a run would remove what is missing from it.
 
         The count that a portal tells is the last run's. A source that cannot be previewed stops nobody.
@@ -182,22 +188,28 @@ class Running:
             if not await runs.mark_attempt(tx, start.id, run):
                 return await runs.find(tx, start.id) or start
             await self._record(tx, start, Outcome.ATTEMPT)
-        run = await self._seen(start, await self._send(run))
+        run = await self._seen(start, await self.send(run))
         return msgspec.structs.replace(start, run=run)
 
-    async def _send(self, run: Run) -> Run:
+    async def send(self, run: Run) -> Run:
+        """Send the request whose attempt is written down; return the run as far as the answer tells."""
         try:
             answer = await self._portals[run.portal].start(run.before.id)
         except OutcomeUnknown:
-            return await self._was_it_started(run)
+            return await self.was_it_started(run)
         except WrongState:
+            with suppress(PortalError):
+                seen = await self._portals[run.portal].get(run.before.id)
+                if seen.running:
+                    whose = {"followed_by": run.started_by, "started_by": "", "then_publish": False}
+                    return self._step(run, phase=Phase.GOING, now=seen, **whose)
             trouble = "The portal says that its state does not allow a start: somebody may have been quicker."
             return self._step(run, phase=Phase.REFUSED, trouble=trouble)
         except PortalError as error:
             return self._step(run, phase=Phase.REFUSED, trouble=str(error))
         return self._step(run, phase=Phase.GOING, now=answer or run.now)
 
-    async def _was_it_started(self, run: Run) -> Run:
+    async def was_it_started(self, run: Run) -> Run:
         """Settle by reading what became of a start that got no answer."""
         client = self._portals[run.portal]
         async for _ in self._watch.looks(self._now(), 2 * client.address.timeout):
@@ -210,11 +222,11 @@ class Running:
 
     async def _follow(self, start: Start, run: Run) -> Run:
         """Look until the run is at its end; the card is brought up to date whenever something has moved."""
-        client, place, resting = self._portals[run.portal], start.asker.place, 0
+        place, resting, drawn = start.asker.place, 0, self._now()
         await self._teller.follow(run, place, insist=False)
-        async for _ in self._watch.looks(run.began_at):
+        async for waited in self._watch.looks(run.began_at):
             try:
-                seen = await client.get(run.before.id)
+                seen = await self._glances.get(run.portal, run.before.id, self._watch.pace.after(waited) / 2)
             except UnknownHarvester:
                 trouble = "The harvester is gone from the portal."
                 return await self._seen(start, self._step(run, phase=Phase.LOST, trouble=trouble))
@@ -225,8 +237,10 @@ class Running:
                 resting = 0 if seen.running else resting + 1
                 if resting and (began(run, seen) or resting >= SETTLING):
                     return await self._seen(start, self._step(later, phase=Phase.ENDED))
-            if shown(later) != shown(run):
+            if later.shown != run.shown:
                 await self._seen(start, later)
+            if later.shown != run.shown or later.seen_at - drawn >= REDRAWN:
+                drawn = later.seen_at
                 await self._teller.follow(later, place, insist=False)
             run = later
         return run  # pragma: no cover  because looks() without an end never ends
@@ -237,7 +251,7 @@ class Running:
         place = await self._teller.follow(run, asker.place, insist=True)
         await self._teller.conclude(run, place)
         if run.then_publish and run.ended_well and run.now.hidden:
-            here = Asker(asker.user, Place(place.channel, thread=place.message), asker.correlation)
+            here = Asker(asker.user, Place(place.channel, thread=place.thread or place.message), asker.correlation)
             found = Found(run.portal, run.now, VERBS["start"].role)
             question = self._confirming.question(here, Action.PUBLISH, found, question_id=f"{start.id}-publish")
             await self._confirming.agreed(question, asker.correlation)
@@ -245,17 +259,24 @@ class Running:
             await runs.close(tx, start.id)
 
     async def _seen(self, start: Start, run: Run) -> Run:
-        """Keep how the run was last seen; what became of the request stands in the audit trail too."""
+        """Keep how the run was last seen; what became of the request stands in the audit trail too.
+
+        A run that is over is recorded in the history with it.
+        """
+        past = followed_run(run, start.id)
         async with self._database.write() as tx:
             await runs.keep(tx, start.id, run)
+            if past is not None:
+                await history.record(tx, run.portal, [past])
             if start.run is not None and start.run.phase is Phase.ASKED and run.phase is not Phase.ASKED:
-                outcome = OUTCOMES.get(run.phase, Outcome.DONE)
+                outcome = Outcome.NOT_DONE if run.followed_by else OUTCOMES.get(run.phase, Outcome.DONE)
                 after = run.now if outcome is Outcome.DONE else None
-                await self._record(tx, start, outcome, detail=run.trouble, after=after)
+                detail = RUNS_ALREADY if run.followed_by else run.trouble
+                await self._record(tx, start, outcome, detail=detail, after=after)
         return run
 
     def _step(self, run: Run, **changes: object) -> Run:
-        return msgspec.structs.replace(run, seen_at=self._now(), **changes)
+        return run.looked_at(self._now(), **changes)
 
     async def _record(
         self, tx: Transaction, start: Start, outcome: Outcome, *, detail: str = "", after: Harvester | None = None
@@ -275,9 +296,3 @@ def began(run: Run, seen: Harvester) -> bool:
         or seen.started_at != run.before.started_at
         or (seen.status, seen.attached, seen.errors) != (run.before.status, run.before.attached, run.before.errors)
     )
-
-
-def shown(run: Run) -> tuple[object, ...]:
-    """Return what a reader would see change on the card."""
-    now = run.now
-    return (run.phase, run.trouble, now.status, now.attached, now.published, now.errors, now.remote)

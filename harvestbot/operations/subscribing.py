@@ -10,12 +10,12 @@ from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.verbs import VERBS, Verb
 from harvestbot.domain.watching.quiet import parse_duration
 from harvestbot.domain.watching.subscriptions import ANY, Mute, Subscription, Target, parse_target
-from harvestbot.domain.watching.watched import Watched, Watches
+from harvestbot.domain.watching.watched import Watched, Watches, Why
 from harvestbot.domain.watching.wishes import parse_wish
-from harvestbot.errors import UNCHANGED, HarvestbotError, NotFound
+from harvestbot.errors import UNCHANGED, HarvestbotError, NotFound, Refused
 from harvestbot.operations.gate import Standings, visible
 from harvestbot.operations.means import Means
-from harvestbot.store import deliveries, subscriptions
+from harvestbot.store import deliveries, notices, subscriptions
 from harvestbot.store.transactions import Reading, Transaction
 
 SUBSCRIBE = "watch or mute"
@@ -51,6 +51,27 @@ class Subscribing:
         return Watches(
             tuple(one for each in found for one in each.subscriptions if one.target.portal in seen),
             tuple(one for each in found for one in each.mutes if one.target.portal in seen),
+        )
+
+    async def why(self, asker: Asker, notice_id: str) -> Why:
+        """Return why a notice came.
+
+        Raises:
+            NotAllowed: the person may not see what is watched.
+            NotFound: it is no longer kept, or about portals that the person may not see.
+        """
+        standings = await self._gate.pass_anywhere(asker, VERBS["watches"])
+        async with self._database.read() as reading:
+            notice = await notices.message(reading, notice_id)
+            held = await subscriptions.of(reading, notice.subscriber) if notice else []
+        about = {change.portal for change in notice.changes} if notice else set()
+        if notice is None or not about.issubset(visible(standings)):
+            raise NotFound("Why this notice came is no longer known. `watches` shows what is told here.", ("watches",))
+        may = VERBS["mute"].role
+        return Why(
+            notice,
+            frozenset(one.id for one in held),
+            may_change=subscriber(asker) == notice.subscriber and all(standings[name].reaches(may) for name in about),
         )
 
     async def decide(self, tx: Transaction, asker: Asker, ask: Ask, delivery: str) -> None:
@@ -89,12 +110,15 @@ class Subscribing:
             return Watched(asker.user, who, target, mute=mute)
         zone = (await self._people.person(asker.user, fresh=False)).timezone or "UTC"
         wish = parse_wish(ask.words, zone)
+        if wish.mention and who == asker.user:
+            raise Refused(f"A group is called in a channel; here only you are told. {UNCHANGED}")
         subscription = Subscription(
             id=subscriptions.key(who, target),
             subscriber=who,
             target=target,
             kinds=wish.kinds,
             quiet=wish.quiet,
+            mention=wish.mention,
             created_by=asker.user,
             created_at=now,
         )

@@ -6,11 +6,12 @@ import msgspec
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
-from harvestbot.domain.audit import Entry, Filter, Page
+from harvestbot.domain.audit import Entry, Filter, Outcome, Page
 from harvestbot.domain.near import near
 from harvestbot.domain.trail import PAGE_SIZE, TrailPage, Turn, Wanted, wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import NotFound
+from harvestbot.operations.gate import Standings, reached
 from harvestbot.operations.means import Means
 from harvestbot.store import audit
 from harvestbot.store.database import Database
@@ -18,6 +19,8 @@ from harvestbot.store.database import Database
 EXPORT_SIZE = 500
 """Entries that an export holds in memory."""
 NEWEST = Turn()
+SETTLED = frozenset({Outcome.DONE, Outcome.NOT_DONE, Outcome.UNKNOWN, Outcome.REFUSED})
+"""What became of something; the other entries tell how it came to that."""
 
 
 class Trail:
@@ -49,7 +52,7 @@ class Trail:
         """
         verb = VERBS["audit"]
         standings = await self._gate.pass_anywhere(asker, verb)
-        mine = frozenset(name for name, one in standings.items() if one.reaches(verb.role))
+        mine = frozenset(reached(standings, verb))
         everywhere = len(mine) == len(standings)
         if wish.portal in standings:
             self._gate.role(verb, wish.portal, standings)
@@ -64,6 +67,15 @@ class Trail:
             since=wish.since,
         )
         return await self._turned(narrowed, wish, turn)
+
+    async def lately(self, standings: Standings, size: int) -> tuple[Entry, ...] | None:
+        """Return the newest entries of what was done, or was not after all; None where nothing of it may be seen."""
+        mine = frozenset(reached(standings, VERBS["audit"]))
+        if not mine:
+            return None
+        narrowed = Filter(portals=None if len(mine) == len(standings) else mine, outcomes=SETTLED)
+        async with self._database.read() as tx:
+            return tuple(await audit.entries(tx, narrowed, Page(size=size)))
 
     async def _turned(self, narrowed: Filter, wish: Wanted, turn: Turn) -> TrailPage:
         """Read one entry more than a page holds: it tells whether there is another page that way."""

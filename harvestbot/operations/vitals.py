@@ -81,7 +81,8 @@ class Vitals:
         telemetry.untold(untold)
         telemetry.unpolled()
         for name in self._portals.names:
-            if (one := looks.get(name)) is not None:
+            if name in looks:
+                _, one = looks[name]
                 age = None if one.seen_at is None else max(now - one.seen_at, 0.0)
                 since = one.seen_at or one.reach.since or now
                 lag = max(now - since - one.pause, 0.0)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -11,14 +11,15 @@ import structlog
 from harvestbot.domain.watching.budget import Day, interval
 from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.compare import Comparison, compare
+from harvestbot.domain.watching.digest import newsworthy
 from harvestbot.domain.watching.notices import addressed, for_admins, over
 from harvestbot.domain.watching.reach import Reach, failed_poll, good_poll
 from harvestbot.domain.watching.seen import Snapshot
-from harvestbot.domain.watching.subscriptions import ANY, Subscription, wanted
+from harvestbot.domain.watching.subscriptions import ANY, wanted
 from harvestbot.errors import PortalError
 from harvestbot.operations.portals import Portals
 from harvestbot.portal.client import PortalClient
-from harvestbot.store import notices, polls, runs, subscriptions
+from harvestbot.store import digests, hands, history, news, notices, polls, runs, subscriptions
 from harvestbot.store.database import Database
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Transaction
@@ -78,18 +79,15 @@ class Watching:
     async def tick(self, now: float) -> int:
         """Look at each watched portal due at ``now`` (seconds since the epoch), and return how many they were."""
         async with self._database.read() as reading:
-            wishes = await subscriptions.everybodys(reading)
+            targets = {wish.target.portal for wish in await subscriptions.everybodys(reading)}
+            targets |= {wish.target.portal for wish in await digests.plans(reading)}
             due = await polls.due(reading)
-        watched = self._watched(wishes)
+        watched = frozenset(self._portals.names if ANY in targets else targets.intersection(self._portals.names))
         if unwatched := due.keys() - watched:
             async with self._database.write() as tx:
                 await polls.forget(tx, unwatched)
         ready = sorted(name for name in watched if due.get(name, now) <= now)
         return sum(await asyncio.gather(*(self._look(name, now) for name in ready)))
-
-    def _watched(self, wishes: Iterable[Subscription]) -> frozenset[str]:
-        named = {wish.target.portal for wish in wishes}
-        return frozenset(self._portals.names if ANY in named else named.intersection(self._portals.names))
 
     async def _look(self, portal: str, now: float) -> bool:
         """Look at one portal; False where somebody else does."""
@@ -112,9 +110,13 @@ class Watching:
                 return False
             if finds.comparison is not None:
                 await polls.keep(tx, finds.comparison.snapshot, finds.comparison.written, finds.comparison.gone)
+                await history.record(tx, portal, finds.comparison.runs)
+            await news.keep(tx, token, portal, newsworthy(finds.changes), now)
             if finds.changes:
                 await self._tell(tx, portal, finds.changes, token, now)
         snapshot = finds.comparison.snapshot if finds.comparison else last.snapshot
+        if finds.comparison:
+            self._portals.directory.take_stuck(portal, finds.comparison.snapshot.stuck)
         self._last[portal] = Last(token, finds.looks, snapshot)
         return True
 
@@ -133,17 +135,18 @@ class Watching:
         """Read the list and compare it; where there is none, see what that means."""
         spent = client.quota.used
         comparison: Comparison | None = None
-        source = f"{client.address.api} {client.address.url}"
+        source = client.source
         try:
-            harvesters = await client.list()
+            harvesters = await self._portals.list(client.name)
         except PortalError as error:
             log.info("a portal could not be looked at", portal=client.name, why=str(error))
             reach, changes = failed_poll(last.looks.reach, error, now)
         else:
             reach, changes = good_poll(last.looks.reach, now)
             # In a thread: comparing ten thousand takes longer than anybody should be kept waiting for.
+            usual = await self._durations(client.name) if last.snapshot is None else {}
             comparison = await asyncio.to_thread(
-                compare, last.snapshot, harvesters, now, portal=client.name, source=source
+                compare, last.snapshot, harvesters, now, portal=client.name, source=source, durations=usual
             )
             changes += comparison.changes
         cost = max(client.quota.used - spent, 1)
@@ -153,6 +156,7 @@ class Watching:
             reach=reach,
             seen_at=now if comparison else last.looks.seen_at,
             source=source if comparison else last.looks.source,
+            since=(last.looks.since or now) if comparison else last.looks.since,
             polled=(last.looks.polled if same_day else 0) + cost,
             reset_at=last.looks.reset_at if same_day else quota.reset_at,
         )
@@ -161,6 +165,11 @@ class Watching:
         pause = interval(day, reach, now, followed=followed, configured=self._poll_interval, cost=cost)
         looks = msgspec.structs.replace(looks, pause=pause.seconds)
         return Finds(looks, changes, comparison, now + pause.seconds)
+
+    async def _durations(self, portal: str) -> dict[str, tuple[float, ...]]:
+        """Return how long runs took that were recorded before this portal was watched, so that stuck ones are known."""
+        async with self._database.read() as reading:
+            return await history.durations(reading, portal)
 
     async def _followed(self, portal: str, comparison: Comparison | None) -> bool:
         """Tell whether a run is under way that somebody waits for: one that they started, or of what they watch."""
@@ -190,3 +199,4 @@ class Watching:
                     await notices.open_incident(tx, notice, change)
         if ended := {change.harvester_id for change in changes if over(change)}:
             await notices.close_incidents(tx, portal, ended)
+            await hands.let_go(tx, portal, ended)

@@ -5,6 +5,7 @@ from functools import partial
 
 from harvestbot.domain.harvesters import Definition, Harvester, HarvesterType, Preview, RunErrors, Schedule
 from harvestbot.domain.redaction import is_secret
+from harvestbot.domain.types import AUTOMATION as TYPES
 from harvestbot.portal import wire
 from harvestbot.portal.automation_wire import (
     NO_PARAMETERS,
@@ -19,7 +20,6 @@ from harvestbot.portal.automation_wire import (
 from harvestbot.portal.dialect import Created, Exchange, Operation, Page, Request, Stored, segment
 from harvestbot.portal.parameters import merged, secret_values
 from harvestbot.portal.shapes import nothing, read_preview
-from harvestbot.portal.types import TYPES
 
 ROOT = "/api/automation/v1.0/harvesters"
 LIMIT = 1000

@@ -6,10 +6,10 @@ from msgspec import Raw, Struct
 
 from harvestbot.domain.harvesters import Harvester, HarvesterType, RunErrors, Schedule
 from harvestbot.domain.redaction import clean_text, redact_object
+from harvestbot.domain.types import AUTOMATION as TYPES
 from harvestbot.portal import wire
 from harvestbot.portal.dialect import Page
 from harvestbot.portal.parameters import secret_names
-from harvestbot.portal.types import TYPES
 
 
 class UserWire(Struct, gc=False):

@@ -73,6 +73,11 @@ class PortalClient:
         return self.address.name
 
     @property
+    def source(self) -> str:
+        """Which list this is: another address or dialect under the same name is another portal."""
+        return f"{self.address.api} {self.address.url}"
+
+    @property
     def quota(self) -> Quota:
         """The calls of today."""
         return self._carrier.ledger.quota

@@ -98,7 +98,10 @@ def workspace(rates: Literal["strict", "off"] = "strict") -> World:
 
 def programme() -> Programme:
     """Return what the page is told of the bot."""
-    words = tuple(Word(verb.name, verb.usage, verb.help, verb.takes is Takes.HARVESTER) for verb in VERBS.values())
+    words = tuple(
+        Word(verb.name, verb.usage, verb.help, verb.takes in (Takes.HARVESTER, Takes.HARVESTERS))
+        for verb in VERBS.values()
+    )
     return Programme(words=words, cast=CAST)
 
 
@@ -114,7 +117,9 @@ async def _bot_between(
 
     async with AsyncExitStack() as stack:
         stack.enter_context(logging_to(record, secrets_of(world)))
-        yield await stack.enter_async_context(staged(world=world, portal=portal, address=address, grace=GRACE))
+        yield await stack.enter_async_context(
+            staged(world=world, portal=portal, address=address, grace=GRACE, pages=True)
+        )
 
 
 def introduction(stage: "Stage", record: Path) -> list[str]:

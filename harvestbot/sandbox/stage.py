@@ -69,6 +69,7 @@ async def staged(
     api: str = "management",
     environ: Mapping[str, str] | None = None,
     grace: float = bot.GRACE,
+    pages: bool = False,
 ) -> AsyncIterator[Stage]:
     """Set the stage, and clear it afterwards.
 
@@ -81,6 +82,7 @@ async def staged(
         api: the dialect in which the bot speaks with the portal.
         environ: variables that are set besides, or instead.
         grace: seconds that the bot's work under way may take at the end.
+        pages: whether cards link to what the portal holds: it has no pages for people, and this is the next best.
     """
     portal = portal or SimulatedPortal.seeded(Options())
     world = world or World()
@@ -91,6 +93,8 @@ async def staged(
         variables = environment(
             world, where.api_url, portal_url, folder / "harvestbot.db", socket_mode=socket_mode, api=api
         )
+        if pages:
+            variables[f"HARVESTBOT_PORTALS__{PORTAL.upper()}__PAGE_URL"] = f"{portal_url}/_sim/state?harvester={{id}}"
         settings = load({**variables, **(environ or {})})
         running = await stack.enter_async_context(bot.running(settings, bot.Tuning(grace=grace)))
         if socket_mode:

@@ -8,10 +8,13 @@ from typing import TypeVar
 import structlog
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.asks import Ask
 from harvestbot.domain.confirmations import Place
 from harvestbot.errors import CannotPost, ChatError, HarvestbotError
+from harvestbot.slack import payloads
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.notices import refusal_card, unexpected_card, working_card
+from harvestbot.slack.cards.window import taken_card, window_view
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
 
@@ -61,7 +64,8 @@ class Answers:
         if not place.channel:
             return await self._sender.direct(asker.user, card)
         try:
-            return Place(place.channel, await self._sender.post(place.channel, card, thread=place.thread))
+            message = await self._sender.post(place.channel, card, thread=place.thread)
+            return Place(place.channel, message, thread=place.thread)
         except CannotPost:
             try:
                 await self._sender.respond(place.response_url, card, in_channel=True)
@@ -159,9 +163,28 @@ class Answers:
             task.cancel()
         return await (self.public(asker, card) if standing is None else self.update(standing, card))
 
-    async def refuse(self, asker: Asker, error: Exception) -> None:
-        """Tell the person who asked, and nobody else, why something is not done."""
-        if isinstance(error, HarvestbotError):
-            await self.private(asker, refusal_card(error))
-        else:
-            await self.private(asker, unexpected_card(asker.correlation))
+    async def taken_in(self, ask: Ask, delivery: Delivery) -> None:
+        """Say, where something was pressed in a modal, that it was taken in, and where the answer comes."""
+        if delivery.surface == payloads.MODAL:
+            try:
+                await self._sender.update_view(delivery.view, window_view(taken_card(ask)))
+            except ChatError as error:
+                log.info("could not say that it was taken in", why=str(error))
+
+    async def refuse(self, asker: Asker, error: Exception, *, modal: str = "") -> None:
+        """Tell the person who asked, and nobody else, why something is not done.
+
+        Args:
+            asker: who asked.
+            error: why not.
+            modal: the id of the modal before that person, if that is where it is told.
+        """
+        card = refusal_card(error) if isinstance(error, HarvestbotError) else unexpected_card(asker.correlation)
+        if modal:
+            try:
+                await self._sender.update_view(modal, window_view(card))
+            except ChatError as trouble:
+                log.info("could not be told in the modal", why=str(trouble))
+            else:
+                return
+        await self.private(asker, card)

@@ -18,7 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
+from harvestbot.domain.home import Wish
 from harvestbot.domain.trail import Turn, Wanted
+from harvestbot.domain.watching import past
 
 PREFIX = "harvestbot:"
 PATTERN = re.compile(rf"^{PREFIX}")
@@ -46,17 +48,41 @@ class Press(StrEnum):
     REJECT = "reject"  # the confirmation's id: the answer of a second person, or the asker's withdrawal
     RUN = "run"  # a command's text, as if it had been typed
     PAGE = "page"  # Page
+    SEARCH = "search"  # the words and filters that were typed
     RESTORE = "restore"  # the tombstone's id: asks for a confirmation
     RESTORE_PAGE = "restore-page"  # Page of what can be restored
     TRAIL = "trail"  # TrailTurn
+    FORESEE = "foresee"  # the draft's id: previews what is typed into its form
+    PICK_TYPE = "pick-type"  # PickedType, in the chosen option
+    OPEN_AGAIN = "open-again"  # the draft's id: opens its form with what was typed
+    HISTORY = "history"  # HistoryTurn
+    HOME = "home"  # Wish: what the Home shows
+    HOME_ANEW = "home-anew"  # Wish: the same, from what the portals say now
+    OPEN = "open"  # Target: opens a modal with the harvester's card
+    SEVERAL = "several"  # Choice, of a batch: sets it in motion
+    SEVERAL_TYPED = "several-typed"  # Choice, of a batch: opens the form in which the number is typed
+    SEVERAL_CANCEL = "several-cancel"  # the batch's id
+    SEVERAL_APPROVE = "several-approve"  # the batch's id: the answer of a second person
+    SEVERAL_REJECT = "several-reject"  # the batch's id: the answer of a second person, or the asker's withdrawal
+    SEVERAL_STOP = "several-stop"  # the batch's id
+    SEVERAL_PAGE = "several-page"  # Page of the names of a batch, whose id stands in the place of the words
+    FIND = "find"  # Target, in the chosen option of a select; the action id names the verb that it is chosen for
+    CHOOSE = "choose"  # a verb: opens the form in which several harvesters are chosen
+    ON_IT = "on-it"  # the notice's id
+    TAKE_OVER = "take-over"  # Relief
+    TEST = "test"  # nothing: completes the round trip
+    WHY = "why"  # the notice's id
 
 
 class Item(StrEnum):
     """An entry of the overflow menu of a harvester's card."""
 
+    HISTORY = "history"
     ERRORS = "errors"
     PREVIEW = "preview"
     DELETE = "delete"  # asks for a confirmation
+    EDIT = "edit"  # opens a form
+    COPY = "copy"  # opens a form for a new one like it
 
 
 class Form(StrEnum):
@@ -64,17 +90,43 @@ class Form(StrEnum):
 
     TYPED_DELETE = "typed-delete"  # the confirmation's id
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
+    EDIT = "edit"  # the draft's id
+    CREATE = "create"  # the draft's id
+    TYPED_COUNT = "typed-count"  # Choice, of a batch
+    CHOOSE = "choose"  # Chooser
 
 
 class Shortcut(StrEnum):
     """A global shortcut."""
+
+    HARVESTERS = "harvesters"  # picks a harvester, with what may be done to it
+
+
+class Event(StrEnum):
+    """What Slack tells the bot of by itself; the value is what the app subscribes to (Slack's Events API)."""
+
+    HOME_OPENED = "app_home_opened"
+    LINK_SHARED = "link_shared"
+    MENTIONED = "app_mention"
+    WRITTEN = "message.im"
+
+    @property
+    def type(self) -> str:
+        """The type that the event itself names: without the kind of conversation that was subscribed to."""
+        return self.value.partition(".")[0]
 
 
 class Field(StrEnum):
     """An input of a form: both its block id and, in that block, its action id."""
 
     HARVESTER_ID = "harvester-id"
+    COUNT = "count"
+    VERB = "verb"  # what is to be done
+    CHOSEN = "chosen"  # the harvesters; the action id is that of the select
     WANTED = "wanted"  # one for each value that is typed anew, told apart by its index
+    NAME = "name"
+    PARAMETER = "parameter"  # one for each parameter, told apart by its index
+    FURTHER = "further"
 
 
 class Target(Struct, frozen=True, array_like=True):
@@ -105,10 +157,27 @@ class Choice(Struct, frozen=True, array_like=True):
 
 
 class Page(Struct, frozen=True, array_like=True):
-    """A page of the list (from 1) and the words that it was filtered by."""
+    """A page of the list (from 1), the words that it is filtered by, and how it is shown: ``fresh`` reads it anew."""
 
     number: int
     words: str = ""
+    table: bool = False
+    fresh: bool = False
+
+
+class HistoryTurn(Struct, frozen=True, array_like=True):
+    """A page of the history of a harvester."""
+
+    portal: str
+    id: str
+    turn: past.Turn
+
+
+class Chooser(Struct, frozen=True, array_like=True):
+    """Where a form was opened in which harvesters are chosen: the channel, and the thread in it."""
+
+    channel: str
+    thread: str = ""
 
 
 class TrailTurn(Struct, frozen=True, array_like=True):
@@ -118,7 +187,29 @@ class TrailTurn(Struct, frozen=True, array_like=True):
     wanted: Wanted
 
 
-Value = Target | Picked | Choice | Page | TrailTurn
+class Relief(Struct, frozen=True, array_like=True):
+    """A notice, and the id of the person who was shown to be on it and is to be relieved."""
+
+    notice: str
+    instead_of: str
+
+
+class PickedType(Struct, frozen=True, array_like=True):
+    """A type of harvester, the portal on which one is to be created, and the draft in whose form it was picked."""
+
+    draft: str
+    portal: str
+    type: str
+
+
+class Spot(Struct, frozen=True, array_like=True):
+    """Where a modal was asked for: what is pressed in it comes from no channel. It is no capability."""
+
+    channel: str
+    thread: str = ""
+
+
+Value = PickedType | Spot | Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -140,6 +231,48 @@ def read_action_id(text: str) -> Press:
         Unreadable: no button of ours has this action id.
     """
     return _member(Press, text, text.removeprefix(PREFIX).partition(":")[0])
+
+
+def find_id(verb: str) -> str:
+    """Write the action id of a select in which a harvester is found for ``verb``."""
+    return f"{PREFIX}{Press.FIND}:{verb}"
+
+
+def read_find(text: str) -> str:
+    """Return the verb that a harvester is found for.
+
+    Raises:
+        Unreadable: no select of ours has this action id.
+    """
+    if read_action_id(text) is not Press.FIND:
+        raise Unreadable(f"No select of ours is called {text[:60]!r}.")
+    return text.removeprefix(find_id(""))
+
+
+def read_option(state: Mapping[str, object], field: Field) -> str:
+    """Return the value of the one option that was chosen in an input, "" where none was."""
+    match state.get(field_id(field)):
+        case Mapping() as inputs:
+            match inputs.get(field_id(field)):
+                case {"selected_option": {"value": str(value)}}:
+                    return value
+    return ""
+
+
+def read_chosen(state: Mapping[str, object], block: str) -> tuple[Target, ...]:
+    """Return the harvesters that were chosen in a select of a form or message, in their order.
+
+    Args:
+        state: block id → action id → value, as a submission or a press brings it.
+        block: the block id.
+    """
+    match state.get(block):
+        case Mapping() as inputs:
+            for name, held in inputs.items():
+                if str(name).startswith(find_id("")) and isinstance(held, Mapping):
+                    options = held.get("selected_options") or [held.get("selected_option")]
+                    return tuple(read_target(str(one["value"])) for one in options if one)
+    return ()
 
 
 def callback_id(form: Form) -> str:
@@ -176,17 +309,18 @@ def field_id(field: Field, index: int = 0) -> str:
 
 
 def read_field(state: Mapping[str, object], field: Field, index: int = 0) -> str:
-    """Return what was typed into an input, "" where nothing was.
+    """Return what was typed into an input, or the value of the option that was chosen; "" where nothing was.
 
     Args:
-        state: ``view["state"]["values"]`` of a submission: block id → action id → ``{"value": …}``.
+        state: ``view["state"]["values"]`` of a submission: block id → action id → ``{"value": …}``, or
+            ``{"selected_option": {"value": …}}``.
         field: which input.
         index: as in ``field_id``.
     """
     match state.get(field_id(field, index)):
         case Mapping() as inputs:
             match inputs.get(field_id(field, index)):
-                case {"value": str(typed)}:
+                case {"value": str(typed)} | {"selected_option": {"value": str(typed)}}:
                     return typed
     return ""
 
@@ -208,7 +342,7 @@ def write_picked(item: Item, target: Target) -> str | None:
 
 
 def read_target(text: str) -> Target:
-    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH and WATCH.
+    """Read the value of REFRESH, START, ABORT, PUBLISH, UNPUBLISH, WATCH and OPEN, and of an option of FIND.
 
     Raises:
         Unreadable: it is no such value.
@@ -223,6 +357,24 @@ def read_picked(text: str) -> Picked:
         Unreadable: it is no such value.
     """
     return _decode(text, Picked)
+
+
+def read_picked_type(text: str) -> PickedType:
+    """Read the value of an option of PICK_TYPE.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, PickedType)
+
+
+def read_spot(text: str) -> Spot:
+    """Read where a modal was asked for, from its ``private_metadata``.
+
+    Raises:
+        Unreadable: it holds something else.
+    """
+    return _decode(text, Spot)
 
 
 def read_choice(text: str) -> Choice:
@@ -243,6 +395,15 @@ def read_page(text: str) -> Page:
     return _decode(text, Page)
 
 
+def read_chooser(text: str) -> Chooser:
+    """Read what the form holds in which harvesters are chosen.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Chooser)
+
+
 def read_trail(text: str) -> TrailTurn:
     """Read the value of TRAIL.
 
@@ -250,6 +411,33 @@ def read_trail(text: str) -> TrailTurn:
         Unreadable: it is no such value.
     """
     return _decode(text, TrailTurn)
+
+
+def read_wish(text: str) -> Wish:
+    """Read the value of HOME and HOME_ANEW.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Wish)
+
+
+def read_relief(text: str) -> Relief:
+    """Read the value of TAKE_OVER.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Relief)
+
+
+def read_history(text: str) -> HistoryTurn:
+    """Read the value of HISTORY.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, HistoryTurn)
 
 
 def command_value(command: str, target: Target | None = None) -> str | None:

@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -35,6 +36,8 @@ Ack = Callable[..., Awaitable[object]]
 Afterwards = Callable[[], Awaitable[object]]
 Observer = Callable[[str, float], None]
 """Is told the kind of a delivery and the seconds until its acknowledgement."""
+Listener = Callable[[str], None]
+"""Is told by which way something was delivered, when it came."""
 
 ANYTHING = re.compile(".*", re.DOTALL)
 """One pattern for each kind of interaction: every further listener costs all deliveries 8 µs."""
@@ -56,17 +59,44 @@ class FormMistakes(Exception):
         self.refusal = refusal
 
 
+class Shown(Exception):
+    """A refusal that the person sees already, in the place of what they wanted; it is only written down.
+
+    Args:
+        refusal: what they see.
+    """
+
+    def __init__(self, refusal: Exception) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+class InModal(Exception):
+    """What went wrong while a modal was filled that was opened for it: it is told there.
+
+    Args:
+        view: the modal's id.
+        problem: what went wrong.
+    """
+
+    def __init__(self, view: str, problem: Exception) -> None:
+        super().__init__(str(problem))
+        self.view = view
+        self.problem = problem
+
+
 class Route(Struct, frozen=True):
     """What a delivery sets in motion.
 
     ``act`` of a read or an ask does it all, after the acknowledgement. ``act`` of a decision does only what has to be
     committed before it, and may return what is left to do afterwards. ``matter`` is what the audit trail says was
-    wanted, if it is refused.
+    wanted, if it is refused. ``meanwhile`` is done first after the acknowledgement of what is not refused at once.
     """
 
     kind: Kind
     act: Callable[[Delivery], Awaitable[Afterwards | None]]
     matter: Matter | None = None
+    meanwhile: Callable[[Delivery], Awaitable[object]] | None = None
 
 
 Routing = Callable[[Delivery], Route]
@@ -112,36 +142,51 @@ class Intake:
         arrivals: remembers events that have come.
         repeats: drops reads and asks that come twice.
         observe: is told how long each acknowledgement took.
+        heard: is told of each delivery.
     """
 
     def __init__(
-        self, answers: Answers, ledger: Ledger, arrivals: Arrivals, repeats: Repeats, observe: Observer
+        self,
+        answers: Answers,
+        ledger: Ledger,
+        arrivals: Arrivals,
+        repeats: Repeats,
+        observe: Observer,
+        *,
+        heard: Listener,
     ) -> None:
         self._answers = answers
         self._ledger = ledger
         self._arrivals = arrivals
         self._repeats = repeats
         self._observe = observe
+        self._heard = heard
 
     def listen(self, app: AsyncApp, command: str, routes: Routings) -> None:
         """Register with Bolt: one command, and one pattern for each kind of interaction."""
 
         async def on_command(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("commands")
             await self._take(payloads.from_command, routes.command, body, ack)
 
         async def on_press(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("presses")
             await self._take(payloads.from_press, routes.press, body, ack)
 
         async def on_form(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("forms")
             await self._take(payloads.from_submission, routes.form, body, ack)
 
         async def on_shortcut(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("shortcuts")
             await self._take(payloads.from_shortcut, routes.shortcut, body, ack)
 
         async def on_event(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("events")
             await self._take_event(routes.event, body, ack)
 
         async def on_typing(body: dict[str, Any], ack: Ack) -> None:
+            self._heard("completion")
             await self._suggest(routes.suggest, body, ack)
 
         app.command(command)(on_command)
@@ -166,14 +211,14 @@ class Intake:
         else:
             await self._acknowledge(route.kind, began, ack)
             if self._repeats.first(delivery.id):
-                await self._guarded(delivery, route.act(delivery), route.matter)
+                await self._guarded(delivery, _whole(route, delivery), route.matter)
 
     async def _take_event(self, routing: Callable[[Delivery], Route | None], body: Payload, ack: Ack) -> None:
         """Take an event in, once; nobody waits for what it leads to, so what goes wrong is told like all else."""
         began = time.perf_counter()
         delivery = _known(payloads.from_event(body))
         try:
-            route = routing(delivery)
+            route = self._answered(routing, delivery)
             first = route is None or route.kind is Kind.DECISION or await self._arrivals.first(delivery.id)
         except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
             await self._acknowledge(Kind.READ, began, ack)
@@ -187,6 +232,13 @@ class Intake:
         else:
             await self._acknowledge(route.kind, began, ack)
             await self._guarded(delivery, route.act(delivery), route.matter)
+
+    def _answered(self, routing: Callable[[Delivery], Route | None], delivery: Delivery) -> Route | None:
+        """Route an event; what means nothing is answered like anything else: once, by whichever replica."""
+        try:
+            return routing(delivery)
+        except Exception as error:  # noqa: BLE001  because whatever it is, the person is answered
+            return Route(Kind.READ, partial(self._answer, error=error))
 
     async def _suggest(self, suggest: Suggest, body: Payload, ack: Ack) -> None:
         """Answer what is typed into a select; where that fails there is nothing to choose, and the log says why."""
@@ -215,8 +267,8 @@ class Intake:
         await self._acknowledge(route.kind, began, ack)
         if problem is not None:
             await self._answer(delivery, problem, route.matter)
-        elif afterwards is not None:
-            await self._guarded(delivery, afterwards(), route.matter)
+        else:
+            await self._guarded(delivery, _rest(route, delivery, afterwards), route.matter)
 
     async def _acknowledge(self, kind: Kind, began: float, ack: Ack, **response: object) -> None:
         await ack(**response)
@@ -230,11 +282,16 @@ class Intake:
 
     async def _answer(self, delivery: Delivery, error: Exception, matter: Matter | None = None) -> None:
         """Tell the person what went wrong: a sentence of ours, or a reference that the log has too."""
-        who = asker(delivery)
+        modal = delivery.view if delivery.surface == payloads.MODAL else ""
+        if isinstance(error, InModal):
+            modal, error = error.view, error.problem
+        seen = isinstance(error, Shown)
+        error = error.refusal if isinstance(error, Shown) else error
         await self._write_down(delivery, error, matter)
         if not isinstance(error, HarvestbotError):
             log.error("unexpected", exc_info=error, delivery=repr(delivery))
-        await self._answers.refuse(who, error)
+        if not seen:
+            await self._answers.refuse(asker(delivery), error, modal=modal)
 
     async def _write_down(self, delivery: Delivery, error: Exception, matter: Matter | None) -> None:
         """Keep a refusal that the audit trail wants; a full disk must not swallow the refusal itself."""
@@ -245,6 +302,21 @@ class Intake:
             await self._ledger.refused(asker(delivery, here=True), what, error)
         except Exception:
             log.exception("a refusal was not written down")
+
+
+async def _whole(route: Route, delivery: Delivery) -> None:
+    """Do all of a read or an ask."""
+    if route.meanwhile is not None:
+        await route.meanwhile(delivery)
+    await route.act(delivery)
+
+
+async def _rest(route: Route, delivery: Delivery, afterwards: Afterwards | None) -> None:
+    """Do what is left of a decision after its acknowledgement."""
+    if route.meanwhile is not None:
+        await route.meanwhile(delivery)
+    if afterwards is not None:
+        await afterwards()
 
 
 def _known(delivery: Delivery) -> Delivery:

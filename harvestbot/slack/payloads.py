@@ -17,13 +17,19 @@ Option = Mapping[str, object]
 """An option of a select, as the Web API takes it."""
 
 
+MODAL = "modal"
+HOME = "home"
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
     """One delivery.
 
-    ``id`` is the same when Slack delivers the same thing again. ``message`` is the ts of the message whose button was
-    pressed. ``ephemeral`` says that only one person sees that message, so that it can be replaced only through
-    ``response_url``. ``values`` is the state of a form: block id → action id → value. ``view`` is the id of the
-    modal or Home in which something was pressed or submitted. ``event`` is all of what an event tells.
+    ``id`` is the same when Slack delivers the same thing again. ``pressed_at`` is when something was pressed by Slack's
+    clock, in seconds since the epoch, and ``message`` the ts of the message that it was in. ``ephemeral`` says that
+    only one person sees that message, so that it can be replaced only through ``response_url``. ``values`` is the state
+    of a form: block id → action id → value. ``view`` is the id of the modal or Home in which something was pressed or
+    submitted, ``surface`` which of the two it is, ``metadata`` what it carries for us. ``event`` is all of what an
+    event tells.
     """
 
     id: str
@@ -32,6 +38,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     channel: str = ""
     response_url: str = ""
     trigger: str = ""
+    pressed_at: str = ""
     message: str = ""
     ephemeral: bool = False
     thread: str = ""
@@ -40,6 +47,8 @@ class Delivery(Struct, frozen=True, kw_only=True):
     text: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     view: str = ""
+    metadata: str = ""
+    surface: str = ""
     event: Payload = field(default_factory=dict)
     correlation: str = ""
 
@@ -76,6 +85,7 @@ def from_press(body: Payload) -> Delivery:
         channel=_text(body, "channel", "id") or _text(container, "channel_id"),
         response_url=_text(body, "response_url"),
         trigger=trigger,
+        pressed_at=_text(action, "action_ts"),
         message=_text(container, "message_ts"),
         ephemeral=container.get("is_ephemeral") is True,
         thread=_text(container, "thread_ts") or _text(body, "message", "thread_ts"),
@@ -83,6 +93,8 @@ def from_press(body: Payload) -> Delivery:
         value=_text(action, "value") or _text(action, "selected_option", "value"),
         values=_object(_object(_object(body.get("view") or body).get("state")).get("values")),
         view=_text(body, "view", "id"),
+        metadata=_text(body, "view", "private_metadata"),
+        surface=_text(body, "view", "type"),
     )
 
 

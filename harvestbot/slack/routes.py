@@ -1,26 +1,53 @@
 """What each delivery means: commands by their verb, presses by their action id, and so on."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
-from harvestbot.domain.asks import Ask, HarvesterRef, parse
+import msgspec
+
+from harvestbot.domain.asks import AS_LIKE, SEVERAL, Ask, HarvesterRef, parse
 from harvestbot.domain.audit import Matter
+from harvestbot.domain.pages import with_references
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.decisions import Decisions
 from harvestbot.slack import ids
+from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
+from harvestbot.slack.parts.finding import Finding
+from harvestbot.slack.parts.forms import Forms
+from harvestbot.slack.parts.health import Health
+from harvestbot.slack.parts.home import HomeTab
+from harvestbot.slack.parts.links import Links
+from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
+from harvestbot.slack.parts.several import AT_ONCE, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
+from harvestbot.slack.people import Home
 
-ITEMS = {ids.Item.ERRORS: "errors", ids.Item.PREVIEW: "preview", ids.Item.DELETE: "delete"}
+ITEMS = {item: item.value for item in ids.Item if item is not ids.Item.COPY}
+"""The verb that an entry of the menu stands for."""
+TakenIn = Callable[[Ask, Delivery], Awaitable[object]]
 
 
 def parts(tools: Tools) -> list[Part]:
     """Return all parts of what people see; a new one is added here."""
-    return [Reading(tools).part(), Confirmations(tools).part(), Restorables(tools).part()]
+    reading = Reading(tools)
+    return [
+        reading.part(),
+        Confirmations(tools).part(),
+        Restorables(tools).part(),
+        Notices(tools).part(),
+        Links(tools).part(),
+        Forms(tools).part(),
+        Health(tools).part(),
+        SeveralAtOnce(tools).part(),
+        Finding(tools).part(),
+        HomeTab(tools, reading.status_card).part(),
+    ]
 
 
 class Routes:
@@ -29,10 +56,20 @@ class Routes:
     Args:
         parts: what takes what.
         decisions: takes the verbs that decide.
+        taken_in: says, where something was pressed in a modal, that it was taken in.
+        home: who the bot is.
+        pages: the addresses of harvesters' pages by portal, with ``{id}`` in them.
     """
 
-    def __init__(self, parts: Sequence[Part], decisions: Decisions) -> None:
-        buttons = Part(
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        decisions: Decisions,
+        taken_in: TakenIn,
+        home: Callable[[], Home],
+        pages: Mapping[str, str],
+    ) -> None:
+        said = Part(
             presses={
                 ids.Press.START: lambda one: self._run(about("start", one), here=True),
                 ids.Press.ABORT: lambda one: self._run(about("abort", one), here=True),
@@ -40,15 +77,25 @@ class Routes:
                 ids.Press.UNPUBLISH: lambda one: self._run(about("unpublish", one)),
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
                 ids.Press.MORE: self._more,
-                ids.Press.RUN: lambda one: self._run(parse(one.value)),
-            }
+                ids.Press.RUN: lambda one: self._chosen(parse(one.value), one),
+                ids.Press.FIND: lambda one: self._chosen(about(ids.read_find(one.name), one), one),
+            },
+            events={MENTIONED: self._said, WRITTEN: self._said},
         )
-        self._all = merged([buttons, *parts])
+        self._all = merged([said, *parts])
         self._decisions = decisions
+        self._home = home
+        self._taken_in = taken_in
+        self._pages = pages
+
+    @property
+    def surface(self) -> Part:
+        """All that is taken, as one part."""
+        return self._all
 
     def command(self, delivery: Delivery) -> Route:
         """Route a slash command by its verb."""
-        return self._run(parse(delivery.text))
+        return self._run(self._understood(delivery.text))
 
     def press(self, delivery: Delivery) -> Route:
         """Route a press by its action id."""
@@ -91,11 +138,38 @@ class Routes:
             await self._decisions.take(asker(delivery, here=here), ask, delivery.id)
 
         async def answer(delivery: Delivery) -> None:
-            await self._all.verbs[ask.verb.name](asker(delivery), ask)
+            if opens := self._all.opens.get(ask.verb.name):
+                await opens(delivery, ask)
+            elif ask.words == (SEVERAL,):
+                await self._all.presses[ids.Press.CHOOSE](
+                    chosen := msgspec.structs.replace(delivery, value=ask.verb.name)
+                ).act(chosen)
+            else:
+                await self._all.verbs[AT_ONCE if ask.several else ask.verb.name](asker(delivery), ask)
 
+        if ask.several:
+            return Route(Kind.ASK, answer, Matter(verb=ask.verb.name))
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
-        return Route(ask.verb.kind, decide if ask.verb.kind is Kind.DECISION else answer, matter)
+        act = decide if ask.kind is Kind.DECISION else answer
+        return Route(ask.kind, act, matter, partial(self._taken_in, ask))
+
+    def _chosen(self, ask: Ask, delivery: Delivery) -> Route:
+        """Route a command that was chosen; on a Home and in a modal a harvester's card is shown in a modal."""
+        if not delivery.surface or ask.verb is not VERBS["status"]:
+            return self._run(ask)
+        target = ids.write(ids.Target(ask.about.portal, ask.about.id)) or ""
+        return self._all.presses[ids.Press.OPEN](msgspec.structs.replace(delivery, value=target))
+
+    def _said(self, delivery: Delivery) -> Route | None:
+        """Route a message that is meant for the bot as if it had been typed behind the slash command."""
+        words = addressed(delivery, self._home().bot_user)
+        return None if words is None else self._run(self._understood(words))
+
+    def _understood(self, words: str) -> Ask:
+        return parse(with_references(words, self._pages))
 
     def _more(self, delivery: Delivery) -> Route:
         picked = ids.read_picked(delivery.value)
+        if picked.item is ids.Item.COPY:
+            return self._run(Ask(VERBS["create"], HarvesterRef(picked.id, picked.portal), words=(AS_LIKE,)))
         return self._run(Ask(VERBS[ITEMS[picked.item]], HarvesterRef(picked.id, picked.portal)))

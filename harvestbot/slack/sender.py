@@ -1,24 +1,34 @@
 """The one way out to Slack: posts, updates, private answers, forms; Slack's errors become ours.
 
 Every message goes out with ``unfurl_links`` and ``unfurl_media`` off: what a portal's text contains opens nothing.
+A card with native tables or charts that Slack refuses goes out again at once, in sections.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from harvestbot.domain.confirmations import Place
-from harvestbot.errors import CannotPost, ChatError, SlackRefused, SlackUnavailable
+from harvestbot.errors import BlocksRefused, CannotPost, ChatError, SlackRefused, SlackUnavailable, ViewChanged
 from harvestbot.slack.cards.blocks import Block, Card
 from harvestbot.slack.client import FAILURES, answered, retry_after, said, webhook_client
 from harvestbot.slack.pacing import Pacing
+from harvestbot.slack.shapes import Shapes
 
+T = TypeVar("T")
+
+Shaped = Callable[[], Card]
+"""Gives the card as it goes out now."""
+
+INVALID_BLOCKS = "invalid_blocks"
+"""Slack's word for blocks that it does not take."""
 NOT_THERE = frozenset(
     {
         "not_in_channel",
@@ -48,6 +58,8 @@ PASSING = frozenset(
     }
 )
 """Slack's words for what may be otherwise later; with another token, too. All the others stay as they are."""
+OUTDATED = frozenset({"hash_conflict", "not_found", "view_not_found"})
+"""Slack's words for a view that is no longer what it was taken for."""
 LONGEST_WAIT = 30.0
 """Seconds that a call waits for its turn; whoever insists on it comes again."""
 TRIES = 4
@@ -74,6 +86,7 @@ class Sender:
         self._client = client
         self._session = session
         self._pacing = Pacing(now, speed)
+        self._shapes = Shapes(now)
         self._latest: dict[tuple[str, str], Card] = {}
 
     async def post(self, channel: str, card: Card, *, thread: str = "", broadcast: bool = False) -> str:
@@ -83,17 +96,19 @@ class Sender:
             CannotPost: the bot may not post there.
             SlackUnavailable: Slack failed.
         """
-        answer = await self._paced(
-            "chat.postMessage",
-            channel,
-            lambda: self._client.chat_postMessage(
-                channel=channel,
-                text=card.text,
-                blocks=card.blocks,
-                thread_ts=thread or None,
-                reply_broadcast=(broadcast or None) if thread else None,
-                unfurl_links=False,
-                unfurl_media=False,
+        answer = await self._shaped(
+            lambda: card,
+            lambda shaped: self._paced(
+                "chat.postMessage",
+                channel,
+                lambda: self._client.chat_postMessage(
+                    channel=channel,
+                    **_content(shaped()),
+                    thread_ts=thread or None,
+                    reply_broadcast=(broadcast or None) if thread else None,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                ),
             ),
         )
         return str(answer.get("ts") or "")
@@ -128,14 +143,12 @@ class Sender:
         """Send the card that is the latest when its turn has come, and any that came while it was sent."""
         sent: Card | None = None
         while (card := self._latest[channel, message]) is not sent:
-            await self._paced(
-                "chat.update",
-                channel,
-                lambda: self._client.chat_update(
-                    channel=channel,
-                    ts=message,
-                    text=self._latest[channel, message].text,
-                    blocks=self._latest[channel, message].blocks,
+            await self._shaped(
+                lambda: self._latest[channel, message],
+                lambda shaped: self._paced(
+                    "chat.update",
+                    channel,
+                    lambda: self._client.chat_update(channel=channel, ts=message, **_content(shaped())),
                 ),
             )
             sent = card
@@ -172,30 +185,53 @@ class Sender:
         """
         if not url:
             raise CannotPost("There is no response_url to answer through.")
+
+        async def send(shaped: Shaped) -> None:
+            try:
+                answer = await webhook_client(url, self._session).send(
+                    **_content(shaped()),
+                    response_type="in_channel" if in_channel else "ephemeral",
+                    replace_original=replace,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
+            except FAILURES as error:
+                raise SlackUnavailable(f"Slack did not take an answer ({type(error).__name__}).") from None
+            _look_at(answer)
+
         try:
-            answer = await webhook_client(url, self._session).send(
-                text=card.text,
-                blocks=card.blocks,
-                response_type="in_channel" if in_channel else "ephemeral",
-                replace_original=replace,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        except FAILURES as error:
-            raise SlackUnavailable(f"Slack did not take an answer ({type(error).__name__}).") from None
-        # What a message's own mistakes bring may come with 200 and say so only in the body.
-        if answer.status_code != 200 or _refused(answer.body):  # noqa: PLR2004  because everybody knows HTTP's 200
-            kind = SlackUnavailable if answer.status_code == 429 or answer.status_code >= 500 else CannotPost  # noqa: PLR2004  because these are HTTP's
-            raise kind(f"Slack did not take an answer ({answer.status_code} {answer.body[:80]}).")
+            await self._shaped(lambda: card, send)
+        except BlocksRefused as error:  # there may be another way to say it than this address
+            raise CannotPost(str(error)) from None
+
+    async def unfurl(self, channel: str, message: str, cards: Mapping[str, Card]) -> None:
+        """Show cards beneath somebody's message, by the address in it that each stands for, as Slack gave it.
+
+        Raises:
+            ChatError: Slack does not take it.
+        """
+        shown = {url: {"blocks": card.blocks} for url, card in cards.items()}
+        await self._paced(
+            "chat.unfurl", channel, lambda: self._client.chat_unfurl(channel=channel, ts=message, unfurls=shown)
+        )
 
     async def private(self, channel: str, user: str, card: Card, *, thread: str = "") -> None:
-        """Show something to one person in a channel, or, where the bot is not, in their direct message."""
+        """Show something to one person in a channel, or, where the bot is not, in their direct message.
+
+        In a direct message nobody else is, so it stands there like everything else that is said.
+        """
         try:
-            await self._paced(
-                "chat.postEphemeral",
-                channel,
-                lambda: self._client.chat_postEphemeral(
-                    channel=channel, user=user, text=card.text, blocks=card.blocks, thread_ts=thread or None
+            if channel.startswith("D"):
+                await self.post(channel, card, thread=thread)
+                return
+            await self._shaped(
+                lambda: card,
+                lambda shaped: self._paced(
+                    "chat.postEphemeral",
+                    channel,
+                    lambda: self._client.chat_postEphemeral(
+                        channel=channel, user=user, **_content(shaped()), thread_ts=thread or None
+                    ),
                 ),
             )
         except CannotPost:
@@ -211,6 +247,59 @@ class Sender:
         """Open a form, within the 3 s that a trigger lives; return the view's id."""
         answer = await self._paced("views.open", "", lambda: self._client.views_open(trigger_id=trigger, view=view))
         return str((answer.get("view") or {}).get("id") or "")
+
+    async def update_view(self, view_id: str, view: Block) -> None:
+        """Put something else into a modal that is open.
+
+        Raises:
+            ViewChanged: it is closed.
+            SlackUnavailable, SlackRefused: Slack failed, or will not take it.
+        """
+        await self._paced("views.update", "", lambda: self._client.views_update(view_id=view_id, view=view))
+
+    async def publish(self, user: str, view: Block, *, over: str = "", spare: bool = False) -> str | None:
+        """Set somebody's App Home, and return the hash of what they see now.
+
+        Args:
+            user: whose Home it is.
+            view: what it shows.
+            over: the hash of what it is put over, "" for whatever is there.
+            spare: whether this may be left out where it would have to wait; None is returned then.
+
+        Raises:
+            ViewChanged: something else is there than what it was to be put over.
+            SlackUnavailable, SlackRefused: Slack failed, or will not take it.
+        """
+        if spare and self._pacing.wait("views.publish", ""):
+            return None
+        answer = await self._paced(
+            "views.publish",
+            "",
+            lambda: self._client.views_publish(user_id=user, view=view, hash=over or None),
+        )
+        return str((answer.get("view") or {}).get("hash") or "")
+
+    async def _shaped(self, card: Callable[[], Card], send: Callable[[Shaped], Awaitable[T]]) -> T:
+        """Send a card in the shape that the workspace takes; again where that turns out to be another one.
+
+        Args:
+            card: gives it, as it is by then.
+            send: sends what the function gives that it is called with.
+        """
+        tried = card()
+
+        def shaped() -> Card:
+            nonlocal tried
+            tried = self._shapes.fit(card())
+            return tried
+
+        while True:
+            try:
+                return await send(shaped)
+            except BlocksRefused:
+                if tried.plain is None:
+                    raise
+                self._shapes.refuse(tried)
 
     async def _paced(self, method: str, channel: str, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  because slack_sdk's answers have no types
         """Make one call of the Web API when its turn has come; again where Slack has asked to wait.
@@ -232,12 +321,35 @@ class Sender:
         raise SlackUnavailable("Slack asks to wait (ratelimited).")
 
 
-def _refused(body: str) -> bool:
+def _content(card: Card) -> dict[str, Any]:
+    return {"text": card.text, "blocks": card.blocks}
+
+
+def _look_at(answer: WebhookResponse) -> None:
+    """Raise what the answer of a response_url means, if it is a refusal.
+
+    What a message's own mistakes bring may come with 200 and say so only in the body.
+    """
+    refused, word = _refusal(answer.body)
+    text = f"Slack did not take an answer ({answer.status_code} {answer.body[:80]})."
+    match answer.status_code:
+        case 200 if not refused:
+            return
+        case 200 | 400 if word == INVALID_BLOCKS:
+            raise BlocksRefused(text)
+        case status:
+            raise (SlackUnavailable if status == 429 or status >= 500 else CannotPost)(text)  # noqa: PLR2004  because these are HTTP's
+
+
+def _refusal(body: str) -> tuple[bool, str]:
+    """Tell whether a body refuses, and Slack's word for why, which may stand there alone."""
     try:
         answer = msgspec.json.decode(body)
-    except msgspec.DecodeError:  # a plain "ok"
-        return False
-    return isinstance(answer, dict) and answer.get("ok") is False
+    except msgspec.DecodeError:  # a plain "ok", or the word
+        return False, body.strip()
+    if not isinstance(answer, dict):
+        return False, ""
+    return answer.get("ok") is False, str(answer.get("error") or "")
 
 
 def _meaning(error: SlackApiError) -> ChatError:
@@ -246,4 +358,8 @@ def _meaning(error: SlackApiError) -> ChatError:
     text = f"Slack refused: {word}" + (f" ({'; '.join(map(str, details))[:300]})" if details else "")
     if word in NOT_THERE:
         return CannotPost(text)
+    if word in OUTDATED:
+        return ViewChanged(text)
+    if word == INVALID_BLOCKS:
+        return BlocksRefused(text)
     return SlackUnavailable(text) if word in PASSING else SlackRefused(text)

@@ -1,25 +1,34 @@
 """Says in Slack what the operations have to tell; implements ``Teller`` and ``Herald`` of ``operations.ports``."""
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.digest import Digest, DigestSet
+from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
+from harvestbot.slack.cards.digest import digest_card, digest_set_card
 from harvestbot.slack.cards.notice import notice_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
+from harvestbot.slack.cards.saved import saved_card
+from harvestbot.slack.cards.several import several_approval_card, several_card, several_report_card
 from harvestbot.slack.cards.watches import watched_card
+from harvestbot.slack.cards.why import taken_card
 
 log = structlog.get_logger(__name__)
 
@@ -49,18 +58,27 @@ class SlackTeller:
         asker = Asker(confirmation.requester, confirmation.place.anew)
         return await self._answers.public(asker, confirmation_card(confirmation, before=before, offer=offer))
 
-    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
+    async def ask_second(
+        self, confirmation: Confirmation, offer: Offer | None = None, draft: Draft | None = None
+    ) -> Place:
         """Ask in the channel for a second person, and take the buttons off the first question."""
         asker = Asker(confirmation.requester, confirmation.place.anew)
         groups = self._approvers.get(confirmation.portal, ())
-        place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer))
+        place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer, draft=draft))
         if confirmation.place.message:
             await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
         return place
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
+    async def show(
+        self,
+        confirmation: Confirmation,
+        now: Harvester | None = None,
+        *,
+        insist: bool,
+        draft: Draft | None = None,
+    ) -> Place:
         """Bring the card of a confirmation up to where it stands."""
-        card = confirmation_card(confirmation, now=now)
+        card = saved_card(confirmation, draft) if draft else confirmation_card(confirmation, now=now)
         return await self._shown(confirmation.requester, confirmation.place, card, insist=insist)
 
     async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:
@@ -69,30 +87,72 @@ class SlackTeller:
             # Where the bot may not post, no card can be kept up to date: how it ended is told by ``conclude``.
             return place
         card = run_card(run, lacks=self._lacks.get(run.portal, frozenset()))
-        return await self._shown(run.started_by, place, card, insist=insist)
+        return await self._shown(run.asked_by, place, card, insist=insist)
 
     async def conclude(self, run: Run, place: Place) -> None:
         """Say what a run has changed, in the thread of its card."""
         thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
-        await self._answers.public(Asker(run.started_by, thread), run_changes_card(run))
+        await self._answers.public(Asker(run.asked_by, thread), run_changes_card(run))
 
     async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
         """Say that a run is being stopped."""
         await self._answers.public(asker, abort_card(harvester, portal, by=asker.user))
 
-    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+    async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Tell a channel or a person what was found out, and return where it stands."""
+        alone = thread is None or bool(notice.mentions)
         return await self._answers.announce(
             notice.subscriber,
-            notice_card(notice),
+            notice_card(notice, hands, button_for_hands=alone),
             owner=notice.owner,
             thread=thread,
-            broadcast=notice.relieves,
+            broadcast=notice.relieves or notice.reminds,
         )
+
+    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
+        """Show on a notice that was told who is on it."""
+        await self._shown(notice.owner, notice.place, notice_card(notice, hands), insist=True)
+
+    async def taken(self, asker: Asker, taken: Taken) -> None:
+        """Tell the person who wanted to be on it, and nobody else, who is."""
+        await self._answers.private(asker, taken_card(taken))
 
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
         await self._answers.public(asker, watched_card(watched))
+
+    async def ask_several(self, several: Several) -> Place:
+        """Put the question about several harvesters, and return where it now stands."""
+        asker = Asker(several.batch.requester, several.batch.place.anew)
+        return await self._answers.public(asker, several_card(several))
+
+    async def ask_second_for_several(self, several: Several) -> Place:
+        """Ask in the channel for a second person, and take the buttons off the first question."""
+        batch = several.batch
+        asker = Asker(batch.requester, batch.place.anew)
+        groups = tuple(dict.fromkeys(one for name in batch.portals for one in self._approvers.get(name, ())))
+        place = await self._answers.public(asker, several_approval_card(several, mention=groups))
+        if batch.place.message:
+            await self._shown(asker.user, batch.place, several_card(several), insist=False)
+        return place
+
+    async def show_several(self, several: Several, *, insist: bool) -> Place:
+        """Bring the card of several harvesters up to where they stand."""
+        return await self._shown(several.batch.requester, several.batch.place, several_card(several), insist=insist)
+
+    async def report_several(self, several: Several) -> None:
+        """Say how several harvesters came out, in the thread of their card."""
+        place = several.batch.place
+        thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
+        await self._answers.public(Asker(several.batch.requester, thread), several_report_card(several))
+
+    async def planned(self, asker: Asker, wanted: DigestSet) -> None:
+        """Say in the channel when digests come from now on, or that none do."""
+        await self._answers.public(asker, digest_set_card(wanted))
+
+    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+        """Tell a channel or a person how all stands, and return where that is said."""
+        return await self._answers.announce(wish.subscriber, digest_card(digest, wish=wish), owner=wish.set_by)
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""

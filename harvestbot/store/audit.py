@@ -1,7 +1,7 @@
 """Questions of the audit trail: rows are added and read, and nothing else (the database refuses the rest)."""
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, insert, or_, select
+from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select
 
 from harvestbot.domain.audit import Entry, Filter, Page
 from harvestbot.domain.redaction import clean_text
@@ -35,6 +35,11 @@ async def entries(tx: Reading, wanted: Filter = _EVERYTHING, page: Page = _FIRST
     if page.after is not None:
         query = query.where(audit.c.id > page.after if page.oldest_first else audit.c.id < page.after)
     return [_entry(row) for row in (await tx.connection.execute(query)).mappings()]
+
+
+async def newest(tx: Reading) -> int:
+    """Return the id of the newest entry, 0 where there is none."""
+    return (await tx.connection.execute(select(func.max(audit.c.id)))).scalar_one() or 0
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:

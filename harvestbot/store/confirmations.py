@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, select, update
 
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.store.inserting import insert_new
-from harvestbot.store.tables import confirmation
+from harvestbot.store.tables import batch_item, confirmation
 from harvestbot.store.transactions import Reading, Transaction
 
 _LEAVES = {
@@ -157,10 +157,19 @@ async def due(tx: Reading, now: float) -> list[Confirmation]:
     )
 
 
+async def waiting(tx: Reading, now: float) -> list[Confirmation]:
+    """Return what waits for a second person, the longest waiting first."""
+    return await _select(tx, confirmation.c.state == State.WAITING.value, confirmation.c.expires_at > now)
+
+
 async def unsettled(tx: Reading) -> list[Confirmation]:
-    """Return what was approved and has no outcome yet, the oldest first: what a process that starts carries on."""
+    """Return what was approved and has no outcome yet, the oldest first: what a process that starts carries on.
+
+    Those of a batch are left to it.
+    """
     under_way = [state.value for state in State if not state.open and not state.over]
-    return await _select(tx, confirmation.c.state.in_(under_way))
+    alone = confirmation.c.id.not_in(select(batch_item.c.id))
+    return await _select(tx, confirmation.c.state.in_(under_way), alone)
 
 
 def _by_asker(user: str, now: float) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,6 @@
 """Inserting a row unless, or in the place of, one of its key that stands there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,6 +20,16 @@ async def put(tx: Transaction, table: Table, row: Mapping[str, object]) -> None:
     await tx.connection.execute(
         _insert(tx, table).values(dict(row)).on_conflict_do_update(index_elements=["id"], set_=others)
     )
+
+
+async def put_all(tx: Transaction, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add rows, each in the place of one with the same ``id``; all of them have the same columns."""
+    if not rows:
+        return
+    statement = _insert(tx, table)
+    others = {name: statement.excluded[name] for name in rows[0] if name != "id"}
+    statement = statement.on_conflict_do_update(index_elements=["id"], set_=others)
+    await tx.connection.execute(statement, [dict(row) for row in rows])
 
 
 def _insert(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:

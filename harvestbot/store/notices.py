@@ -1,13 +1,13 @@
 """Questions of the notices: what waits to be told, where it was told, and which troubles are not over yet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
-from sqlalchemy import RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, and_, delete, func, or_, select, update
 
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.watching.changes import Change
-from harvestbot.domain.watching.notices import Notice, Telling
+from harvestbot.domain.watching.notices import Notice, Telling, merged
 from harvestbot.domain.watching.subscriptions import Subscription
 from harvestbot.store.inserting import insert_new
 from harvestbot.store.tables import incident, notice
@@ -17,30 +17,49 @@ from harvestbot.store.transactions import Reading, Transaction
 class _Body(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     because: tuple[Subscription, ...] = ()
+    mentions: tuple[str, ...] = ()
+    reminds: bool = False
 
 
 async def add(tx: Transaction, found: Notice) -> None:
-    """Write down what there is to tell, in the transaction of what it follows from."""
+    """Write down what there is to tell, in the transaction of what it follows from; what stands already stays."""
     row = {
         "id": found.id,
         "subscriber": found.subscriber,
         "owner": found.owner,
         "at": found.at,
         "follows": found.follows,
-        "body": msgspec.json.encode(_Body(found.changes, found.because)).decode(),
+        "body": msgspec.json.encode(_Body(found.changes, found.because, found.mentions, found.reminds)).decode(),
         "state": found.state.value,
         "due_at": found.due_at,
         "tries": found.tries,
         "channel": found.place.channel,
         "message": found.place.message,
     }
-    await tx.connection.execute(insert(notice).values(row))
+    await insert_new(tx, notice, row)
 
 
 async def find(tx: Reading, notice_id: str) -> Notice | None:
     """Return a notice as it stands, or None if there is none of that id."""
     row = (await tx.connection.execute(select(notice).where(notice.c.id == notice_id))).mappings().first()
     return _notice(row) if row else None
+
+
+async def message(tx: Reading, notice_id: str) -> Notice | None:
+    """Return all that was told in the message of a notice, as one; None if there is none of that id."""
+    found = await find(tx, notice_id)
+    if found is None or not found.place.message:
+        return found
+    here = (notice.c.channel == found.place.channel) & (notice.c.message == found.place.message)
+    query = select(notice).where(here).order_by(notice.c.at, notice.c.id)
+    return merged([_notice(row) for row in (await tx.connection.execute(query)).mappings()])
+
+
+async def calling(tx: Reading, firsts: Collection[str]) -> list[Notice]:
+    """Return what was told in the threads of these and has called somebody."""
+    query = select(notice).where(notice.c.follows.in_(firsts), notice.c.state == Telling.TOLD.value)
+    rows = (await tx.connection.execute(query.order_by(notice.c.at, notice.c.id))).mappings()
+    return [one for one in map(_notice, rows) if one.mentions]
 
 
 async def claim(tx: Transaction, now: float, until: float) -> list[Notice]:
@@ -73,16 +92,51 @@ async def waiting(tx: Reading) -> int:
     return int((await tx.connection.execute(query)).scalar_one())
 
 
-async def told(tx: Transaction, ids: Collection[str], place: Place, now: float) -> None:
-    """Note that these were told, together, and where."""
+async def told(
+    tx: Transaction, ids: Sequence[str], place: Place, now: float, *, mention_again_at: float | None = None
+) -> None:
+    """Note that these were told, together, and where; what follows on any of them belongs to the first from now on.
+
+    Args:
+        tx: a transaction.
+        ids: the notices, in the order in which they were put together.
+        place: where the message stands.
+        now: seconds since the epoch.
+        mention_again_at: when groups are called once more, None where none are.
+    """
     values = {"state": Telling.TOLD.value, "channel": place.channel, "message": place.message, "told_at": now}
     await tx.connection.execute(update(notice).where(notice.c.id.in_(ids)).values(values))
+    if mention_again_at is not None:
+        first = update(notice).where(notice.c.id == ids[0])
+        await tx.connection.execute(first.values(mention_again_at=mention_again_at))
+    if others := ids[1:]:
+        await tx.connection.execute(update(incident).where(incident.c.notice.in_(others)).values(notice=ids[0]))
+        await tx.connection.execute(update(notice).where(notice.c.follows.in_(others)).values(follows=ids[0]))
 
 
 async def give_up(tx: Transaction, ids: Collection[str], now: float) -> None:
-    """Note that these can be told to nobody."""
+    """Note that these can be told to nobody: what comes next of the same trouble opens a thread of its own."""
     values = {"state": Telling.GIVEN_UP.value, "told_at": now}
     await tx.connection.execute(update(notice).where(notice.c.id.in_(ids)).values(values))
+    await tx.connection.execute(delete(incident).where(incident.c.notice.in_(ids)))
+
+
+async def drop(tx: Transaction, ids: Collection[str]) -> None:
+    """Take back what nobody needs to be told any more."""
+    await tx.connection.execute(delete(notice).where(notice.c.id.in_(ids)))
+
+
+async def mentions_due(tx: Reading, now: float) -> list[str]:
+    """Return the notices whose groups are to be called once more at ``now``, where nobody is on it."""
+    query = select(notice.c.id).where(notice.c.mention_again_at <= now).order_by(notice.c.mention_again_at)
+    return list((await tx.connection.execute(query)).scalars())
+
+
+async def claim_mention(tx: Transaction, notice_id: str) -> bool:
+    """Take on calling once more; True for exactly one caller."""
+    waiting_ = (notice.c.id == notice_id) & notice.c.mention_again_at.is_not(None)
+    statement = update(notice).where(waiting_).values(mention_again_at=None).returning(notice.c.id)
+    return (await tx.connection.execute(statement)).first() is not None
 
 
 async def put_off(tx: Transaction, ids: Collection[str], due_at: float) -> None:
@@ -133,6 +187,8 @@ def _notice(row: RowMapping) -> Notice:
         changes=body.changes,
         because=body.because,
         follows=row["follows"],
+        mentions=body.mentions,
+        reminds=body.reminds,
         state=Telling(row["state"]),
         tries=row["tries"],
         place=Place(row["channel"], row["message"]),

@@ -1,6 +1,7 @@
 """Questions of the looks at portals: when each is due, who looks, and what was seen."""
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Iterable
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +21,7 @@ class Looks(Struct, frozen=True, kw_only=True):
     """How the looks at a portal have gone.
 
     ``seen_at`` is when its list was last read, None where it never was, and ``source`` where that list came from.
+    ``since`` is when the looks began that have gone on without an end until now: runs are recorded from then on.
     ``polled`` are the calls that looks have spent since the portal's day began, which ends at ``reset_at``. ``pause``
     are the seconds after which the next look was promised. Times are seconds since the epoch.
     """
@@ -27,6 +29,7 @@ class Looks(Struct, frozen=True, kw_only=True):
     reach: Reach
     seen_at: float | None = None
     source: str = ""
+    since: float | None = None
     polled: int = 0
     reset_at: float = 0.0
     pause: float = 0.0
@@ -79,10 +82,11 @@ async def looks(tx: Reading, portal: str) -> tuple[str, Looks | None]:
     return (row.seen_token, msgspec.json.decode(row.body, type=Looks)) if row and row.body else ("", None)
 
 
-async def every_look(tx: Reading) -> dict[str, Looks]:
-    """Return how the looks at each portal have gone that was looked at."""
-    rows = await tx.connection.execute(select(poll.c.id, poll.c.body).where(poll.c.body.is_not(None)))
-    return {row.id: msgspec.json.decode(row.body, type=Looks) for row in rows}
+async def every_look(tx: Reading) -> dict[str, tuple[str, Looks]]:
+    """Return for each portal the token of the last look that came to its end, and how the looks have gone."""
+    query = select(poll.c.id, poll.c.seen_token, poll.c.body).where(poll.c.body.is_not(None))
+    rows = await tx.connection.execute(query)
+    return {row.id: (row.seen_token, msgspec.json.decode(row.body, type=Looks)) for row in rows}
 
 
 async def snapshot(tx: Reading, portal: str, known: Looks) -> Snapshot | None:
@@ -90,8 +94,9 @@ async def snapshot(tx: Reading, portal: str, known: Looks) -> Snapshot | None:
     if known.seen_at is None:
         return None
     query = select(tracked.c.harvester_id, tracked.c.body).where(tracked.c.portal == portal)
-    rows = await tx.connection.execute(query)
-    harvesters = {row.harvester_id: msgspec.json.decode(row.body, type=Tracked) for row in rows}
+    rows = (await tx.connection.execute(query)).all()
+    # In a thread: reading ten thousand takes longer than anybody should be kept waiting for.
+    harvesters = await asyncio.to_thread(_read, [(row.harvester_id, row.body) for row in rows])
     return Snapshot(portal=portal, source=known.source, at=known.seen_at, harvesters=harvesters)
 
 
@@ -117,3 +122,8 @@ async def forget(tx: Transaction, portals: Collection[str]) -> None:
     """Drop what is known of portals that nobody watches: what is old is nothing to compare with."""
     await tx.connection.execute(delete(poll).where(poll.c.id.in_(portals)))
     await tx.connection.execute(delete(tracked).where(tracked.c.portal.in_(portals)))
+
+
+def _read(rows: Iterable[tuple[str, str]]) -> dict[str, Tracked]:
+    decoder = msgspec.json.Decoder(Tracked)
+    return {name: decoder.decode(body) for name, body in rows}

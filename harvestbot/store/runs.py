@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping, select, update
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import parse_ref
 from harvestbot.domain.confirmations import Place
-from harvestbot.domain.runs import Run, Stage, Start
+from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.store.inserting import insert_new
 from harvestbot.store.tables import run
 from harvestbot.store.transactions import Reading, Transaction
@@ -39,9 +39,18 @@ async def find(tx: Reading, start_id: str) -> Start | None:
 
 async def under_way(tx: Reading) -> list[tuple[str, str]]:
     """Return portal and id of each harvester whose run is followed."""
-    query = select(run.c.run).where(run.c.stage == Stage.FOLLOWED.value)
-    seen = [msgspec.json.decode(body, type=Run) for body in (await tx.connection.execute(query)).scalars() if body]
-    return [(one.portal, one.before.id) for one in seen]
+    return [(one.portal, one.before.id) for one in await _followed(tx)]
+
+
+async def followed(tx: Reading, portal: str, harvester_id: str) -> Run | None:
+    """Return the run of a harvester that somebody follows already, None where nobody does."""
+    here = [one for one in await _followed(tx) if (one.portal, one.before.id) == (portal, harvester_id)]
+    return next((one for one in here if one.phase is Phase.GOING), None)
+
+
+async def _followed(tx: Reading) -> list[Run]:
+    query = select(run.c.run).where(run.c.stage == Stage.FOLLOWED.value).order_by(run.c.decided_at)
+    return [msgspec.json.decode(body, type=Run) for body in (await tx.connection.execute(query)).scalars() if body]
 
 
 async def mark_attempt(tx: Transaction, start_id: str, seen: Run) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from harvestbot.errors import StoreTooNew
 from harvestbot.store.engines import Engines
 
-HEAD = "0005"
+HEAD = "0013"
 """The newest migration. Migrations are numbered, so that a greater number is a newer release's."""
 VERSION_TABLE = "harvestbot_version"
 """Where the database's own number stands. Not alembic's usual name: another library may use that in this database."""

@@ -97,6 +97,26 @@ restoration = Table(
 )
 """How far creating a harvester again has come, beside its confirmation."""
 
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),  # that of the confirmation, once the form is submitted
+    Column("action", Text, nullable=False),
+    Column("portal", Text, nullable=False),
+    Column("base", Text, nullable=False),  # JSON of the domain's harvester as the form showed it, without secrets
+    Column("requester", Text, nullable=False),
+    Column("place", Text, nullable=False),  # JSON of the domain's value
+    Column("opened_at", Double, nullable=False),
+    Column("like", Text, nullable=False),
+    Column("guessed", Boolean, nullable=False),
+    Column("wish", Text),  # JSON of the domain's value, without secrets; none before the form is submitted
+    Column("holder", Text, nullable=False),  # the process that holds the secrets that were typed
+    Column("alike", Text, nullable=False),  # JSON list of the ids that stood in the portal and might be taken for it
+    Column("created", Text, nullable=False),
+    Index("draft_by_time", "opened_at"),
+)
+"""Forms about harvesters, and what people want them to become."""
+
 audit = Table(
     "audit",
     metadata,
@@ -177,7 +197,9 @@ notice = Table(
     Column("channel", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("told_at", Double),
+    Column("mention_again_at", Double),  # when its groups are called once more; none where they are not, or were
     Index("notice_by_state", "state", "due_at"),
+    Index("notice_by_mention", "mention_again_at"),
 )
 """What is to be told, and where it was told."""
 
@@ -193,3 +215,107 @@ incident = Table(
     Index("incident_by_harvester", "portal", "harvester_id"),
 )
 """Troubles that somebody was told of and that are not over yet."""
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ask", Text, nullable=False),
+    Column("action", Text),  # what the press chose; none before it
+    Column("wanted", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("portals", Text, nullable=False),  # JSON list of names
+    Column("left_out", Text, nullable=False),  # JSON list of what is left out, and why
+    Column("requester", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("response_url", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("asked_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("stopper", Text, nullable=False),  # who stopped it, "" while nobody has
+    Column("reason", Text, nullable=False),
+    Column("correlation", Text, nullable=False),
+    Index("batch_by_state", "state", "expires_at"),
+)
+"""What people were asked about several harvesters at once."""
+
+batch_item = Table(
+    "batch_item",
+    metadata,
+    Column("id", Text, primary_key=True),  # that of its confirmation too, where it goes the way of one
+    Column("batch", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("portal", Text, nullable=False),
+    Column("harvester", Text, nullable=False),  # JSON of the domain's value as it was shown, without secrets
+    Column("step", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("sent_at", Double),
+    Column("now", Text),  # JSON of the domain's value as last seen; none before anything was sent
+    Index("batch_item_by_batch", "batch", "position"),
+)
+"""The harvesters of a batch, a row each: whoever moves one on has moved it."""
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),
+    Column("ended_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),  # when it was first seen to be over
+    Column("lasted", Double),  # seconds, of a run that came to its end by itself and whose beginning is known
+    Column("body", Text, nullable=False),  # JSON of the domain's value
+    Index("history_by_harvester", "portal", "harvester_id", "ended_at"),
+    Index("history_by_sight", "portal", "seen_at"),
+    Index("history_by_end", "ended_at", "id"),
+)
+"""Runs that are over."""
+
+hand = Table(
+    "hand",
+    metadata,
+    Column("id", Text, primary_key=True),  # made of portal and harvester: one person is on it, for every channel
+    Column("portal", Text, nullable=False),
+    Column("harvester_id", Text, nullable=False),  # "" for what befell a portal as a whole
+    Column("by", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+"""Who is on which trouble; a row goes with the recovery."""
+
+news = Table(
+    "news",
+    metadata,
+    Column("id", Text, primary_key=True),  # the token of the look
+    Column("portal", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: the changes, as far as a digest needs them
+    Index("news_by_time", "at"),
+)
+"""What looks have found, for the digests."""
+
+digest_plan = Table(
+    "digest_plan",
+    metadata,
+    Column("id", Text, primary_key=True),  # the subscriber: a channel or a person has one
+    Column("body", Text, nullable=False),  # JSON of the domain's value
+)
+"""Who wants a digest, and when."""
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("id", Text, primary_key=True),  # made of the subscriber and the planned moment: there is one for each
+    Column("subscriber", Text, nullable=False),
+    Column("moment", Double, nullable=False),
+    Column("since", Double, nullable=False),
+    Column("until", Double, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Double, nullable=False),  # when it is sent, or sent again where the sender is not heard of
+    Column("tries", Integer, nullable=False),
+    Index("digest_by_subscriber", "subscriber", "moment"),
+    Index("digest_by_state", "state", "due_at"),
+)
+"""Digests that are due or were sent."""

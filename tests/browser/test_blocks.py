@@ -269,7 +269,7 @@ async def test_a_table_is_sorted_filtered_and_paged(stage: Stage) -> None:
     """By its reader, without asking anybody."""
     rows = [[{"type": "raw_text", "text": "Name"}, {"type": "raw_text", "text": "Count"}]]
     rows += [
-        [{"type": "raw_text", "text": f"row {n}"}, {"type": "raw_number", "value": n % 7}]  # type: ignore[dict-item]  # cells differ
+        [{"type": "raw_text", "text": f"row {n}"}, {"type": "raw_number", "value": n % 7, "text": f"{n % 7}"}]  # type: ignore[dict-item]  # cells differ
         for n in range(30)
     ]
     stage.house.post("t", [{"type": "data_table", "block_id": "t", "caption": "Runs", "page_size": 10, "rows": rows}])

@@ -10,7 +10,7 @@ from harvestbot.sandbox.slack.mentions import Mentions
 PRIVATE_ANSWERS = {
     "": "What you can do here",
     "help": "What you can do here",
-    "help delete": "/harvester delete <harvester>",
+    "help errors": "/harvester errors <harvester>",
     "list": "12 harvesters",
     "list budget": "City budget",
     "portals": "calls left for today",

@@ -5,7 +5,7 @@ from support.talk import talking
 
 from harvestbot.sandbox.portal.harvester import Durations, Script
 from harvestbot.sandbox.portal.trouble import Kind
-from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, OPERATOR, PEOPLE_DM, VIEWER, dm_of
+from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, GENERAL, OPERATOR, PEOPLE_DM, VIEWER, dm_of
 
 START = "PUT /my-harvester/start/"
 
@@ -60,13 +60,19 @@ async def test_hidden_datasets_can_be_published_from_the_end_of_the_run(mode: st
         await talk.sees("Published")
 
 
-async def test_a_run_under_way_is_not_started_again(mode: str) -> None:
-    """The portal is not even asked."""
-    async with talking(mode=mode, durations=Durations(queued=0.1, processing=60)) as talk:
+async def test_several_cards_of_one_run_are_all_brought_up_to_date(mode: str) -> None:
+    """Who starts what runs already, here or elsewhere, gets a card that follows it; one start is sent."""
+    async with talking(mode=mode, durations=Durations(queued=0.1, processing=1.5)) as talk:
         await talk.types("start my-harvester")
-        await talk.sees("running")
-        await talk.types("start my-harvester")
-        await talk.sees("running already")
+        first = await talk.sees("🔵 running")
+        await talk.types("start my-harvester", OPERATOR, GENERAL)
+        second = await talk.sees("nothing was started", OPERATOR, GENERAL)
+        assert "started by @U0ADMIN001  ·  followed for @U0OPERATE1" in talk.look(second)
+        for card in (first, second):
+            told = await talk.sees("attached 120 → 128", channel=card.channel)
+            assert told.thread_ts == card.ts
+            assert "run over" in talk.look(card)
+            assert "[Publish 16 datasets]" in talk.look(told)
         assert talk.writes() == [START]
 
 

@@ -127,7 +127,9 @@ def test_no_representation_holds_a_response_url() -> None:
 def test_deleting_with_datasets_is_a_deletion_like_the_other() -> None:
     """Both need the role of the verb, and leave no harvester."""
     assert [action for action in Action if action.deletes] == [Action.DELETE, Action.DELETE_DATASETS]
-    assert {action.verb.name for action in Action} == {"start", "publish", "unpublish", "delete", "restore"}
+    assert {action.verb.name for action in Action} == {
+        *("start", "publish", "unpublish", "delete", "restore", "create", "edit")
+    }
     assert {action.verb.role for action in Action if action.deletes} == {Role.ADMIN}
 
 

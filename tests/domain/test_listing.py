@@ -1,11 +1,10 @@
-"""A list shows first what needs a person, and a filter finds what stands anywhere in a line."""
+"""A list shows first what needs a person."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harvestbot.domain.harvesters import Harvester, Health
-from harvestbot.domain.listing import HIDDEN_URGENCY, URGENCY, Listed, matching, needing_you_first, urgency
+from harvestbot.domain.listing import HIDDEN_URGENCY, URGENCY, Listed, needing_you_first, urgency
 
 
 def one(uid: str, portal: str = "city", **fields: object) -> Listed:
@@ -51,26 +50,7 @@ def test_what_is_equally_urgent_is_in_order_of_portal_and_id() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("words", "kept"),
-    [
-        ([], "both"),
-        (["bus"], "stops"),
-        (["BUS", "city"], "stops"),
-        (["sea"], "lanes"),
-        (["arcgis"], "lanes"),
-        (["failed"], "lanes"),
-        (["wELL"], "stops"),
-        (["straße"], "lanes"),
-        (["STRASSE"], "lanes"),
-        (["bus", "sea"], ""),
-        (["busstops"], ""),
-        ([""], "both"),
-    ],
-)
-def test_every_word_of_a_filter_has_to_stand_somewhere(words: list[str], kept: str) -> None:
-    """In the id, name, type, portal or health, whatever its case."""
-    stops = one("bus-stops", name="Stops")
-    lanes = one("lanes", "sea", name="Radstraße", type="arcgis", harvester_errors=1)
-    expected = {"both": (stops, lanes), "stops": (stops,), "lanes": (lanes,), "": ()}
-    assert matching([stops, lanes], words) == expected[kept]
+def test_a_run_that_takes_too_long_comes_before_those_that_just_run() -> None:
+    """It is as urgent as what has errors."""
+    stuck = Listed("city", RUNNING.harvester, stuck=True)
+    assert needing_you_first([RUNNING, ODD, stuck, FAILED]) == (FAILED, stuck, ODD, RUNNING)

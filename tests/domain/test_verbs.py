@@ -9,14 +9,17 @@ from harvestbot.domain.verbs import _ALL, VERBS, Kind, Takes, Verb
 CONTRACT = {
     Role.VIEWER: "help list status errors preview watches portals whoami",
     Role.OPERATOR: "start abort publish unpublish watch unwatch mute unmute",
-    Role.ADMIN: "delete restore audit",
+    Role.ADMIN: "delete restore audit edit create",
 }
 EXAMPLES = {
     Takes.HARVESTER: "bus-stops",
+    Takes.TYPE: "like bus-stops",
+    Takes.HARVESTERS: "bus-stops",
     Takes.TRAIL: "bus-stops <@U0ADMIN001|ada> 7d",
     Takes.WATCHED: "city/*",
     Takes.WATCHED_HOW: "city/bus-stops failed recovered quiet 22:00-07:00",
     Takes.WATCHED_TIME: "* 2h",
+    Takes.PLAN: "city weekly friday at 08:30",
 }
 """What may be typed where the usage names a choice."""
 READS = {"help", "list", "status", "errors", "preview", "watches", "portals", "whoami", "audit"}
@@ -45,7 +48,7 @@ def test_each_verb_can_be_typed_as_its_usage_says(verb: Verb) -> None:
     typed = verb.usage
     for takes, example in EXAMPLES.items():
         typed = typed.replace(f" {takes}", f" {example}") if verb.takes is takes else typed
-    typed = typed.replace("[", "").replace("]", "")
+    typed = typed.replace("[verb]", verb.name).replace("[", "").replace("]", "")
     assert parse(typed).verb == verb
 
 

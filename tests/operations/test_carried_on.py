@@ -1,63 +1,23 @@
 """Killed at any moment and begun again: every action comes to its end, and nothing is done twice."""
 
-import shutil
-from collections.abc import Awaitable, Callable
-from itertools import count
+import asyncio
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from support.bench import ADA, ALAN, Bench, asker, bench
-from support.fakes import Killed
+from support.deaths import dies, every_death, nothing_more, outcomes
 
-from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.asks import HarvesterRef, parse
 from harvestbot.domain.audit import Entry, Outcome
-from harvestbot.domain.confirmations import Action, Confirmation, State
+from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.errors import SlackUnavailable
-from harvestbot.portal.transport import open_connections
+from harvestbot.operations.running import FOLLOW
 from harvestbot.sandbox.portal.harvester import Durations
-from harvestbot.store.database import Database
-
-Story = Callable[[Bench], Awaitable[object]]
 
 ENDS = {Outcome.DONE, Outcome.NOT_DONE}
 LOST = {Outcome.UNKNOWN}
-
-
-async def every_death(
-    tmp_path: Path, story: Story, check: Callable[[Bench], Awaitable[object]], second: frozenset[Action] = frozenset()
-) -> int:
-    """Live a story again and again, die at each moment of its work in turn, and go on as the next process does.
-
-    Returns:
-        How many such moments there are.
-    """
-    async with await Database.open(f"sqlite:///{tmp_path}/empty.db"):
-        pass
-    async with open_connections() as http:
-        for moment in count(1):
-            file = Path(shutil.copy(tmp_path / "empty.db", tmp_path / f"{moment}.db"))
-            async with bench(file, second=second, http=http) as here:
-                await story(here)
-                died = await dies(here, moment)
-                await here.engine.run()
-                await check(here)
-                await nothing_more(here)
-            if not died:
-                return moment - 1
-    raise AssertionError("a story has an end")
-
-
-async def dies(here: Bench, moment: int) -> bool:
-    """Carry out what is queued, and die at this moment; tell whether it came."""
-    here.fate.moments, here.fate.at = 0, moment
-    try:
-        await here.engine.run()
-    except Killed:
-        return True
-    finally:
-        here.fate.at = 0
-    return False
 
 
 async def test_a_restoration_is_sent_at_most_once_and_told(tmp_path: Path) -> None:
@@ -78,21 +38,6 @@ async def test_a_restoration_is_sent_at_most_once_and_told(tmp_path: Path) -> No
         assert here.portal.log.count(method="POST") == len(standing)
 
     assert await every_death(tmp_path, story, check) > 2
-
-
-async def nothing_more(here: Bench) -> None:
-    """See that carrying everything out once more changes nothing: neither the portal nor the trail nor a question."""
-    writes, trail = here.writes(), await here.trail()
-    questions = len(here.teller.told("ask")) + len(here.teller.told("ask second"))
-    await here.engine.run_everything_again()
-    assert here.writes() == writes
-    assert outcomes(await here.trail()) == outcomes(trail)
-    assert len(here.teller.told("ask")) + len(here.teller.told("ask second")) == questions
-
-
-def outcomes(trail: list[Entry]) -> list[Outcome]:
-    """Return what the lines of the trail say."""
-    return [one.outcome for one in trail]
 
 
 def one_attempt_one_end(trail: list[Entry]) -> None:
@@ -217,16 +162,40 @@ async def test_a_collapsed_source_is_asked_about_once(tmp_path: Path) -> None:
     assert await every_death(tmp_path, lambda here: here.typed("start bus-stops"), check) >= 6
 
 
-async def test_a_run_under_way_is_refused_once(tmp_path: Path) -> None:
-    """The portal is not asked to start it."""
-    async with bench(tmp_path / "bot.db", durations=Durations(processing=60.0)) as here:
+async def test_a_run_under_way_is_followed_and_not_started(tmp_path: Path) -> None:
+    """Nothing reaches the portal, and how it ended is told once; whoever comes back goes on."""
+    async with bench(tmp_path / "bot.db", durations=Durations(processing=0.4)) as here:
         here.portal.world.start("my-harvester")
         await here.typed("start my-harvester")
+        await dies(here, 5)
         await here.engine.run()
-        assert "running already" in str(here.teller.told("refuse"))
+        (ended,) = here.teller.told("conclude")
+        assert isinstance(ended, Run)
+        assert (ended.phase, ended.followed_by, ended.started_by) == (Phase.ENDED, ADA, "")
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.NOT_DONE]
+        shown = [one for one in here.teller.told("follow") if isinstance(one, Run)]
+        assert any(one.shown == other.shown for one, other in pairwise(shown)), "the time alone is shown to pass"
         assert here.writes() == []
         await nothing_more(here)
-        assert len(here.teller.told("refuse")) == 1
+
+
+async def test_two_who_start_at_once_both_follow_the_one_run(tmp_path: Path) -> None:
+    """The portal takes one start and refuses the other; the second card follows what the first began."""
+    async with bench(tmp_path / "bot.db", durations=Durations(processing=0.4)) as here:
+        await here.typed("start my-harvester")
+        sent = asyncio.create_task(here.engine.run())
+        async with asyncio.timeout(10):
+            while True:
+                if here.writes():
+                    break
+                await asyncio.sleep(0.005)
+        await here.crew.decisions.take(asker(ALAN, Place("C2")), parse("start my-harvester"), "d2")
+        await asyncio.gather(sent, here.crew.works[FOLLOW]({"start": "d2"}))
+        ended = [one for one in here.teller.told("conclude") if isinstance(one, Run)]
+        assert {one.asked_by for one in ended} == {ADA, ALAN}
+        assert {one.before.attached for one in ended} == {120}
+        assert {one.now.attached for one in ended} == {128}
+        assert here.writes() == ["PUT start"]
 
 
 async def test_a_question_that_slack_does_not_take_is_put_again(tmp_path: Path) -> None:

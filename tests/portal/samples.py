@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import httpx
 import respx
 
+from harvestbot.domain.types import AUTOMATION as TYPES
 from harvestbot.portal.address import Api, ApiKey, Basic, Credentials, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
-from harvestbot.portal.types import TYPES
 
 if TYPE_CHECKING:
     from harvestbot.portal.carrier import Call

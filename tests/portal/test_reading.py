@@ -19,9 +19,9 @@ from harvestbot.domain.harvesters import (
     Schedule,
 )
 from harvestbot.domain.redaction import REDACTED
+from harvestbot.domain.types import AUTOMATION as TYPES
 from harvestbot.errors import AnswerUnreadable
 from harvestbot.portal.address import Api
-from harvestbot.portal.types import TYPES
 
 CREATED = datetime(2019, 7, 19, 14, 56, 25, tzinfo=UTC)
 CHANGED = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -13,13 +13,13 @@ from structlog.testing import capture_logs
 
 from harvestbot.domain.harvesters import Definition, HarvesterType
 from harvestbot.domain.redaction import REDACTED, is_secret
+from harvestbot.domain.types import AUTOMATION as TYPES
 from harvestbot.errors import InputRefused, PortalError
 from harvestbot.portal.address import Api, ApiKey, Basic, PortalAddress, hide
 from harvestbot.portal.automation import Automation
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.dialect import Dialect
 from harvestbot.portal.management import Management
-from harvestbot.portal.types import TYPES
 
 TYPED = "typed-1nt0-a-f0rm"
 STORED = "s3cr3t-of-x"

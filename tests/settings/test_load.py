@@ -25,7 +25,7 @@ def test_defaults_are_those_of_the_contract() -> None:
     assert (settings.host, settings.port, settings.command) == ("127.0.0.1", 3000, "/harvester")
     assert settings.database_url.get_secret_value() == "sqlite:///harvestbot.db"
     assert (settings.confirm_ttl, settings.poll_interval, settings.channels) == (600, None, None)
-    assert settings.second_approver == frozenset()
+    assert (settings.second_approver, settings.history_days) == (frozenset(), 400)
     city = settings.portals["city"]
     assert (city.api, city.daily_quota, city.timeout, city.page_url) == ("management", 1000, 10, None)
     assert settings.grants("city") == {
@@ -54,6 +54,7 @@ def test_every_setting_can_be_set_by_its_variable() -> None:
             "HARVESTBOT_HOST": "::1",
             "HARVESTBOT_PORT": "0",
             "HARVESTBOT_POLL_INTERVAL": "0.5",
+            "HARVESTBOT_HISTORY_DAYS": "7",
         }
     )
     assert settings.slack_api_url == "http://127.0.0.1:9000/api/"
@@ -61,6 +62,7 @@ def test_every_setting_can_be_set_by_its_variable() -> None:
     assert settings.channels == frozenset({"C1", "G2"})
     assert settings.second_approver == {Action.DELETE, Action.DELETE_DATASETS}
     assert (settings.confirm_ttl, settings.poll_interval, settings.port) == (30, 0.5, 0)
+    assert settings.history_days == 7
     (address,) = settings.addresses
     assert (address.name, address.url, address.api) == ("city", "https://city.example.org", "automation")
     assert (address.daily_quota, address.timeout, address.credentials) == (50, 2.5, ApiKey("key-of-city"))

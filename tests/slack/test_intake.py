@@ -115,7 +115,7 @@ def intake(sender: Sender, database: Database, telemetry: Telemetry) -> Intake:
     """The way in."""
     ledger = Ledger(database, lambda: 5.0, Permalinks(sender.permalink))
     arrivals = Arrivals(database, lambda: 5.0)
-    return Intake(Answers(sender), ledger, arrivals, Repeats(lambda: 0.0), telemetry.acknowledged)
+    return Intake(Answers(sender), ledger, arrivals, Repeats(lambda: 0.0), telemetry.acknowledged, heard=lambda _: None)
 
 
 @pytest.fixture
@@ -283,12 +283,16 @@ async def test_an_event_that_means_nothing_is_acknowledged(world: World, handler
 
 
 @pytest.mark.parametrize(("words", "told"), [("broken", "Something went wrong"), ("what", "I know no such thing.")])
-async def test_an_event_that_cannot_be_routed_is_answered(world: World, words: str, told: str) -> None:
-    """Somebody wrote it, and waits."""
+async def test_an_event_that_cannot_be_routed_is_answered_once(
+    world: World, database: Database, words: str, told: str
+) -> None:
+    """Somebody wrote it, and waits; no other replica says it again."""
     delivery = await world.mention(ADMIN, DATA_OPS, words)
     assert delivery is not None
     assert delivery.ok
     await world.until_sees(ADMIN, DATA_OPS, told)
+    async with database.write() as tx:
+        assert not await deliveries.claim(tx, str(delivery.payload["event_id"]), "event", 5.0)
 
 
 async def test_a_refusal_for_want_of_a_role_is_written_down(

@@ -7,21 +7,22 @@ import pytest
 import yaml
 
 from harvestbot.domain.verbs import VERBS
-from harvestbot.slack.manifest import MAX_DOMAINS, SCOPES, Manifest, as_yaml, build
+from harvestbot.sandbox.slack.seed import organisation
+from harvestbot.slack import ids
+from harvestbot.slack.manifest import EVENTS, MAX_DOMAINS, SCOPES, SHORTCUTS, Manifest, as_yaml, build
+from harvestbot.slack.parts.part import merged
+from harvestbot.slack.routes import parts
+
+
+class Everything:
+    """Stands for all tools."""
+
+    def __getattr__(self, name: str) -> "Everything":
+        """Return itself, whatever it is asked for."""
+        return self
+
 
 ROOT = Path(__file__).parents[2]
-USES = {
-    "chat.getPermalink": set(),
-    "chat.postMessage": {"chat:write", "chat:write.public"},
-    "chat.postEphemeral": {"chat:write"},
-    "chat.update": {"chat:write"},
-    "conversations.info": {"channels:read", "groups:read"},
-    "conversations.open": {"im:write"},
-    "usergroups.users.list": {"usergroups:read"},
-    "users.info": {"users:read"},
-    "a slash command": {"commands"},
-}
-"""What the bot does in Slack, and the scopes that the reference asks for it."""
 
 
 def dig(manifest: Manifest, *path: str) -> object:
@@ -38,15 +39,35 @@ def test_the_file_is_the_manifest_without_options() -> None:
     assert (ROOT / "manifest.yml").read_text(encoding="utf-8") == as_yaml(build())
 
 
+def test_the_simulated_workspace_has_the_manifest_installed() -> None:
+    """What the demo and the tests take place in is what an admin sets up."""
+    simulated = organisation()
+    assert set(SCOPES) <= simulated.scopes
+    assert set(EVENTS) <= simulated.events
+    named = {ids.shortcut_id(one): name for one, (name, _) in SHORTCUTS.items()}
+    assert named == simulated.shortcuts
+
+
+def test_every_event_and_shortcut_is_in_the_manifest_and_is_taken() -> None:
+    """Each stands in one place, and nothing is subscribed to that nobody handles."""
+    taken = merged(parts(Everything()))  # type: ignore[arg-type]  # because no part looks at its tools before it works
+    assert {event.type for event in ids.Event} <= {*taken.events, ids.Event.MENTIONED.type, ids.Event.WRITTEN.type}
+    assert set(taken.shortcuts) == set(ids.Shortcut)
+    assert dig(build(), "settings", "event_subscriptions", "bot_events") == sorted(ids.Event)
+    (shortcut,) = yaml.safe_load(as_yaml(build()))["features"]["shortcuts"]
+    assert (shortcut["type"], shortcut["callback_id"]) == ("global", "harvestbot:harvesters")
+    assert len(shortcut["name"]) <= 24
+    assert len(shortcut["description"]) <= 150
+
+
 def test_the_text_means_the_manifest() -> None:
     """What Slack reads is what was built."""
     manifest = build("https://bot.example.org", command="/city", domains=["a.example.org"])
     assert yaml.safe_load(as_yaml(manifest)) == manifest
 
 
-def test_scopes_are_what_is_used() -> None:
-    """Each scope is needed by something that the bot does, and stands there once."""
-    assert set(SCOPES) == set().union(*USES.values())
+def test_scopes_stand_where_slack_looks_for_them() -> None:
+    """Slack's form wants them in a list; ``test_surface`` derives them from the source."""
     assert dig(build(), "oauth_config", "scopes") == {"bot": sorted(SCOPES)}
 
 

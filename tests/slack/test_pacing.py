@@ -40,6 +40,13 @@ def test_no_allowance_is_overdrawn(steps: list[tuple[str, str, float]]) -> None:
                 assert last - first + 1 <= most + 1e-6
 
 
+def test_no_minute_has_more_than_fifty_edits() -> None:
+    """Over all cards, whatever else waits: Slack's limit of `chat.update`."""
+    pacing = Pacing(Clock())
+    sent = [1000.0 + pacing.take("chat.update", f"C{number}") for number in range(300)]
+    assert max(sum(begin <= one < begin + 60 for one in sent) for begin in sent) <= 50
+
+
 def test_what_slack_holds_back_waits_and_then_goes() -> None:
     """Only the method, and for messages only the channel."""
     clock = Clock()

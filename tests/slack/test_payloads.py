@@ -121,6 +121,7 @@ def test_a_press_is_read() -> None:
         channel="C1",
         response_url=URL,
         trigger="1.2.abc",
+        pressed_at="6.1",
         message="5.1",
         thread="4.9",
         name="harvestbot:refresh",

@@ -6,15 +6,19 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from support import stand_in
 
-from harvestbot.errors import CannotPost, ChatError, SlackRefused, SlackUnavailable
+from harvestbot.errors import BlocksRefused, CannotPost, ChatError, SlackRefused, SlackUnavailable
 from harvestbot.sandbox.slack import ids
 from harvestbot.sandbox.slack.hooks import LIVES, USES, Hook
 from harvestbot.sandbox.slack.ids import ADMIN, ARCHIVED, CLOSED, DATA_OPS, VIEWER
 from harvestbot.sandbox.slack.world import World
+from harvestbot.slack.cards.blocks import card, section
+from harvestbot.slack.cards.native import chart, data_table, in_both, number_cell
 from harvestbot.slack.cards.notices import working_card
+from harvestbot.slack.cards.text import md
 from harvestbot.slack.client import new_session, web_client
 from harvestbot.slack.pacing import ALLOWANCES
 from harvestbot.slack.sender import NOT_THERE, TRIES, Sender
+from harvestbot.slack.shapes import REMEMBERED, Shapes
 
 CARD = working_card("status my-harvester")
 OTHER = working_card("list")
@@ -221,3 +225,70 @@ async def test_a_card_that_only_shows_that_work_goes_on_waits_for_nothing(world:
     for number in range(40):
         await sender.update(DATA_OPS, message, working_card(str(number)), spare=True)
     assert 1 <= len(world.traffic.calls("chat.update")) <= ALLOWANCES["chat.update"].burst
+
+
+TABLE = data_table("Runs", ["n"], [[number_cell(7)]])
+GRAPH = chart("Runs", "bar", ["a"], {"n": [7]})
+PLAIN = card(md("7 runs"), section(md("7 runs")))
+NATIVE = in_both(card(md("7 runs"), TABLE), PLAIN)
+CHARTED = in_both(card(md("7 runs"), GRAPH), PLAIN)
+
+
+def kinds(world: World) -> list[object]:
+    """Return the type of the first block of each message that people saw, in order."""
+    return [message.blocks[0]["type"] for message in world.conversation(DATA_OPS, ADMIN)]
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_a_native_table_goes_out_in_sections_where_slack_takes_none(
+    world: World, sender: Sender, *, takes: bool
+) -> None:
+    """In the same call chain, whichever way it goes; the workspace is remembered, and nothing is asked twice."""
+    world.state.unknown_blocks = frozenset() if takes else frozenset({"data_table"})
+    ts = await sender.post(DATA_OPS, NATIVE)
+    await sender.update(DATA_OPS, ts, OTHER)
+    await sender.update(DATA_OPS, ts, NATIVE)
+    await sender.respond(response_url(world), NATIVE)
+    await sender.private(DATA_OPS, ADMIN, NATIVE)
+    await sender.post(DATA_OPS, CHARTED)
+    assert kinds(world) == [*["data_table" if takes else "section"] * 3, "data_visualization"]
+    refused = [call.name for call in world.traffic.calls() if call.failure]
+    assert refused == ([] if takes else ["chat.postMessage"])
+
+
+@pytest.mark.parametrize("way", ["update", "respond", "private"])
+async def test_each_way_out_falls_back_by_itself(world: World, sender: Sender, way: str) -> None:
+    """Also the first that is tried."""
+    world.state.unknown_blocks = frozenset({"data_table"})
+    ts = await sender.post(DATA_OPS, OTHER)
+    ways = {
+        "update": lambda: sender.update(DATA_OPS, ts, NATIVE),
+        "respond": lambda: sender.respond(response_url(world, "actions", ts), NATIVE, replace=True),
+        "private": lambda: sender.private(DATA_OPS, ADMIN, NATIVE),
+    }
+    await ways[way]()
+    assert kinds(world)[-1] == "section"
+    assert "7 runs" in world.plain(world.conversation(DATA_OPS, ADMIN)[-1])
+
+
+async def test_blocks_that_are_wrong_in_either_shape_are_refused_once(world: World, sender: Sender) -> None:
+    """No fallback hides a mistake of ours, and none goes round in circles."""
+    world.state.unknown_blocks = frozenset({"data_table", "section"})
+    for send in (sender.post(DATA_OPS, NATIVE), sender.post(DATA_OPS, PLAIN)):
+        with pytest.raises(BlocksRefused):
+            await send
+    with pytest.raises(CannotPost):
+        await sender.respond(response_url(world), PLAIN)
+    assert len(world.traffic.calls("chat.postMessage")) == 3
+
+
+async def test_a_workspace_is_tried_again_after_a_day() -> None:
+    """It may have learned native blocks by then."""
+    now = [0.0]
+    shapes = Shapes(lambda: now[0])
+    shapes.refuse(NATIVE)
+    assert shapes.fit(NATIVE).blocks == PLAIN.blocks
+    assert shapes.fit(CHARTED) is CHARTED
+    assert shapes.fit(PLAIN) is PLAIN
+    now[0] = REMEMBERED
+    assert shapes.fit(NATIVE) is NATIVE

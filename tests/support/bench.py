@@ -50,6 +50,7 @@ class Bench(Struct, kw_only=True):
     """What stands on the bench."""
 
     portal: SimulatedPortal
+    portals: Portals
     database: MortalDatabase
     fate: Fate
     clock: Clock
@@ -62,6 +63,10 @@ class Bench(Struct, kw_only=True):
         """Return the methods and last words of what reached the portal and could change something."""
         requests = [one for one in self.portal.log.requests if one.method != "GET"]
         return [f"{one.method} {one.path.rstrip('/').rpartition('/')[2]}" for one in requests]
+
+    def portal_paths(self) -> list[str]:
+        """Return the paths of what reached the portal and could change something."""
+        return [one.path for one in self.portal.log.requests if one.method != "GET"]
 
     async def trail(self) -> list[Entry]:
         """Return the audit trail, oldest first."""
@@ -121,7 +126,7 @@ async def bench(
             http = await stack.enter_async_context(open_connections())
         url = await stack.enter_async_context(served(portal))
         address = PortalAddress(name="city", url=url, credentials=ApiKey("demo-key"), timeout=0.5)
-        portals = Portals({"city": PortalClient(address, http)})
+        portals = Portals({"city": PortalClient(address, http)}, clock)
         gate, ledger = Gate(people, {"city": GRANTS}, frozenset()), Ledger(database, clock, FakeLinks())
         watch = Watch(Pace(first=0.005, growth=0.0, most=0.005), clock, asyncio.Event())
         means = Means(
@@ -142,6 +147,7 @@ async def bench(
         engine.works = dict(crew.works)
         yield Bench(
             portal=portal,
+            portals=portals,
             database=database,
             fate=fate,
             clock=clock,

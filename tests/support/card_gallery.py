@@ -4,10 +4,15 @@ from collections.abc import Mapping
 
 import msgspec
 from support.card_samples import ANNA, ASKED_AT, CSW, HOSTILE, LONG, NEW, SECRETIVE, confirmation, tombstone
+from support.editing_cards import editing_cards
+from support.history_cards import history_cards
+from support.several_cards import several_cards, several_reports
 from support.watching_cards import watching_cards
 
 from harvestbot.domain.audit import Entry, Outcome
+from harvestbot.domain.browsing import Browsed
 from harvestbot.domain.confirmations import Action, State
+from harvestbot.domain.filters import parse_filters
 from harvestbot.domain.harvesters import Harvester, Preview, PreviewedDataset, RunErrors
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.roles import Role, Standing
@@ -16,10 +21,13 @@ from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
+from harvestbot.operations.doctor import Finding
+from harvestbot.slack import ids
 from harvestbot.slack.cards.approval import approval_card
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
+from harvestbot.slack.cards.doctor import doctor_card, round_trip_card
 from harvestbot.slack.cards.errors import errors_card
 from harvestbot.slack.cards.help import help_card, verb_help_card
 from harvestbot.slack.cards.list import list_card
@@ -152,6 +160,8 @@ def _runs() -> Mapping[str, Card]:
         "going, then publish": _run(Phase.GOING, then_publish=True),
         "going, unseen lately": _run(Phase.GOING, trouble="The portal does not answer."),
         "going, aborting": _run(Phase.GOING, with_changes(CSW, status="aborting")),
+        "followed": msgspec.structs.replace(_run(Phase.GOING), started_by="", followed_by=ANNA),
+        "followed, asked": msgspec.structs.replace(_run(Phase.ASKED), followed_by=ANNA),
         "ended": _run(Phase.ENDED, ended),
         "ended, then publish": _run(Phase.ENDED, ended, then_publish=True),
         "ended, nothing new": _run(Phase.ENDED, quiet),
@@ -167,10 +177,15 @@ def _runs() -> Mapping[str, Card]:
     return cards
 
 
+def _browsed(listing: Listing, typed: str = "") -> Browsed:
+    filters = parse_filters(typed.split())
+    return Browsed(listing=listing, filters=filters, total=99, types=("csw", "ods"), portals=("lyon", "paris"))
+
+
 def _reads() -> Mapping[str, Card]:
     harvesters = [FAILED, CSW, RUNNING, NEW, with_changes(CSW, resource_errors=0), with_changes(NEW, status="idle")]
     many = tuple(Listed("paris", with_changes(one, id=f"{one.id}-{n}")) for n in range(5) for one in harvesters)
-    troubles = tuple(PortalTrouble(f"lyon-{n}", "It did not answer within 10 s.") for n in range(7))
+    troubles = tuple(PortalTrouble(f"lyon-{n}", "It did not answer within 10 s.", n * 9.0 or None) for n in range(7))
     failures = RunErrors("Traceback:\n  connection refused", {f"dataset-{n}": f"error {n} `x`" for n in range(12)})
     datasets = tuple(PreviewedDataset(f"d{n}", f"Dataset {n}", "What it holds") for n in range(12))
     row = PortalRow(
@@ -191,13 +206,15 @@ def _reads() -> Mapping[str, Card]:
         "lille": Standing(),
     }
     return {
-        "list": list_card(Listing(many)),
-        "list, second page": list_card(Listing(many), page=2),
-        "list, beyond the last page": list_card(Listing(many), page=99, search="csw"),
-        "list, one": list_card(Listing(many[:1]), search="bathing"),
-        "list, nothing": list_card(Listing(())),
-        "list, nothing found": list_card(Listing(()), search="<!here>"),
-        "list, silent portals": list_card(Listing(many[:2], troubles)),
+        "list": list_card(_browsed(Listing(many, as_of=ASKED_AT))),
+        "list, second page": list_card(_browsed(Listing(many)), ids.Page(2)),
+        "list, beyond the last page": list_card(_browsed(Listing(many), "csw"), ids.Page(99)),
+        "list, one": list_card(_browsed(Listing(many[:1]), "is:failing sort:name bathing")),
+        "list, nothing": list_card(_browsed(Listing(()))),
+        "list, nothing found": list_card(_browsed(Listing(()), "<!here>")),
+        "list, silent portals": list_card(_browsed(Listing(many[:2], troubles))),
+        "list, as a table": list_card(_browsed(Listing(many[:7])), ids.Page(1, table=True)),
+        "list, as a table with nothing": list_card(_browsed(Listing(())), ids.Page(1, table=True)),
         "errors": errors_card(CSW, "paris", failures),
         "errors of a dataset": errors_card(CSW, "paris", RunErrors("", {"d1": ""})),
         "errors, none": errors_card(CSW, "paris", RunErrors()),
@@ -257,13 +274,22 @@ def _words() -> Mapping[str, Card]:
     cards["not yours"] = refusal_card(ConfirmationOver("Only the person who asked can answer this.", ANNA))
     cards["too late"] = refusal_card(ConfirmationOver("This has expired. Nothing was done."))
     cards["unreachable"] = refusal_card(PortalUnreachable("The portal did not answer within 10 s."))
+    cards["doctor, well"] = doctor_card([Finding("Slack", ok=True, said="the bot is harvestbot in Open Data (0.1 s)")])
+    cards["doctor, ill"] = doctor_card(
+        [
+            Finding("Slack scopes", ok=False, said="the bot lacks links:write.", advice="Install it again."),
+            Finding("portal <!channel>", ok=None, said=f"900 calls {'are ' * 300}left today"),
+            *(Finding(f"portal {number}", ok=False, said="It did not answer. " * 40) for number in range(200)),
+        ]
+    )
+    cards["round trip"] = round_trip_card(0.2149, 0.08)
     cards["silent refusal"] = refusal_card(NotAllowed(""))
     cards["unexpected"] = unexpected_card("7f3a9c")
     cards["working"] = working_card("status bathing-water")
     return cards
 
 
-OUTCOMES = _outcomes()
+OUTCOMES = {**_outcomes(), **several_reports()}
 GALLERY = {
     **_statuses(),
     **_questions(),
@@ -273,4 +299,7 @@ GALLERY = {
     **_reads(),
     **_words(),
     **watching_cards(),
+    **editing_cards(),
+    **history_cards(),
+    **several_cards(),
 }

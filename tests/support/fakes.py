@@ -1,16 +1,21 @@
 """Fakes of the operations' own ports, and a process that dies wherever a test wants it to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from harvestbot.domain.asker import Asker
+from harvestbot.domain.batches import Several
 from harvestbot.domain.confirmations import Confirmation, Place
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.digest import DigestSet
+from harvestbot.domain.watching.hands import Hand, Taken
+from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
@@ -82,17 +87,26 @@ class FakeTeller:
         del before, offer
         return self._say("ask", confirmation, confirmation.place.anew)
 
-    async def ask_second(self, confirmation: Confirmation, offer: Offer | None = None) -> Place:
+    async def ask_second(
+        self, confirmation: Confirmation, offer: Offer | None = None, draft: Draft | None = None
+    ) -> Place:
         """Ask for a second person."""
-        del offer
+        del offer, draft
         place = self._say("ask second", confirmation, confirmation.place.anew)
         if self.meanwhile_asking is not None:
             await self.meanwhile_asking()
         return place
 
-    async def show(self, confirmation: Confirmation, now: Harvester | None = None, *, insist: bool) -> Place:
+    async def show(
+        self,
+        confirmation: Confirmation,
+        now: Harvester | None = None,
+        *,
+        insist: bool,
+        draft: Draft | None = None,
+    ) -> Place:
         """Bring the card up to date."""
-        del now, insist
+        del now, insist, draft
         return self._say("show", confirmation, confirmation.place)
 
     async def follow(self, run: Run, place: Place, *, insist: bool) -> Place:
@@ -112,6 +126,35 @@ class FakeTeller:
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say what is watched from now on, or no longer."""
         self._say("watched", watched, asker.place)
+
+    async def ask_several(self, several: Several) -> Place:
+        """Put the question about several harvesters."""
+        return self._say("ask several", several, several.batch.place.anew)
+
+    async def ask_second_for_several(self, several: Several) -> Place:
+        """Ask for a second person."""
+        return self._say("ask second for several", several, several.batch.place.anew)
+
+    async def show_several(self, several: Several, *, insist: bool) -> Place:
+        """Bring the card up to date."""
+        del insist
+        return self._say("show several", several, several.batch.place)
+
+    async def report_several(self, several: Several) -> None:
+        """Say how it came out."""
+        self._say("report several", several, several.batch.place)
+
+    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
+        """Show who is on it."""
+        self._say("on it", hands, notice.place)
+
+    async def taken(self, asker: Asker, taken: Taken) -> None:
+        """Tell who is on it."""
+        self._say("taken", taken, asker.place)
+
+    async def planned(self, asker: Asker, wanted: DigestSet) -> None:
+        """Say when digests come."""
+        self._say("planned", wanted, asker.place)
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for the work."""

@@ -30,7 +30,7 @@ from harvestbot.settings import load
 from harvestbot.store import audit, confirmations
 from harvestbot.store.database import Database
 
-UNFINISHED = ("At work", "Approved:", "is being started", "Outcome unknown")
+UNFINISHED = ("At work", "to come", "under way", "Approved:", "is being started", "Outcome unknown")
 """What no card says once everything is over."""
 MANY = 10_000_000
 """Calls a day: runs are looked at twenty times a second here."""

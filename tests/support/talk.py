@@ -1,5 +1,6 @@
 """A conversation with the bot: what people type and press, and what they then see."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -40,6 +41,15 @@ class Talk:
     async def presses(self, words: str, where: Message, user: str = ADMIN) -> Delivery:
         """Press a button, or choose an entry of the ``…`` menu."""
         return await self.world.press(user, where, words)
+
+    async def polled(self) -> None:
+        """Wait until the portal's list was read anew: what happens from now on is compared with it."""
+        lists = self.portal.log.count(method="GET", path="/harvesters/")
+        async with asyncio.timeout(10):
+            while True:
+                if self.portal.log.count(method="GET", path="/harvesters/") > lists + 2:
+                    return
+                await asyncio.sleep(0.02)
 
     async def sees_gone(self, words: str, user: str = ADMIN, channel: str = DATA_OPS) -> None:
         """Wait until nobody sees these words any more."""

@@ -34,6 +34,7 @@ def compare(
     portal: str,
     source: str = "",
     schedules: Mapping[str, tuple[Schedule, ...]] | None = None,
+    durations: Mapping[str, tuple[float, ...]] | None = None,
 ) -> Comparison:
     """Compare the last snapshot of a portal with its list as it is now.
 
@@ -48,13 +49,16 @@ def compare(
         portal: the portal's name in the settings.
         source: the portal's address and dialect.
         schedules: those that were read one by one since, by harvester id; others stay as they were.
+        durations: how long recorded runs took, by harvester id: a first snapshot knows of no others.
     """
     learnt = schedules or {}
     if before is None or (before.portal, before.source) != (portal, source):
         tracked: dict[str, Tracked] = {}
         for harvester in harvesters:
             if harvester.id not in tracked:
-                tracked[harvester.id] = first_sight(harvester, learnt.get(harvester.id), now)
+                tracked[harvester.id] = first_sight(
+                    harvester, learnt.get(harvester.id), now, durations=(durations or {}).get(harvester.id, ())
+                )
         left = before.harvesters.keys() - tracked.keys() if before is not None else ()
         snapshot = Snapshot(portal=portal, source=source, at=now, harvesters=tracked)
         return Comparison(snapshot=snapshot, written=tuple(tracked), gone=tuple(sorted(left)))

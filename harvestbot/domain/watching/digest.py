@@ -10,6 +10,7 @@ from harvestbot.domain.harvesters import Health
 from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.ends import was_stuck
 from harvestbot.domain.watching.kinds import Kind
+from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.seen import Snapshot, Tracked
 from harvestbot.domain.watching.subscriptions import Target
 
@@ -17,6 +18,14 @@ RUNS = frozenset({Kind.FINISHED, Kind.WITH_ERRORS, Kind.FAILED, Kind.ABORTED})
 """What says that a run is over: a digest counts these."""
 _UNTOLD = RUNS | {Kind.STARTED, Kind.STUCK, Kind.ERRORS_GREW, Kind.STATUS}
 """What a digest does not repeat one by one: it says how things stand instead."""
+
+
+class DigestSet(Struct, frozen=True):
+    """What becomes of a wish for digests, by a person (an id): ``wish`` is None where there are none from now on."""
+
+    by: str
+    subscriber: str
+    wish: DigestPlan | None = None
 
 
 class Standing(Struct, frozen=True):
@@ -31,7 +40,8 @@ class Digest(Struct, frozen=True, kw_only=True):
 
     A harvester stands in the first group that fits it, each by portal and id. ``total`` is how many there are, ``runs``
     how many runs came to an end. ``changed`` are other news in the order of a message, numbers that changed several
-    times put together; ``done`` is what people did from chat, oldest first.
+    times put together; ``done`` is what people did from chat, oldest first. ``unseen`` are portals whose list could
+    not be read lately, so that nobody knows how they stand.
     """
 
     since: float
@@ -44,6 +54,17 @@ class Digest(Struct, frozen=True, kw_only=True):
     hidden: tuple[Standing, ...] = ()
     changed: tuple[Change, ...] = ()
     done: tuple[Entry, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.failing or self.with_errors or self.stuck or self.hidden or self.unseen)
+
+
+def newsworthy(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return what a digest needs of the changes that one look has found."""
+    return tuple(one for one in changes if one.kind in RUNS or one.kind not in _UNTOLD)
 
 
 def digest(
@@ -54,10 +75,20 @@ def digest(
     *,
     since: float,
     until: float,
+    unseen: Iterable[str] = (),
 ) -> Digest:
     """Put together what a digest says from the snapshots, and from changes and audit entries since the last one.
 
     What lies outside of the target or of the time is left out.
+
+    Args:
+        target: what it is about.
+        snapshots: how the portals were last seen.
+        changes: what happened.
+        entries: what was done.
+        since: from when, not included, in seconds since the epoch.
+        until: to when.
+        unseen: portals that could not be read lately.
     """
     standings = sorted(
         (
@@ -94,6 +125,7 @@ def digest(
                 key=lambda one: (one.at, one.id),
             )
         ),
+        unseen=tuple(sorted(unseen)),
     )
 
 

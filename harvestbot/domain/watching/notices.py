@@ -10,6 +10,9 @@ from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.subscriptions import ANY, Subscription, Target, Wanted
 
+Subject = tuple[str, str]
+"""What trouble is about: a portal, and a harvester's id or "" for the portal as a whole."""
+
 
 class Telling(StrEnum):
     """How far a notice has come: it waits, and then it was told, or it was given up."""
@@ -24,8 +27,8 @@ class Notice(Struct, frozen=True, kw_only=True):
 
     ``subscriber`` is the id of a channel or of a person; ``owner`` is who asked for it, and is told where the bot may
     not post any more. ``because`` are the subscriptions that it comes from, as they then were. ``follows`` is the id of
-    the notice in whose thread it belongs. Times are seconds since the epoch; ``due_at`` is later than ``at`` in quiet
-    hours.
+    the notice in whose thread it belongs. ``mentions`` are the ids of user groups that are called; ``reminds`` says
+    that they are called once more. Times are seconds since the epoch; ``due_at`` is later than ``at`` in quiet hours.
     """
 
     id: str
@@ -36,6 +39,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     because: tuple[Subscription, ...] = ()
     follows: str = ""
+    mentions: tuple[str, ...] = ()
+    reminds: bool = False
     state: Telling = Telling.WAITING
     tries: int = 0
     place: Place = Place("")
@@ -44,6 +49,11 @@ class Notice(Struct, frozen=True, kw_only=True):
     def relieves(self) -> bool:
         """Whether it says that a trouble is over: then the whole channel sees it, not the thread alone."""
         return any(over(change) for change in self.changes)
+
+    @property
+    def troubles(self) -> frozenset[Subject]:
+        """What it tells trouble of."""
+        return frozenset(change.subject for change in self.changes if change.kind.opens)
 
 
 def over(change: Change) -> bool:
@@ -100,6 +110,7 @@ def addressed(
             changes=tuple(one.change for one in group),
             because=_reasons(subscription for one in group for subscription in one.because),
             follows=follows,
+            mentions=_together(one.mentions for one in group),
         )
         for number, ((subscriber, follows, due_at), group) in enumerate(groups.items())
     ]
@@ -125,8 +136,16 @@ def merged(found: Sequence[Notice]) -> Notice:
         changes=changes,
         because=reasons,
         follows=first.follows,
+        mentions=_together(one.mentions for one in found),
+        reminds=all(one.reminds for one in found),
         tries=max(one.tries for one in found),
+        state=first.state,
+        place=first.place,
     )
+
+
+def _together(mentions: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted({group for one in mentions for group in one}))
 
 
 def _reasons(subscriptions: Iterable[Subscription]) -> tuple[Subscription, ...]:

@@ -5,8 +5,7 @@ from statistics import median
 import msgspec
 from msgspec import Struct
 
-from harvestbot.domain.harvesters import Health
-from harvestbot.domain.watching.history import Outcome, PastRun, Trigger
+from harvestbot.domain.watching.history import Outcome, PastRun, Trigger, outcome_of
 from harvestbot.domain.watching.look import Look
 from harvestbot.domain.watching.schedules import scheduled
 from harvestbot.domain.watching.seen import Going
@@ -19,8 +18,6 @@ UNKNOWN_PATIENCE = 6 * 3600.0
 """Seconds until a run counts as stuck where no run of the harvester was ever timed."""
 DURATIONS = 9
 """How many runs tell what is usual: enough for a median that one odd run does not move."""
-
-_OUTCOMES = {Health.FAILED: Outcome.FAILED, Health.WITH_ERRORS: Outcome.WITH_ERRORS, Health.WELL: Outcome.WELL}
 
 
 class Course(Struct, frozen=True, kw_only=True):
@@ -39,14 +36,17 @@ class Course(Struct, frozen=True, kw_only=True):
 def course_of(look: Look) -> Course:
     """Tell what became of runs between the two polls."""
     before, begun = look.before.going, look.begun
-    if before is not None and begun is not None and begun > before.since and look.before.seen.status != "queued":
+    if before is not None and begun is not None and look.before.seen.status == "queued":
         # What was queued gets its time when it begins in earnest: that is no other run.
+        before = msgspec.structs.replace(before, since=begun, exact=True)
+    elif before is not None and begun is not None and begun > before.since:
         lost = past_run(look, before, Outcome.UNKNOWN, ended_at=begun)
         return msgspec.structs.replace(_onwards(look, Going(since=begun, exact=True)), begun=begun, lost=lost)
     if before is not None:
         return _onwards(look, before)
     if look.harvester.running:
-        going = Going(since=look.now if begun is None else begun, exact=begun is not None)
+        rough = Going(since=look.now, after=look.poll.last)
+        going = rough if begun is None else Going(since=begun, exact=True)
         return msgspec.structs.replace(_onwards(look, going), begun=going.since)
     if look.resting and _has_run(look):
         return Course(begun=begun, over=_over(look, None if begun is None else Going(since=begun, exact=True)))
@@ -66,30 +66,55 @@ def patience(durations: tuple[float, ...]) -> float:
 
 def timed(durations: tuple[float, ...], over: PastRun | None) -> tuple[float, ...]:
     """Return the durations that tell what is usual, with that of a run that came to its end by itself."""
-    if over is None or over.lasted is None or over.outcome not in (Outcome.WELL, Outcome.WITH_ERRORS):
+    if over is None or over.lasted is None or not over.outcome.by_itself:
         return durations
     return (*durations, over.lasted)[-DURATIONS:]
 
 
-def past_run(look: Look, going: Going | None, outcome: Outcome, *, ended_at: float | None = None) -> PastRun:
-    """Return a run that is over as the history keeps it; its end is the last poll's, unless the portal tells it."""
-    began = None if going is None else going.since
-    slack = 0.0 if going is not None and going.exact else look.now - look.poll.last
-    known = look.after.schedules or ()
-    after = look.after.counts if look.resting and outcome is not Outcome.UNKNOWN else look.before.rest
+def past_run(
+    look: Look, going: Going | None, outcome: Outcome, *, ended_at: float | None = None, exact: bool = False
+) -> PastRun:
+    """Return a run that is over as the history keeps it.
+
+    Args:
+        look: the two polls.
+        going: what was known of it while it was under way, None where no poll showed it so.
+        outcome: how it ended.
+        ended_at: when it ended; None for the last poll.
+        exact: whether that is the portal's own word.
+    """
+    began, begins = _beginning(look, going)
+    ended = look.now if ended_at is None else ended_at
+    schedules = look.after.schedules or ()
+    wanted = began is not None and scheduled(schedules, began, began - begins[0])
     return PastRun(
         portal=look.poll.portal,
         harvester_id=look.after.id,
         name=look.after.name,
         began_at=began,
         exact=going is not None and going.exact,
-        ended_at=look.now if ended_at is None else ended_at,
+        ended_at=ended,
+        ended_exact=exact,
         seen_at=look.now,
+        begins=begins,
+        ends=(ended, ended) if exact else (max(look.poll.last, begins[0]), ended),
         outcome=outcome,
         before=look.before.rest,
-        after=after,
-        trigger=Trigger.SCHEDULE if known and began and scheduled(known, began, slack) else Trigger.UNKNOWN,
+        after=look.after.counts if look.resting and outcome is not Outcome.UNKNOWN else look.before.rest,
+        trigger=Trigger.SCHEDULE if wanted else Trigger.UNKNOWN,
+        watched=True,
     )
+
+
+def _beginning(look: Look, going: Going | None) -> tuple[float | None, tuple[float, float]]:
+    """Return when a run began, None where nobody knows, and between which moments that must have been."""
+    if going is None:
+        return None, (look.poll.last, look.now)
+    if going.exact:
+        return going.since, (going.since, going.since)
+    if going.after is None:
+        return None, (0.0, going.since)
+    return going.since, (going.after, going.since)
 
 
 def _onwards(look: Look, going: Going) -> Course:
@@ -105,21 +130,8 @@ def _over(look: Look, going: Going | None) -> PastRun:
     succeeded = look.succeeded
     if succeeded is not None and going is not None and succeeded < going.since:
         succeeded = None
-    return past_run(look, going, _outcome(look, going), ended_at=succeeded)
-
-
-def _outcome(look: Look, going: Going | None) -> Outcome:
-    """Tell how a run ended.
-
-    A run without errors that the portal does not count as a success was aborted, though no poll may have seen it so.
-    """
-    started, succeeded = look.after.started_at, look.after.succeeded_at
-    outcome = _OUTCOMES.get(look.harvester.health, Outcome.ABORTED)
-    if going is not None and going.aborting:
-        return Outcome.ABORTED
-    if outcome is Outcome.WELL and started is not None and succeeded is not None and succeeded < started:
-        return Outcome.ABORTED
-    return outcome
+    outcome = outcome_of(look.harvester, aborting=going is not None and going.aborting)
+    return past_run(look, going, outcome, ended_at=succeeded, exact=succeeded is not None)
 
 
 def _has_run(look: Look) -> bool:

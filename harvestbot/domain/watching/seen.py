@@ -90,11 +90,13 @@ class Going(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """A run that is under way.
 
     ``exact`` tells that the portal said when it began; else it began at some moment before ``since``, after the poll
-    before. ``stuck_since`` is when people were told that it takes too long.
+    before (``after``), or nobody knows when, where the first poll of all showed it. ``stuck_since`` is when people were
+    told that it takes too long.
     """
 
     since: float
     exact: bool = False
+    after: float | None = None
     aborting: bool = False
     stuck_since: float | None = None
 
@@ -139,6 +141,12 @@ class Snapshot(Struct, frozen=True, kw_only=True, gc=False):
     source: str
     at: float
     harvesters: dict[str, Tracked]
+
+    @property
+    def stuck(self) -> frozenset[str]:
+        """The ids of those whose run takes too long, as people were told."""
+        taking = ((name, one.going) for name, one in self.harvesters.items())
+        return frozenset(name for name, going in taking if going is not None and going.stuck_since is not None)
 
 
 def seen(harvester: Harvester, schedules: tuple[Schedule, ...] | None = None) -> Seen:

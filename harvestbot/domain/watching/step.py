@@ -27,7 +27,9 @@ class Step(Struct, frozen=True):
     runs: tuple[PastRun, ...] = ()
 
 
-def first_sight(harvester: Harvester, schedules: tuple[Schedule, ...] | None, now: float) -> Tracked:
+def first_sight(
+    harvester: Harvester, schedules: tuple[Schedule, ...] | None, now: float, *, durations: tuple[float, ...] = ()
+) -> Tracked:
     """Begin to watch a harvester that was there before the bot looked: it is as it is, and nothing has happened."""
     known = seen(harvester, schedules)
     started = None if known.started_at is None else known.started_at.timestamp()
@@ -36,7 +38,8 @@ def first_sight(harvester: Harvester, schedules: tuple[Schedule, ...] | None, no
         going = Going(since=now if started is None else started, exact=started is not None)
     elif harvester.health in TROUBLE:
         trouble = Trouble(harvester.health, now if started is None else started)
-    return with_wake(Tracked(seen=known, going=going, trouble=trouble, due=next_run(known.schedules or (), now)))
+    due = next_run(known.schedules or (), now)
+    return with_wake(Tracked(seen=known, going=going, trouble=trouble, durations=durations, due=due))
 
 
 def newcomer(poll: Poll, harvester: Harvester, schedules: tuple[Schedule, ...] | None) -> Step:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.subscriptions import Mute, Subscription, Target
 
 
@@ -24,3 +25,14 @@ class Watches(Struct, frozen=True):
 
     subscriptions: tuple[Subscription, ...] = ()
     mutes: tuple[Mute, ...] = ()
+
+
+class Why(Struct, frozen=True):
+    """Why a notice came: ``standing`` are the ids of its subscriptions that still are.
+
+    ``may_change`` tells whether the person who asks may mute and unwatch there.
+    """
+
+    notice: Notice
+    standing: frozenset[str]
+    may_change: bool

@@ -82,9 +82,15 @@ class OpenHome(Act, frozen=True, tag="home"):
     """Open the App Home."""
 
 
-AnyAct: TypeAlias = Say | Press | Choose | Suggest | Submit | Close | OpenHome
+class RunShortcut(Act, frozen=True, tag="shortcut"):
+    """Run a global shortcut."""
+
+    name: str
+
+
+AnyAct: TypeAlias = Say | Press | Choose | Suggest | Submit | Close | OpenHome | RunShortcut
 _DECODER: "msgspec.json.Decoder[AnyAct]" = msgspec.json.Decoder(AnyAct)
-_MENTION = re.compile(r"(?<![\w@])@([\w.-]*\w)")
+_MARKED = re.compile(r"(?P<address>https?://(?:(?!&[lg]t;)\S)*[\w/=-])|(?<![\w@])@(?P<name>[\w.-]*\w)")
 
 
 def read(body: bytes) -> AnyAct:
@@ -125,6 +131,8 @@ class Acts:
                 return {"options": await self._options(act)}
             case OpenHome():
                 delivery = await self._world.open_home(act.user)
+            case RunShortcut():
+                delivery = await self._world.shortcut(act.user, act.name)
             case Submit() | Close():
                 delivery = await self._form(act)
             case Press() | Choose():
@@ -181,14 +189,16 @@ class Acts:
 
 
 def as_markup(text: str, workspace: Workspace) -> str:
-    """What somebody typed, as Slack's client sends it: escaped, and with the ids of those who are mentioned."""
+    """What somebody typed, as Slack's client sends it: escaped, with addresses marked and ids of those mentioned."""
     people = {person.name: person.id for person in workspace.people.values()}
 
-    def mention(found: re.Match[str]) -> str:
-        user = people.get(found[1])
+    def marked(found: re.Match[str]) -> str:
+        if found["address"]:
+            return f"<{found['address']}>"
+        user = people.get(found["name"])
         return f"<@{user}>" if user else found[0]
 
-    return _MENTION.sub(mention, html.escape(text, quote=False))
+    return _MARKED.sub(marked, html.escape(text, quote=False))
 
 
 def _told(delivery: Delivery | None) -> Json:

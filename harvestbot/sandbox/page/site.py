@@ -148,6 +148,7 @@ class Site:
             at_home=at_home,
             home_address=place.at(HOME).address,
             bot_name=bot_name,
+            shortcuts=sorted(workspace.shortcuts.items()),
             channels=[easel.channel(one, place, news=False) for one in channels if one.kind != "im"],
             directs=[easel.channel(one, place, news=False) for one in channels if one.kind == "im"],
             messages=conversation.messages(),

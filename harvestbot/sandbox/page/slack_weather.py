@@ -5,9 +5,16 @@ from typing import Final
 from harvestbot.sandbox.slack.faults import Fault
 from harvestbot.sandbox.slack.state import State
 
-WEATHERS: Final = (("fair", "works"), ("down", "is down"), ("limits", "rate-limits"))
+WEATHERS: Final = (
+    ("fair", "works"),
+    ("down", "is down"),
+    ("limits", "rate-limits"),
+    ("plain", "takes no tables or charts"),
+)
 """How Slack can be, and the words for it."""
 _TROUBLES: Final = {"down": "http_503", "limits": "ratelimited"}
+_NATIVE: Final = frozenset({"data_table", "data_visualization"})
+"""Blocks that a workspace may not have yet."""
 _EVER: Final = 10**9
 _WAIT: Final = 3
 """Seconds that Slack asks the bot to wait."""
@@ -37,6 +44,7 @@ class SlackWeather:
             raise LookupError(f"Slack cannot be {weather!r}.")
         self._state.faults.clear()
         self.now = weather
+        self._state.unknown_blocks = _NATIVE if weather == "plain" else frozenset()
         if weather in _TROUBLES:
             self._state.faults.order(Fault("*", _TROUBLES[weather], _EVER, _WAIT))
         self._state.pulse.beat("state", weather=weather)

@@ -89,7 +89,8 @@ def _preview(backend: Backend, call: Call) -> Reply:
 
 def _unsaved_preview(backend: Backend, call: Call) -> Reply:
     harvester = backend.world.get(call.uid)
-    definition, _version = wanted(call.json(), harvester)
+    # What is sent is merged with what is saved, as the vendor's description says.
+    definition, _version = wanted({**shaped(harvester), **call.json()}, harvester)
     check(definition, harvester, complete=True)
     return reply(200, preview(harvester))
 

@@ -40,6 +40,8 @@ What people see:
 - `await until(predicate, timeout=5)`, `await until_sees(user, channel, words)`, `changes()`.
 
 Trouble: `fail(method, trouble, times=1)` scripts the next answers (`faults.py` lists the troubles);
+`world.state.unknown_blocks`
+names types of blocks that the workspace refuses with `invalid_blocks`, as one without native tables and charts does.
 `World(rates="off")` switches rate limits off; `World(clock=HandClock())` puts time in the test's hand.
 
 `limits.problems(surface, payload)` is the check of every message and view, pure and usable alone.

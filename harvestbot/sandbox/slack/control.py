@@ -7,7 +7,8 @@
     GET  /_sim/views?user=U                    the modals before a person and their App Home
     POST /_sim/do                              {"do": "command", "user": U, "channel": C, "typed": "/harvester list"}
     POST /_sim/fail                            {"method": "chat.update", "trouble": "ratelimited", "seconds": 2}
-    POST /_sim/setup                           {"request_url": …, "options_url": …, "scopes": […], "disconnect": …}
+    POST /_sim/setup                           {"request_url": …, "options_url": …, "scopes": […], "disconnect": …,
+                                                "unknown_blocks": ["data_table", …]}
 
 `do` takes the names and arguments of `world.World`: command, press, choose, suggest, submit, close, shortcut,
 message_action, say, mention, dm, open_home, join, leave, verify_url. A message is named by `channel` and `ts`, a view
@@ -142,6 +143,8 @@ class Control:
             self._world.options_url = asked["options_url"]
         if "scopes" in asked:
             self._world.workspace.scopes = set(asked["scopes"])
+        if "unknown_blocks" in asked:
+            self._world.state.unknown_blocks = frozenset(asked["unknown_blocks"])
         if "disconnect" in asked:
             await self._world.disconnect(str(asked["disconnect"]))
         return JSONResponse({})

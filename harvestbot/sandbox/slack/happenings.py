@@ -60,8 +60,8 @@ class Happenings:
             deliveries.append(await self._event("message.im", {"type": "message", **told, "channel_type": "im"}))
         elif BOT in where.members and BOT in message.mentions.users:
             deliveries.append(await self._event("app_mention", {"type": "app_mention", **told}))
-        if BOT in where.members:
-            deliveries.append(await self._links(message))
+        if BOT in where.members or where.kind == "public":
+            deliveries.append(await self._links(message, member=BOT in where.members))
         return [delivery for delivery in deliveries if delivery is not None]
 
     async def open_home(self, user: str) -> Delivery | None:
@@ -107,16 +107,17 @@ class Happenings:
         told = {"type": kind, "user": user, "channel": channel, "channel_type": letter, "team": TEAM}
         return await self._event(kind, {**told, "event_ts": self._state.stamp()})
 
-    async def _links(self, message: Message) -> Delivery | None:
+    async def _links(self, message: Message, *, member: bool) -> Delivery | None:
         ours = self._state.workspace.unfurl_domains
         links = [(urlsplit(url).hostname or "", url) for url in _URL.findall(message.text)]
-        shared = [{"domain": host, "url": url} for host, url in links if host.endswith(ours)] if ours else []
+        known = [(host, url) for host, url in links if any(f".{host}".endswith(f".{domain}") for domain in ours)]
+        shared = [{"domain": host, "url": url} for host, url in known]
         if not shared:
             return None
         told = {
             "type": "link_shared",
             "channel": message.channel,
-            "is_bot_user_member": True,
+            "is_bot_user_member": member,
             "user": message.user,
             "message_ts": message.ts,
             "unfurl_id": f"C{message.channel}.{message.ts}",

@@ -1,6 +1,7 @@
 """From what the bot sent to a message, with Slack's limits enforced on the way."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +51,22 @@ def content(state: State, payload: Json, *, surface: limits.Surface = "message")
         "attachments": decoded(payload.get("attachments"), "invalid_attachments"),
         "metadata": decoded(payload.get("metadata"), "invalid_metadata_format"),
     }
-    refuse(limits.problems(surface, {key: value for key, value in message.items() if value is not None}))
+    refuse(
+        [
+            *_unknown(state, message["blocks"]),
+            *limits.problems(surface, {key: value for key, value in message.items() if value is not None}),
+        ]
+    )
     blocks = with_ids(message["blocks"] or [], state.book.block_id)
     return Content(message["text"], blocks, message["attachments"] or [], message["metadata"])
+
+
+def _unknown(state: State, blocks: object) -> Iterator[Problem]:
+    """Blocks that Slack knows and this workspace does not take."""
+    for number, block in enumerate(blocks if isinstance(blocks, list) else []):
+        kind = block.get("type") if isinstance(block, dict) else None
+        if kind in state.unknown_blocks:
+            yield Problem(f"/blocks/{number}/type", f"unsupported type: {kind}")
 
 
 def refuse(problems: list[Problem], prefix: str = "") -> None:

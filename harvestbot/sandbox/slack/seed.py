@@ -29,6 +29,10 @@ EVENTS: Final = frozenset(
 """What the app may subscribe to here."""
 
 
+SHORTCUTS: Final = {"harvestbot:harvesters": "Harvesters"}
+"""The global shortcuts that the app's manifest has: what each is called, by its callback id."""
+
+
 def _people() -> list[Person]:
     return [
         Person(ids.ADMIN, "ada", "Ada Lovelace", is_admin=True, is_owner=True),
@@ -77,5 +81,6 @@ def organisation(command: str = "/harvester") -> Workspace:
         scopes=set(SCOPES),
         commands={command},
         events=set(EVENTS),
-        unfurl_domains=("data.example.org",),
+        shortcuts=dict(SHORTCUTS),
+        unfurl_domains=("data.example.org", "127.0.0.1"),
     )

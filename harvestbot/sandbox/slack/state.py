@@ -41,6 +41,7 @@ class State:
         base: The simulator's own address, once it is served.
         request_url: Where deliveries go over HTTP; None means Socket Mode.
         options_url: Where `block_suggestion` goes, where it differs (`message_menu_options_url`).
+        unknown_blocks: Types of blocks that this workspace does not take yet.
     """
 
     workspace: Workspace = field(default_factory=organisation)
@@ -53,6 +54,7 @@ class State:
     base: str = ""
     request_url: str | None = None
     options_url: str | None = None
+    unknown_blocks: frozenset[str] = frozenset()
     faults: Faults = field(default_factory=Faults)
     book: Book = field(default_factory=Book)
     views: Views = field(default_factory=Views)

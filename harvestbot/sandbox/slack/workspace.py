@@ -59,7 +59,7 @@ class Person:
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation of any kind."""
+    """A conversation of any kind; `shared_with` and `invited` are other organisations."""
 
     id: str
     name: str
@@ -67,6 +67,7 @@ class Channel:
     members: list[str] = field(default_factory=list)
     is_archived: bool = False
     shared_with: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
 
     def wire(self, viewer: str) -> Json:
         """The conversation object as a member or outsider gets it (https://docs.slack.dev/reference/objects/conversation-object)."""
@@ -96,6 +97,8 @@ class Channel:
             "is_general": self.name == "general",
             "is_shared": bool(self.shared_with),
             "is_ext_shared": bool(self.shared_with),
+            "is_pending_ext_shared": bool(self.invited),
+            "pending_shared": list(self.invited),
             "is_org_shared": False,
             "shared_team_ids": [TEAM, *self.shared_with],
             "context_team_id": TEAM,
@@ -147,6 +150,7 @@ class Workspace:
         scopes: What the bot's token was granted; change it to see `missing_scope`.
         commands: The slash commands of the app.
         events: The events the app subscribed to, by Slack's names (`message.im`, `app_mention`, …).
+        shortcuts: The global shortcuts of the app: what each is called, by its callback id.
         unfurl_domains: The domains whose links bring `link_shared`; Slack takes 5 at most.
     """
 
@@ -156,6 +160,7 @@ class Workspace:
     scopes: set[str]
     commands: set[str]
     events: set[str]
+    shortcuts: dict[str, str] = field(default_factory=dict)
     unfurl_domains: tuple[str, ...] = ()
     name: str = "Data portals"
 

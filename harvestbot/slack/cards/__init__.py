@@ -4,9 +4,10 @@ Each module is a family of cards; what it takes stands in its functions:
 
 ========================  ==========================================================================================
 ``status``                ``status_card(harvester, portal, *, may, page_url="", lacks=())``
-``list``                  ``list_card(listing, *, page=1, search="")``
+``list``                  ``list_card(browsed, here=None)`` of ``Browsed`` and ``ids.Page``
 ``errors``                ``errors_card(harvester, portal, errors)``
 ``preview``               ``preview_card(harvester, portal, preview)``
+``history``               ``history_card(page)`` of ``HistoryPage``
 ``portals``               ``portals_card(portals)`` of ``PortalRow``
 ``audit``                 ``audit_card(page)`` of ``TrailPage``
 ``whoami``                ``whoami_card(standings, *, user)``
@@ -15,10 +16,14 @@ Each module is a family of cards; what it takes stands in its functions:
 ``typed``                 ``typed_view(confirmation)``, ``typed_mistakes(confirmation, typed)``
 ``run``                   ``run_card(run, *, lacks=())``, ``run_changes_card(run)``,
                           ``abort_card(harvester, portal, *, by)``
+``form``                  ``form_view(draft, *, typed=None, theirs=(), below=())``, ``read_form(draft, state)``
+``saved``                 ``saved_card(confirmation, draft)``
+``waiting``               ``loading_view(title)``, ``trouble_view(title, error, …)``, ``opener_card(command)``
 ``notices``               ``refusal_card(error)``, ``unexpected_card(reference)``, ``working_card(what)``
 ========================  ==========================================================================================
 
 A ``blocks.Card`` has ``text`` (for notifications and screen readers; already escaped) and ``blocks`` (a list of dicts).
-Send both, with ``unfurl_links=False, unfurl_media=False``. Beneath are ``blocks`` (Slack's limits), ``text``
+Send both, with ``unfurl_links=False, unfurl_media=False``. Native tables and charts are built in ``native``, together
+with the same in sections. Beneath are ``blocks`` (Slack's limits), ``text``
 (escaping), ``words`` (buttons and signs) and ``phrases`` (how harvesters are named and counted).
 """

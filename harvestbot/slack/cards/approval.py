@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 
 from harvestbot.domain.confirmations import Confirmation
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.tombstones import Offer
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
-from harvestbot.slack.cards.blocks import DANGER, Card, actions, button, card, context, section
+from harvestbot.slack.cards.blocks import DANGER, Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.outcome import task
 from harvestbot.slack.cards.restoring import offered
+from harvestbot.slack.cards.saved import changed
 from harvestbot.slack.cards.text import Mrkdwn, group, joined, lines, md, person, when
 
 
-def approval_card(confirmation: Confirmation, *, mention: Sequence[str] = (), offer: Offer | None = None) -> Card:
+def approval_card(
+    confirmation: Confirmation,
+    *,
+    mention: Sequence[str] = (),
+    offer: Offer | None = None,
+    draft: Draft | None = None,
+) -> Card:
     """Return the card on which a second person answers.
 
     Args:
         confirmation: what the first person wants, with ``action`` chosen.
         mention: ids of the user groups that are called.
         offer: what is to be restored, where that is wanted.
+        draft: what is to be saved, where that is wanted.
     """
     harvester = confirmation.harvester
     wanted = task(confirmation.chosen, harvester, phrases.name(harvester))
@@ -31,7 +40,7 @@ def approval_card(confirmation: Confirmation, *, mention: Sequence[str] = (), of
             lines(
                 md("{icon} {headline}", icon=words.ASKING, headline=headline),
                 joined(" ", [needed, called]),
-                *(offered(offer) if offer else [phrases.now(harvester)]),
+                *(offered(offer) if offer else changed(draft) if draft else [phrases.now(harvester)]),
             )
         ),
         context(
@@ -43,12 +52,25 @@ def approval_card(confirmation: Confirmation, *, mention: Sequence[str] = (), of
                 ],
             )
         ),
-        foot=[
-            actions(
-                button(words.APPROVE, ids.Press.APPROVE, confirmation.id, style=DANGER),
-                button(words.REJECT, ids.Press.REJECT, confirmation.id),
-            )
-        ],
+        foot=[answers(confirmation)],
+    )
+
+
+def asked_for(confirmation: Confirmation) -> Mrkdwn:
+    """Return what somebody wants, and how the harvester is now."""
+    harvester = confirmation.harvester
+    wanted = task(confirmation.chosen, harvester, phrases.name(harvester))
+    return lines(
+        md("{icon} {who} wants to {wanted}.", icon=words.ASKING, who=person(confirmation.requester), wanted=wanted),
+        phrases.now(harvester),
+    )
+
+
+def answers(confirmation: Confirmation) -> Block | None:
+    """Return the buttons with which a second person answers."""
+    return actions(
+        button(words.APPROVE, ids.Press.APPROVE, confirmation.id, style=DANGER),
+        button(words.REJECT, ids.Press.REJECT, confirmation.id),
     )
 
 

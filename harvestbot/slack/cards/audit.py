@@ -8,11 +8,13 @@ from harvestbot.slack import ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, divider, section
 from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, lines, link, md, person, when
+from harvestbot.slack.cards.values import shown
 
 DETAIL_LIMIT = 160
 VERB_LIMIT = 60
-COUNTS = ("attached", "published")
-"""What of a harvester before and after is shown, where it differs."""
+SAID = ("name", "attached", "published")
+"""What of a harvester before and after is shown, where it differs; its parameters come behind."""
+PARAMETERS_SHOWN = 3
 
 OUTCOMES = {
     Outcome.ASKED: (words.ASKING, "asked"),
@@ -26,7 +28,7 @@ OUTCOMES = {
     Outcome.UNKNOWN: (words.UNSURE, "outcome unknown"),
 }
 """A sign and words for each outcome: never the sign alone."""
-VERBS_SAID = {Action.DELETE_DATASETS.value: "delete with datasets"}
+VERBS_SAID = {Action.DELETE_DATASETS.value: "delete with datasets", "take": "be on it"}
 """Stored words that do not read well; any other is said as it is."""
 
 
@@ -44,7 +46,7 @@ def audit_card(page: TrailPage) -> Card:
         headline,
         section(lines(headline, md("Newest first"))),
         divider(),
-        *(section(_line(entry)) for entry in page.entries),
+        *(section(entry_line(entry)) for entry in page.entries),
         foot=[_turning(page)],
     )
 
@@ -58,7 +60,8 @@ def _narrowed(wanted: Wanted) -> list[Mrkdwn]:
     ]
 
 
-def _line(entry: Entry) -> Mrkdwn:
+def entry_line(entry: Entry) -> Mrkdwn:
+    """Return an entry on one line: what came of what, who did it, when and where."""
     icon, word = OUTCOMES[entry.outcome]
     named = "/".join(part for part in (entry.portal, entry.harvester_id) if part)
     return joined(
@@ -88,11 +91,19 @@ def _people(entry: Entry) -> Mrkdwn:
 
 def _moved(entry: Entry) -> list[Mrkdwn]:
     before, after = entry.before or {}, entry.after or {}
-    return [
-        md("{what} {old} → {new}", what=what, old=str(before[what]), new=str(after[what]))
-        for what in COUNTS
+    moved = [
+        md("{what} {old} → {new}", what=what, old=escape(str(before[what]), 80), new=escape(str(after[what]), 80))
+        for what in SAID
         if what in before and what in after and before[what] != after[what]
     ]
+    match before.get("parameters"), after.get("parameters"):
+        case dict() as old, dict() as new:
+            edited = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+            moved += [
+                md("{name} {old} → {new}", name=code(name, 40), old=shown(old.get(name)), new=shown(new.get(name)))
+                for name in edited[:PARAMETERS_SHOWN]
+            ]
+    return moved
 
 
 def _turning(page: TrailPage) -> Block | None:

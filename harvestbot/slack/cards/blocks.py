@@ -26,15 +26,22 @@ OVERFLOW_LIMIT = 5
 BUTTON_TEXT_LIMIT = 75
 VIEW_WORD_LIMIT = 24
 LABEL_LIMIT = 2_000
+HEADER_LIMIT = 150
 PRIMARY = "primary"
 DANGER = "danger"
 
 
 class Card(Struct, frozen=True):
-    """A message: ``text`` says the essential where blocks are not shown (notifications, screen readers)."""
+    """A message: ``text`` says the essential where blocks are not shown (notifications, screen readers).
+
+    Attributes:
+        blocks: what is shown.
+        plain: the same without native tables and charts, where ``blocks`` has some (``harvestbot.slack.cards.native``).
+    """
 
     text: str
     blocks: list[Block]
+    plain: list[Block] | None = None
 
 
 def card(text: Mrkdwn, *body: Block | None, foot: Sequence[Block | None] = ()) -> Card:
@@ -71,6 +78,11 @@ def context(*texts: Mrkdwn | None) -> Block:
     """Return small print; at most ten pieces are shown."""
     shown = [_mrkdwn(text, FIELD_LIMIT) for text in texts if text]
     return {"type": "context", "elements": shown[:CONTEXT_LIMIT]}
+
+
+def header(text: str) -> Block:
+    """Return a heading of ours."""
+    return {"type": "header", "text": plain_text(text, HEADER_LIMIT)}
 
 
 def divider() -> Block:

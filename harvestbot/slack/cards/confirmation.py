@@ -32,7 +32,7 @@ def confirmation_card(
         now: the harvester after the change, where it was read.
         offer: what is to be restored, where that is asked.
     """
-    if confirmation.state is State.ASKED:
+    if confirmation.state is State.ASKED and not confirmation.ask.drafted:  # a form is its own question
         return _asked(confirmation, before, offer)
     if confirmation.state is State.WAITING:
         return referred_card(confirmation)

@@ -8,14 +8,21 @@ from harvestbot.slack.cards.text import Mrkdwn, code, joined, lines, md
 EXAMPLES = {
     Takes.NOTHING: "",
     Takes.HARVESTER: "my-harvester",
+    Takes.HARVESTERS: "my-harvester",
     Takes.ANY_HARVESTER: "my-harvester",
-    Takes.FILTER: "failed",
+    Takes.FILTER: "is:failing sort:name",
     Takes.VERB: "start",
+    Takes.TYPE: "like my-harvester",
     Takes.TRAIL: "my-harvester 7d",
+    Takes.PLAN: "weekly friday at 08:30",
     Takes.WATCHED: "my-harvester",
-    Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00",
+    Takes.WATCHED_HOW: "my-harvester failed recovered quiet 22:00-07:00 mention @on-call",
     Takes.WATCHED_TIME: "my-harvester 2h",
 }
+
+
+HEADINGS = {Role.VIEWER: "Look", Role.OPERATOR: "Act", Role.ADMIN: "Take care"}
+"""What the verbs that each role adds are for."""
 
 
 def help_card(command: str, *, may: Role) -> Card:
@@ -25,15 +32,15 @@ def help_card(command: str, *, may: Role) -> Card:
         command: the slash command's name, with its slash.
         may: the highest role that the person has on any portal.
     """
-    allowed = [verb for verb in VERBS.values() if verb.role <= may]
     others = [verb for verb in VERBS.values() if verb.role > may]
     return card(
         md("What you can do with {command}.", command=code(command)),
         section(md("*What you can do here*, as {role}", role=may.word)),
-        section(lines(*(_line(command, verb) for verb in allowed))),
+        *(section(_group(role)) for role in Role if role <= may),
         context(
             md("A harvester is named by its id, or {ref} where several portals have it.", ref=code("portal/id")),
-            md("{command} tells more about a verb.", command=code(f"{command} help start")),
+            md("{command} tells how a verb is used.", command=code(f"{command} help start")),
+            md("The same words work behind the bot's name, in threads too, and in direct messages to it."),
         ),
         context(_beyond(others)) if others else None,
     )
@@ -59,8 +66,13 @@ def verb_help_card(command: str, verb: Verb, *, may: Role) -> Card:
     )
 
 
-def _line(command: str, verb: Verb) -> Mrkdwn:
-    return md("{usage}   {help}", usage=code(f"{command} {verb.usage}"), help=verb.help)
+def _group(role: Role) -> Mrkdwn:
+    """Name the verbs that a role adds, a line each."""
+    added = [verb for verb in VERBS.values() if verb.role is role]
+    return lines(
+        md("*{heading}*", heading=HEADINGS[role]),
+        *(md("{verb}   {help}", verb=code(verb.name), help=verb.help) for verb in added),
+    )
 
 
 def _example(command: str, verb: Verb) -> str:

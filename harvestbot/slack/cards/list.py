@@ -3,46 +3,70 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from harvestbot.domain.listing import Listed, Listing, PortalTrouble
+from harvestbot.domain.browsing import Browsed
+from harvestbot.domain.filters import Filters
+from harvestbot.domain.listing import Listed, PortalTrouble
 from harvestbot.slack import ids
-from harvestbot.slack.cards import phrases, words
-from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, divider, section
+from harvestbot.slack.cards import phrases, tabled, words
+from harvestbot.slack.cards.blocks import Block, Card, card, context, divider, section
+from harvestbot.slack.cards.browsing import narrowing, search_field, turning
+from harvestbot.slack.cards.native import in_both
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md, when
 
 PAGE_SIZE = 10
 TROUBLES_SHOWN = 5
 
 
-def list_card(listing: Listing, *, page: int = 1, search: str = "") -> Card:
+def list_card(browsed: Browsed, here: ids.Page | None = None) -> Card:
     """Return one page of a list.
 
     Args:
-        listing: all that match, in the order in which people see them, and the portals that could not be asked.
-        page: which page, from 1; one that is not there becomes the nearest one that is.
-        search: the words that were looked for, "" for none.
+        browsed: what was chosen, and out of what.
+        here: which page, and whether as a table; one that is not there becomes the nearest one that is.
     """
-    found = listing.found
-    pages = max(-(-len(found) // PAGE_SIZE), 1)
-    page = min(max(page, 1), pages)
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    wanted, found = here or ids.Page(1), browsed.listing.found
+    size = tabled.TABLE_SIZE if wanted.table else PAGE_SIZE
+    pages = max(-(-len(found) // size), 1)
+    here = ids.Page(min(max(wanted.number, 1), pages), str(browsed.filters), table=wanted.table)
+    shown = found[(here.number - 1) * size : here.number * size]
+    if not here.table:
+        return _card(browsed, here, pages, [_row(listed) for listed in shown])
+    of = f"Page {here.number} of {pages}" if pages > 1 else "All"
+    native = _card(browsed, here, pages, [tabled.table(shown, f"{of}: {words.counted(len(found), 'harvester')}")])
+    return in_both(native, _card(browsed, here, pages, tabled.plain(shown))) if shown else native
+
+
+def _card(browsed: Browsed, here: ids.Page, pages: int, rows: Sequence[Block | None]) -> Card:
+    found = browsed.listing.found
     summary = _summary(found)
-    headline = _headline(len(found), search)
-    place = md("Page {page} of {pages}", page=page, pages=pages) if pages > 1 else None
+    headline = _headline(browsed)
+    as_of = browsed.listing.as_of
+    place = joined(
+        "  ·  ",
+        [
+            md("Page {page} of {pages}", page=here.number, pages=pages) if pages > 1 else None,
+            md("as of {moment}", moment=when(as_of)) if as_of else None,
+        ],
+    )
     return card(
         joined("  ", [headline, summary]),
         section(lines(headline, summary)),
-        *_troubles(listing.troubles),
-        divider() if shown else None,
-        *(_row(listed) for listed in shown),
-        foot=[context(place) if place else None, _turning(page, pages, search)],
+        *_troubles(browsed.listing.troubles),
+        search_field(browsed),
+        narrowing(browsed, here),
+        divider() if rows else None,
+        *rows,
+        foot=[context(place) if place else None, turning(here, pages, operates=browsed.operates)],
     )
 
 
-def _headline(number: int, search: str) -> Mrkdwn:
+def _headline(browsed: Browsed) -> Mrkdwn:
+    number = len(browsed.listing.found)
     harvesters = words.counted(number, "harvester") if number else "No harvester"
-    if search:
-        return md("*{harvesters}* with {search}", harvesters=harvesters, search=code(search))
-    return md("*{harvesters}*", harvesters=harvesters)
+    if not browsed.filters.terms:
+        return md("*{harvesters}*", harvesters=harvesters)
+    said = str(Filters(browsed.filters.terms))
+    return md("*{harvesters}* of {total} with {search}", harvesters=harvesters, total=browsed.total, search=code(said))
 
 
 def _summary(found: Sequence[Listed]) -> Mrkdwn:
@@ -62,10 +86,11 @@ def _troubles(troubles: Sequence[PortalTrouble]) -> list[Block]:
     shown = [
         section(
             md(
-                "{icon} *{portal}* could not be asked: {why}",
+                "{icon} *{portal}* could not be asked: {why}{instead}",
                 icon=words.WARNING,
                 portal=phrases.portal_name(trouble.portal),
                 why=escape(trouble.why),
+                instead=_instead(trouble),
             )
         )
         for trouble in troubles[:TROUBLES_SHOWN]
@@ -75,33 +100,13 @@ def _troubles(troubles: Sequence[PortalTrouble]) -> list[Block]:
     return [*shown, *more]
 
 
+def _instead(trouble: PortalTrouble) -> Mrkdwn:
+    if trouble.seen_at is None:
+        return md("")
+    return md(" It is shown as it was last seen, {moment}.", moment=when(trouble.seen_at))
+
+
 def _row(listed: Listed) -> Block:
     harvester = listed.harvester
-    facts = joined(
-        "  ·  ",
-        [
-            phrases.condition(harvester),
-            md("{datasets}", datasets=words.datasets(harvester.attached)),
-            phrases.hidden(harvester),
-            md("{errors}", errors=words.counted(harvester.errors, "error")) if harvester.errors else None,
-            md("last run {moment}", moment=when(harvester.started_at)) if harvester.started_at else None,
-        ],
-    )
-    return section(
-        lines(
-            md("{name}   {where}", name=phrases.name(harvester), where=phrases.where(harvester, listed.portal)), facts
-        ),
-        accessory=button(
-            words.STATUS, ids.Press.RUN, ids.command_value("status", ids.Target(listed.portal, harvester.id))
-        ),
-    )
-
-
-def _turning(page: int, pages: int, search: str) -> Block | None:
-    def turn(label: str, number: int, index: int) -> Block | None:
-        return button(label, ids.Press.PAGE, ids.write(ids.Page(number, search)), index=index)
-
-    return actions(
-        turn(words.PREVIOUS, page - 1, 1) if page > 1 else None,
-        turn(words.NEXT, page + 1, 2) if page < pages else None,
-    )
+    name = md("{name}   {where}", name=phrases.name(harvester), where=phrases.where(harvester, listed.portal))
+    return section(lines(name, tabled.facts(listed)), accessory=tabled.opening(listed))

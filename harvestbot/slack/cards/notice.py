@@ -1,20 +1,19 @@
 """A notice: what was found out about watched harvesters, what is broken first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from harvestbot.domain.watching.changes import Change, Edit
+from harvestbot.domain.watching.hands import Hand
 from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.notices import Notice
-from harvestbot.domain.watching.subscriptions import Subscription
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
-from harvestbot.slack.cards.blocks import Block, Card, button, card, context, section
+from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, section
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, group, joined, lines, md, person, strong, visible, when
 
 WHY_LIMIT = 400
 EDITS_SHOWN = 8
 VALUE_LIMIT = 60
-REASONS_SHOWN = 5
 ICONS = {
     Kind.UNREACHABLE: "🔌",
     Kind.CREDENTIALS: "🔑",
@@ -39,35 +38,52 @@ ICONS = {
 """A sign for each kind; a sentence always stands beside it."""
 
 
-def notice_card(notice: Notice, *, mention: Collection[str] = ()) -> Card:
+def notice_card(notice: Notice, hands: Sequence[Hand] = (), *, button_for_hands: bool = True) -> Card:
     """Return what a notice says.
 
     Args:
         notice: what there is to tell.
-        mention: ids of the user groups that are called.
+        hands: who is on what of it.
+        button_for_hands: whether somebody can say here that they are on it.
     """
-    rows = [_sentence(change) for change in notice.changes]
-    called = joined(" ", [group(one) for one in mention])
+    on = {hand.subject: hand for hand in hands}
+    rows = [sentence(change) for change in notice.changes]
+    called = joined(" ", [group(one) for one in notice.mentions]) if notice.troubles - on.keys() else None
+    call = md("{called} nobody is on it yet", called=called) if called and notice.reminds else called
+    offers = button_for_hands and notice.troubles
     return card(
-        joined("  ·  ", rows),
-        section(called) if called else None,
-        *(_row(change, said) for change, said in zip(notice.changes, rows, strict=True)),
-        foot=[context(_why(notice.because))],
+        joined("  ·  ", [call, *rows]),
+        section(call) if call else None,
+        *(_row(change, said, on.get(change.subject)) for change, said in zip(notice.changes, rows, strict=True)),
+        foot=[
+            actions(
+                button(words.ON_IT, ids.Press.ON_IT, notice.id) if offers else None,
+                button(words.WHY, ids.Press.WHY, notice.id),
+            )
+        ],
     )
 
 
-def _row(change: Change, said: Mrkdwn) -> Block:
+def hands_said(hand: Hand) -> Mrkdwn:
+    """Say who is on it, and since when."""
+    return md("{icon} {who} is on it since {moment}", icon=words.HAND, who=person(hand.by), moment=when(hand.at))
+
+
+def _row(change: Change, said: Mrkdwn, hand: Hand | None) -> Block:
+    held = hands_said(hand) if hand and change.kind.opens else None
     if change.kind.of_portal:
-        return section(said, accessory=button(words.PORTALS, ids.Press.RUN, ids.command_value("portals")))
+        look = button(words.PORTALS, ids.Press.RUN, ids.command_value("portals"))
+        return section(lines(said, held), accessory=look)
     where = md("{id} on {portal}", id=code(change.harvester_id), portal=phrases.portal_name(change.portal))
     target = ids.Target(change.portal, change.harvester_id)
     status = None
     if change.kind is not Kind.GONE:
         status = button(words.STATUS, ids.Press.RUN, ids.command_value("status", target))
-    return section(lines(said, _details(change), where), accessory=status)
+    return section(lines(said, held, _details(change), where), accessory=status)
 
 
-def _sentence(change: Change) -> Mrkdwn:
+def sentence(change: Change) -> Mrkdwn:
+    """Return what has happened, with its sign."""
     name = strong(change.name if visible(change.name) else change.harvester_id)
     portal = strong(change.portal)
     return joined(" ", [md("{icon}", icon=ICONS[change.kind]), _said(change, name, portal)])
@@ -84,7 +100,7 @@ def _said(change: Change, name: Mrkdwn, portal: Mrkdwn) -> Mrkdwn:  # noqa: C901
         case Kind.QUOTA:
             return lines(md("The calls for today on {portal} are spent.", portal=portal), escape(change.why, WHY_LIMIT))
         case Kind.FAILED:
-            return md("{name} failed{again}", name=name, again=" again" if change.again else "")
+            return joined(" ", [md("{name} failed", name=name), md("again") if change.again else None])
         case Kind.STUCK:
             usual = f", and usually takes {words.elapsed(change.usual)}" if change.usual is not None else ""
             return md("{name} has been running for {lasted}{usual}", name=name, lasted=lasted, usual=usual)
@@ -93,8 +109,7 @@ def _said(change: Change, name: Mrkdwn, portal: Mrkdwn) -> Mrkdwn:  # noqa: C901
         case Kind.GONE:
             return md("{name} is gone from {portal}", name=name, portal=portal)
         case Kind.WITH_ERRORS:
-            again = " again" if change.again else ""
-            return md("{name} finished with errors{again}", name=name, again=again)
+            return joined(" ", [md("{name} finished with errors", name=name), md("again") if change.again else None])
         case Kind.ERRORS_GREW:
             return md("{name} had more errors than the run before", name=name)
         case Kind.MISSED:
@@ -107,7 +122,8 @@ def _said(change: Change, name: Mrkdwn, portal: Mrkdwn) -> Mrkdwn:  # noqa: C901
         case Kind.ABORTED:
             return md("The run of {name} was aborted", name=name)
         case Kind.FINISHED:
-            return md("{name} finished well{lasted}", name=name, lasted=f" after {lasted}" if lasted else "")
+            took = md("after {lasted}", lasted=lasted) if lasted else None
+            return joined(" ", [md("{name} finished well", name=name), took])
         case Kind.STARTED:
             return md("{name} started", name=name)
         case Kind.NEW:
@@ -159,14 +175,3 @@ def _edits(edits: Sequence[Edit]) -> list[Mrkdwn]:
 
 def _value(value: object) -> Mrkdwn:
     return md("nothing") if value is None else code(str(value), VALUE_LIMIT)
-
-
-def _why(because: Sequence[Subscription]) -> Mrkdwn:
-    """Answer "why do I get this?"."""
-    reasons = [
-        md("{who} watches {target} here", who=person(one.created_by), target=code(str(one.target), 80))
-        for one in because[:REASONS_SHOWN]
-    ]
-    return md(
-        "Why do I get this? {reasons}. {watches} shows it all.", reasons=joined(", ", reasons), watches=code("watches")
-    )

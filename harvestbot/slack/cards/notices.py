@@ -4,6 +4,7 @@ from harvestbot.errors import ConfirmationOver, HarvestbotError, PortalError, Su
 from harvestbot.slack import ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Card, actions, button, card, context, section
+from harvestbot.slack.cards.finding import FIND, find_select
 from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, md, person
 
 REFUSAL_LIMIT = 1_500
@@ -21,10 +22,11 @@ def refusal_card(error: HarvestbotError) -> Card:
         section(said),
         context(whereto) if (whereto := _whereto(error)) else None,
         actions(
+            find_select(verb, FIND) if (verb := error.verb if isinstance(error, Suggesting) else "") else None,
             *(
                 button(command, ids.Press.RUN, ids.command_value(command), index=index)
                 for index, command in enumerate(suggestions[:SUGGESTIONS_SHOWN])
-            )
+            ),
         ),
     )
 

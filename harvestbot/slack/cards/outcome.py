@@ -24,6 +24,8 @@ PARTICIPLES = {
     Action.DELETE: "deleted",
     Action.DELETE_DATASETS: "deleted",
     Action.RESTORE: "restored",
+    Action.CREATE: "created",
+    Action.EDIT: "edited",
 }
 
 
@@ -86,7 +88,7 @@ def _detail(confirmation: Confirmation, now: Harvester | None) -> Mrkdwn:
 def task(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
     """Say what is to be done, in the words of the button that was pressed."""
     match action:
-        case Action.START | Action.RESTORE:
+        case Action.START | Action.RESTORE | Action.CREATE | Action.EDIT:
             return md("{verb} {name}", verb=action.value, name=name)
         case Action.PUBLISH:
             return md("publish {datasets} of {name}", datasets=words.datasets(harvester.hidden), name=name)
@@ -114,7 +116,7 @@ def _done(confirmation: Confirmation, now: Harvester | None, name: Mrkdwn) -> Mr
             return md("*Unpublished* {datasets} of {name}", datasets=words.datasets(moved), name=name)
         case Action.DELETE_DATASETS:
             return md("*Deleted* {name} with its {datasets}", name=name, datasets=words.datasets(was.attached))
-        case Action.START | Action.DELETE | Action.RESTORE as plain:
+        case plain:
             return md("*{done}* {name}", done=PARTICIPLES[plain].capitalize(), name=name)
 
 

@@ -12,12 +12,12 @@ SCHEDULES_SHOWN = 3
 
 def name(harvester: Harvester) -> Mrkdwn:
     """Return its name in bold; its id where it has none that can be seen."""
-    return strong(_called(harvester))
+    return strong(title(harvester))
 
 
 def said(harvester: Harvester) -> Mrkdwn:
     """Return its name for the line that notifications and screen readers get, without formatting."""
-    return escape(_called(harvester), NAME_LIMIT)
+    return escape(title(harvester), NAME_LIMIT)
 
 
 def where(harvester: Harvester, portal: str) -> Mrkdwn:
@@ -101,5 +101,6 @@ def schedules(found: Sequence[Schedule]) -> Mrkdwn:
     return joined(", ", [*shown, md("{count} more", count=more) if more else None])
 
 
-def _called(harvester: Harvester) -> str:
+def title(harvester: Harvester) -> str:
+    """Return its name as it came, its id where it has none that can be seen."""
     return harvester.name if visible(harvester.name) else harvester.id

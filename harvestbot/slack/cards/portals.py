@@ -1,11 +1,11 @@
 """The portals: whether they answer, how their harvesters are doing, and the calls left for today."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.harvesters import Harvester, Health
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, Card, card, section
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md, when
@@ -63,26 +63,33 @@ def _portal(portal: PortalRow) -> Block:
                 dialect=portal.dialect,
             ),
             how,
-            _calls(portal),
+            calls_left(portal.calls_left, portal.calls_a_day, portal.reset_at),
         )
     )
 
 
 def _harvesters(harvesters: Sequence[Harvester]) -> Mrkdwn:
     by_health = Counter(harvester.health for harvester in harvesters)
-    hidden = sum(harvester.hidden for harvester in harvesters)
+    return in_numbers(by_health, sum(harvester.hidden for harvester in harvesters))
+
+
+def in_numbers(by_health: Mapping[Health, int], hidden_datasets: int, stuck: int = 0) -> Mrkdwn:
+    """Return how the harvesters of a portal are doing, on one line; ``stuck`` are those whose run takes too long."""
+    hidden = words.datasets(hidden_datasets)
     return joined(
         "  ·  ",
         [
-            md("{harvesters}", harvesters=words.counted(len(harvesters), "harvester")),
+            md("{harvesters}", harvesters=words.counted(sum(by_health.values()), "harvester")),
+            md("{icon} {count} stuck", icon=words.STUCK, count=stuck) if stuck else None,
             words.tally(by_health),
-            md("{icon} {datasets} hidden", icon=words.WARNING, datasets=words.datasets(hidden)) if hidden else None,
+            md("{icon} {datasets} hidden", icon=words.WARNING, datasets=hidden) if hidden_datasets else None,
         ],
     )
 
 
-def _calls(portal: PortalRow) -> Mrkdwn:
-    left = md("{left} of {all} calls left for today", left=portal.calls_left, all=portal.calls_a_day)
-    if portal.calls_left > 0:
-        return left
-    return md("{icon} {left}, again from {moment}", icon=words.WARNING, left=left, moment=when(portal.reset_at))
+def calls_left(left: int, limit: int, reset_at: float) -> Mrkdwn:
+    """Return how many calls of a portal's ``limit`` are left until ``reset_at`` (seconds since the epoch)."""
+    said = md("{left} of {all} calls left for today", left=left, all=limit)
+    if left > 0:
+        return said
+    return md("{icon} {left}, again from {moment}", icon=words.WARNING, left=said, moment=when(reset_at))

@@ -11,6 +11,7 @@ from harvestbot.slack.cards.differences import moved
 from harvestbot.slack.cards.text import Mrkdwn, escape, joined, lines, md, person, when
 
 TROUBLE_LIMIT = 600
+UNDER_WAY = (Phase.ASKED, Phase.GOING)
 
 
 def run_card(run: Run, *, lacks: Collection[str] = ()) -> Card:
@@ -20,7 +21,7 @@ def run_card(run: Run, *, lacks: Collection[str] = ()) -> Card:
         run: the run as last seen.
         lacks: verbs that this portal's API cannot do: without ``abort`` there is no button for it.
     """
-    facts = lines(_facts(run), _trouble(run))
+    facts = lines(_joined(run), _facts(run), _trouble(run))
     return card(
         joined(" ", [_headline(run, phrases.said(run.now)), facts]),
         section(lines(_headline(run, phrases.name(run.now)), facts)),
@@ -29,7 +30,8 @@ def run_card(run: Run, *, lacks: Collection[str] = ()) -> Card:
                 "  ·  ",
                 [
                     phrases.where(run.now, run.portal),
-                    md("started by {who}", who=person(run.started_by)),
+                    *([md("started by {who}", who=person(run.started_by))] if run.started_by else []),
+                    *([md("followed for {who}", who=person(run.followed_by))] if run.followed_by else []),
                     *([md("approved by {who}", who=person(run.approved_by))] if run.approved_by else []),
                     when(run.began_at),
                 ],
@@ -76,7 +78,7 @@ def _headline(run: Run, name: Mrkdwn) -> Mrkdwn:
     match run.phase:
         case Phase.ASKED:
             # True for ever: a bot that dies in the middle of posting it leaves it behind, and tells the rest elsewhere.
-            return md("{name}   start asked for", name=name)
+            return md("{name}   {what}", name=name, what="running already" if run.followed_by else "start asked for")
         case Phase.GOING:
             return md(
                 "{name}   {condition} for {lasted}", name=name, condition=phrases.condition(run.now), lasted=lasted
@@ -106,6 +108,11 @@ def _facts(run: Run) -> Mrkdwn | None:
         md("Errors: {errors}", errors=phrases.errors(run.now)) if run.now.errors else None,
         phrases.publish_next() if run.then_publish and run.phase is Phase.GOING else None,
     )
+
+
+def _joined(run: Run) -> Mrkdwn | None:
+    """Say to who wanted it started that nothing was."""
+    return md("It was running already: nothing was started.") if run.followed_by and run.phase in UNDER_WAY else None
 
 
 def _trouble(run: Run) -> Mrkdwn | None:

@@ -71,6 +71,13 @@ def status_card(
     )
 
 
+def glance_card(harvester: Harvester, portal: str) -> Card:
+    """Return the card beneath a link to a harvester's page: without buttons, since the message is not the bot's."""
+    whole = status_card(harvester, portal, may=Role.VIEWER)
+    kept = [block for block in whole.blocks if block["type"] != "actions"]
+    return Card(whole.text, [{name: value for name, value in block.items() if name != "accessory"} for block in kept])
+
+
 def _collapse(harvester: Harvester) -> Mrkdwn | None:
     if not harvester.collapsed:
         return None
@@ -96,9 +103,14 @@ def _buttons(harvester: Harvester, target: ids.Target, may: Role, lacks: Collect
     def offered(verb: str) -> bool:
         return not going and may >= VERBS[verb].role and verb not in lacks
 
+    # A menu has five entries: where all the others are offered, what the source brings is typed, or seen in the form.
+    room = not (offered("edit") and offered("errors"))
     menu = [
+        (words.EDIT, ids.Item.EDIT) if offered("edit") else None,
+        (words.HISTORY, ids.Item.HISTORY) if offered("history") else None,
         (words.ERRORS, ids.Item.ERRORS) if offered("errors") else None,
-        (words.PREVIEW, ids.Item.PREVIEW) if offered("preview") else None,
+        (words.PREVIEW, ids.Item.PREVIEW) if offered("preview") and room else None,
+        (words.COPY, ids.Item.COPY) if offered("create") else None,
         (words.DELETE_ASK, ids.Item.DELETE) if offered("delete") else None,
     ]
     return actions(

@@ -29,7 +29,7 @@ _UNSEEN = re.compile(
 _FORMATTING = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)|_$|^_|:[\w+'-]+:")
 """What Slack would take for bold, strike, code, italics or an emoji."""
 _TOKEN = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
-_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+IS_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
 _GROUP = re.compile(r"S[A-Z0-9]{2,}")
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,30}")
 _LONGEST_CLUSTER = 32
@@ -111,7 +111,7 @@ def link(url: str, label: LiteralString) -> Mrkdwn:
 
 def person(user_id: str) -> Mrkdwn:
     """Return a person of Slack as Slack shows people; anything that is no user id is shown as code."""
-    return Mrkdwn(f"<@{user_id}>") if _USER.fullmatch(user_id) else code(user_id)
+    return Mrkdwn(f"<@{user_id}>") if IS_PERSON.fullmatch(user_id) else code(user_id)
 
 
 def channel(channel_id: str) -> Mrkdwn:

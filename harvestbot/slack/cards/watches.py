@@ -79,18 +79,19 @@ def kinds_said(kinds: Collection[Kind]) -> Mrkdwn:
     return md("what breaks and what is well again ({listed})", listed=listed) if kinds == DEFAULT_KINDS else listed
 
 
+def watch_line(one: Subscription) -> Mrkdwn:
+    """Return who is told of what."""
+    return md("{icon} {where}: {what}", icon=words.WATCHED, where=_where(one.subscriber), what=target_name(one.target))
+
+
+def unwatch_button(one: Subscription) -> Block | None:
+    """Return the button that ends it, for where its subscriber is."""
+    return button(words.UNWATCH, ids.Press.RUN, ids.command_value(f"unwatch {one.target}"))
+
+
 def _subscription(one: Subscription, *, here: bool) -> Block:
-    undo = button(words.UNWATCH, ids.Press.RUN, ids.command_value(f"unwatch {one.target}")) if here else None
-    return section(
-        lines(
-            md(
-                "{icon} {where}: {what}", icon=words.WATCHED, where=_where(one.subscriber), what=target_name(one.target)
-            ),
-            _how(one),
-            md("since {moment}, by {who}", moment=when(one.created_at), who=person(one.created_by)),
-        ),
-        accessory=undo,
-    )
+    since = md("since {moment}, by {who}", moment=when(one.created_at), who=person(one.created_by))
+    return section(lines(watch_line(one), _how(one), since), accessory=unwatch_button(one) if here else None)
 
 
 def _mute(one: Mute, *, here: bool) -> Block:
@@ -108,7 +109,8 @@ def _mute(one: Mute, *, here: bool) -> Block:
 
 def _how(one: Subscription) -> Mrkdwn:
     quiet = md("quiet {hours}", hours=escape(str(one.quiet))) if one.quiet else None
-    return joined("  ·  ", [kinds_said(one.kinds), quiet])
+    called = md("calls {group} when a run fails", group=code(one.mention)) if one.mention else None
+    return joined("  ·  ", [kinds_said(one.kinds), quiet, called])
 
 
 def _where(subscriber: str) -> Mrkdwn:

@@ -17,6 +17,7 @@ UNPUBLISH = "Unpublish"
 WATCH = "Watch"
 UNWATCH = "Unwatch"
 UNMUTE = "Unmute"
+HISTORY = "History"
 ERRORS = "Errors"
 PREVIEW = "Preview"
 DELETE_ASK = "Delete…"
@@ -26,12 +27,30 @@ RESTORE_ASK = "Restore…"
 RESTORE = "Restore"
 APPROVE = "Approve"
 REJECT = "Reject"
+EDIT = "Edit"
+COPY = "Copy…"
+OPEN_AGAIN = "Open again"
+STOP = "Stop"
+CHOOSE = "Choose several…"
+LIST = "List"
+DIGEST_NOW = "Digest now"
+DIGEST_OFF = "No digest"
+ON_IT = "I'm on it"
+TAKE_OVER = "Take over"
+TEST = "Test button"
+WHY = "Why do I get this?"
 STATUS = "Status"
 PORTALS = "Portals"
 PREVIOUS = "Previous"
 NEXT = "Next"
 NEWER = "Newer"
 OLDER = "Older"
+OPEN = "Open"
+SHOW = "Show"
+EVERY_PORTAL = "Every portal"
+READ_ANEW = "Read anew"
+BACK = "Back to the harvester"
+CLOSE = "Close"
 
 ICONS = {
     Health.FAILED: "🔴",
@@ -56,8 +75,10 @@ TYPING = "🔑"
 INFO = "💬"
 WATCHED = "🔔"
 SILENT = "🔕"
+HAND = "🙋"
 
 STOPPING = "🛑"
+STUCK = "⏰"
 
 OUTCOME_UNKNOWN = "Outcome unknown"
 NOTHING_DONE = "nothing was done"
@@ -91,6 +112,36 @@ def delete_keeping(number: int) -> str:
 def delete_with(number: int) -> str:
     """Return the words on the button that deletes a harvester with its datasets."""
     return f"{DELETE} with {datasets(number)}"
+
+
+def harvesters(number: int) -> str:
+    """Write ``1 harvester``, ``2 harvesters``."""
+    return counted(number, "harvester")
+
+
+def start_several(number: int) -> str:
+    """Return the words on the button that starts so many harvesters."""
+    return f"{START} {harvesters(number)}"
+
+
+def of_harvesters(words: str, number: int) -> str:
+    """Return the words on a button about datasets, with the number of the harvesters that have them."""
+    return f"{words} of {harvesters(number)}"
+
+
+def delete_several(number: int) -> str:
+    """Return the words on the button that deletes so many harvesters."""
+    return f"{DELETE} {harvesters(number)}"
+
+
+def delete_several_keeping(number: int, kept: int) -> str:
+    """Return the words on the button that deletes so many harvesters and keeps their datasets."""
+    return f"{delete_several(number)}, keep {datasets(kept)}"
+
+
+def delete_several_with(number: int, gone: int) -> str:
+    """Return the words on the button that deletes so many harvesters with their datasets."""
+    return f"{delete_several(number)} with {datasets(gone)}"
 
 
 def health(value: Health) -> Mrkdwn:

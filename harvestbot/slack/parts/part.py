@@ -11,9 +11,12 @@ from harvestbot.domain.audit import Matter
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.crew import Crew
+from harvestbot.operations.rounds import Rounds
 from harvestbot.slack import ids
 from harvestbot.slack.answers import Answers
-from harvestbot.slack.intake import Routing, Suggest
+from harvestbot.slack.channels import Channels
+from harvestbot.slack.homes import Homes
+from harvestbot.slack.intake import Route, Routing, Suggest
 from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
 
@@ -43,13 +46,19 @@ class Tools(Struct, frozen=True, kw_only=True):
         crew: the operations.
         answers: the way back to the one who asked.
         sender: the way out to Slack.
+        channels: what channels are.
+        rounds: whether everything works.
         setting: what cards need to know.
+        homes: the App Homes.
     """
 
     crew: Crew
     answers: Answers
     sender: Sender
+    channels: Channels
+    rounds: Rounds
     setting: Setting
+    homes: Homes
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -57,19 +66,21 @@ class Part(Struct, frozen=True, kw_only=True):
 
     Attributes:
         verbs: answers what was typed, or pressed on a button that stands for it; verbs that decide are not among them.
+        opens: the same for verbs that open a form: it needs the delivery's trigger.
         presses: routes a press by what its action id means.
         forms: routes a submitted form.
         suggests: answers what is typed into a select whose options we look up.
         shortcuts: routes a global shortcut.
-        events: routes an event by its type.
+        events: routes an event by its type; None where it means nothing.
     """
 
     verbs: Mapping[str, Callable[[Asker, Ask], Awaitable[object]]] = {}
+    opens: Mapping[str, Callable[[Delivery, Ask], Awaitable[object]]] = {}
     presses: Mapping[ids.Press, Routing] = {}
     forms: Mapping[ids.Form, Routing] = {}
     suggests: Mapping[ids.Press, Suggest] = {}
     shortcuts: Mapping[ids.Shortcut, Routing] = {}
-    events: Mapping[str, Routing] = {}
+    events: Mapping[str, Callable[[Delivery], Route | None]] = {}
 
 
 def merged(parts: Sequence[Part]) -> Part:
@@ -80,6 +91,7 @@ def merged(parts: Sequence[Part]) -> Part:
     """
     return Part(
         verbs=_union([part.verbs for part in parts]),
+        opens=_union([part.opens for part in parts]),
         presses=_union([part.presses for part in parts]),
         forms=_union([part.forms for part in parts]),
         suggests=_union([part.suggests for part in parts]),

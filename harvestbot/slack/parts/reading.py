@@ -1,27 +1,33 @@
 """What people look at: cards, lists, help, the trail."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.asks import Ask
+from harvestbot.domain.asks import Ask, HarvesterRef
 from harvestbot.domain.audit import Matter
+from harvestbot.domain.pages import page_of
 from harvestbot.domain.verbs import VERBS, Kind
+from harvestbot.operations.directory import MANY
 from harvestbot.operations.gate import max_role
-from harvestbot.operations.portals import Found
+from harvestbot.operations.portals import LATELY, Found
 from harvestbot.operations.questions import PortalSummary
 from harvestbot.operations.subscribing import subscriber
-from harvestbot.slack import ids
+from harvestbot.slack import ids, payloads
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
+from harvestbot.slack.cards.digest import digest_card
 from harvestbot.slack.cards.errors import errors_card
 from harvestbot.slack.cards.help import help_card, verb_help_card
+from harvestbot.slack.cards.history import history_card
 from harvestbot.slack.cards.list import list_card
 from harvestbot.slack.cards.portals import PortalRow, portals_card
 from harvestbot.slack.cards.preview import preview_card
 from harvestbot.slack.cards.status import status_card
 from harvestbot.slack.cards.watches import watches_card
 from harvestbot.slack.cards.whoami import whoami_card
+from harvestbot.slack.cards.window import window_view
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.part import Part, Tools, about, read
 from harvestbot.slack.payloads import Delivery
@@ -49,14 +55,18 @@ class Reading:
                 "list": self._privately(self._list),
                 "errors": self._privately(self._errors),
                 "preview": self._privately(self._preview),
+                "history": self._privately(self._history),
                 "portals": self._privately(self._portals),
                 "whoami": self._privately(self._whoami),
                 "watches": self._privately(self._watches),
                 "audit": self._privately(self._audit),
+                "digest": self._privately(self._digest),
             },
             presses={
                 ids.Press.REFRESH: self._refreshing,
                 ids.Press.PAGE: lambda _: Route(Kind.READ, self._turn, Matter(verb="list")),
+                ids.Press.SEARCH: lambda _: Route(Kind.READ, self._search, Matter(verb="list")),
+                ids.Press.HISTORY: self._turning_history,
                 ids.Press.TRAIL: lambda _: Route(Kind.READ, self._turn_trail, Matter(verb="audit")),
             },
         )
@@ -73,7 +83,7 @@ class Reading:
 
     def page_url(self, portal: str, harvester_id: str) -> str:
         """Return the address of a harvester's page in its portal's back office, "" where none is set."""
-        return self._setting.pages.get(portal, "").replace("{id}", quote(harvester_id, safe=""))
+        return page_of(self._setting.pages.get(portal, ""), harvester_id)
 
     def _privately(self, make: Callable[[Asker, Ask], Awaitable[Card]]) -> Callable[[Asker, Ask], Awaitable[None]]:
         async def answer(who: Asker, ask: Ask) -> None:
@@ -95,18 +105,36 @@ class Reading:
 
     async def _refresh(self, delivery: Delivery) -> None:
         who, ask = asker(delivery), about("status", delivery)
+        if delivery.surface == payloads.MODAL:
+            await self._tools.sender.update_view(delivery.view, window_view(await self._status(who, ask)))
+            return
         card = await self._answers.meanwhile(who, str(ask), self._status(who, ask))
         await self._answers.replace(delivery, card)
 
     async def _list(self, who: Asker, ask: Ask) -> Card:
-        return await self._page(who, " ".join(ask.words), 1)
+        return await self._page(who, ids.Page(1, " ".join(ask.words)), within=0.0)
 
-    async def _page(self, who: Asker, words: str, page: int) -> Card:
-        return list_card(await self._crew.questions.list(who, words.split()), page=page, search=words)
+    async def _page(self, who: Asker, page: ids.Page, *, within: float) -> Card:
+        browsed = await self._crew.questions.browse(who, page.words.split(), within=within)
+        if browsed.total < MANY:
+            return list_card(browsed, page)
+        return await asyncio.to_thread(list_card, browsed, page)
 
     async def _turn(self, delivery: Delivery) -> None:
         page = read(ids.read_page, delivery)
-        await self._answers.replace(delivery, await self._page(asker(delivery), page.words, page.number))
+        await self._show(delivery, page, within=0.0 if page.fresh else LATELY)
+
+    async def _search(self, delivery: Delivery) -> None:
+        await self._show(delivery, ids.Page(1, delivery.value), within=LATELY)
+
+    async def _show(self, delivery: Delivery, page: ids.Page, *, within: float) -> None:
+        who = asker(delivery)
+        card = await self._answers.meanwhile(who, f"list {page.words}".strip(), self._page(who, page, within=within))
+        await self._answers.replace(delivery, card)
+
+    async def _digest(self, who: Asker, ask: Ask) -> Card:
+        now = await self._crew.digests.now(who, ask)
+        return digest_card(now.digest, wish=now.wish, next_at=now.next_at)
 
     async def _audit(self, who: Asker, ask: Ask) -> Card:
         return audit_card(await self._crew.trail.ask(who, ask))
@@ -123,6 +151,18 @@ class Reading:
     async def _preview(self, who: Asker, ask: Ask) -> Card:
         found, preview = await self._crew.questions.preview(who, ask.about)
         return preview_card(found.harvester, found.portal, preview)
+
+    async def _history(self, who: Asker, ask: Ask) -> Card:
+        return history_card(await self._crew.remembering.ask(who, ask.about))
+
+    def _turning_history(self, delivery: Delivery) -> Route:
+        turned = read(ids.read_history, delivery)
+        return Route(Kind.READ, self._turn_history, Matter(verb="history", ref=HarvesterRef(turned.id, turned.portal)))
+
+    async def _turn_history(self, delivery: Delivery) -> None:
+        turned = read(ids.read_history, delivery)
+        page = await self._crew.remembering.page(asker(delivery), turned.portal, turned.id, turned.turn)
+        await self._answers.replace(delivery, history_card(page))
 
     async def _portals(self, who: Asker, _: Ask) -> Card:
         return portals_card([_row(summary) for summary in await self._crew.questions.portals(who)])

@@ -8,7 +8,7 @@ from domain.watching.samples import T0
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvestbot.domain.watching.planning import DigestPlan, Plan, due, parse_plan
+from harvestbot.domain.watching.planning import DigestPlan, Plan, begins_plan, due, following, parse_plan
 from harvestbot.errors import NotUnderstood
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -78,21 +78,47 @@ def test_each_moment_has_one_digest_at_most(minute: int, weekday: int | None, zo
     ("text", "written"),
     [
         ("daily 9:00", "daily 09:00 Europe/Paris"),
+        ("Daily", "daily 09:00 Europe/Paris"),
+        ("daily at 08:30", "daily 08:30 Europe/Paris"),
+        ("at 8:30", "daily 08:30 Europe/Paris"),
         ("Daily 9 UTC", "daily 09:00 UTC"),
         ("weekly 17:30", "monday 17:30 Europe/Paris"),
+        ("weekly", "monday 09:00 Europe/Paris"),
+        ("weekly fri at 7", "friday 07:00 Europe/Paris"),
         ("fri 9:00", "friday 09:00 Europe/Paris"),
         ("Sunday 9:00 Asia/Tokyo", "sunday 09:00 Asia/Tokyo"),
     ],
 )
 def test_plans_are_read_as_people_type_them(text: str, written: str) -> None:
     """And written so that they can be read again."""
-    plan = parse_plan(text, "Europe/Paris")
+    plan = parse_plan(text.split(), "Europe/Paris")
     assert str(plan) == written
-    assert parse_plan(written) == plan
+    assert parse_plan(written.split()) == plan
+    assert begins_plan(text.split(maxsplit=1)[0])
 
 
-@pytest.mark.parametrize("text", ["", "daily", "9:00", "fr 9:00", "someday 9:00", "daily noon", "daily 9:00 Mars/Base"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "daily at", "fr 9:00", "someday 9:00", "daily noon", "daily 9:00 Mars/Base", "daily friday", "daily 9:00 x y"],
+)
 def test_what_is_no_plan_is_refused(text: str) -> None:
     """With examples, or the zone that is unknown."""
     with pytest.raises(NotUnderstood, match="Europe/Paris"):
-        parse_plan(text)
+        parse_plan(text.split())
+
+
+@given(st.integers(0, 1439), st.sampled_from(["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "UTC"]))
+def test_every_day_of_a_year_has_one_digest_at_its_time_on_the_wall(minute: int, zone: str) -> None:
+    """Also on the two days on which the clocks are changed; a time that is left out comes as much later."""
+    here = ZoneInfo(zone)
+    plan = wish(Plan(minute, None, zone), set_at=datetime(2026, 1, 1, tzinfo=here).timestamp() - 1)
+    now, sent = plan.set_at, list[datetime]()
+    for _ in range(365):
+        now = following(plan.plan, now)
+        assert due(plan, None, now - 1) != now
+        assert due(plan, None, now) == now
+        sent.append(datetime.fromtimestamp(now, here))
+    assert [one.timetuple().tm_yday for one in sent] == list(range(1, 366))
+    elsewhere = [one for one in sent if one.hour * 60 + one.minute != minute]
+    assert all(0 < one.hour * 60 + one.minute - minute <= 60 for one in elsewhere)
+    assert len(elsewhere) <= 1

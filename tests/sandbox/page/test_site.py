@@ -178,3 +178,5 @@ async def test_another_site_is_not_served(house: House) -> None:
 def test_only_those_who_are_known_are_mentioned() -> None:
     """A name that nobody has, and an address of mail, stay as they are."""
     assert as_markup("@vera @nobody a@ada.org", organisation()) == f"<@{VIEWER}> @nobody a@ada.org"
+    typed = "(https://a.org/x/@vera?a=1&b=<2>)."
+    assert as_markup(typed, organisation()) == "(<https://a.org/x/@vera?a=1&amp;b=>&lt;2&gt;)."

@@ -521,7 +521,7 @@ EVERY: dict[str, Json] = {
                 {"type": "raw_text", "text": "Count"},
                 {"type": "raw_text", "text": "Do"},
             ],
-            [rich("a"), {"type": "raw_number", "value": 3}, button()],
+            [rich("a"), {"type": "raw_number", "value": 3, "text": "3"}, button()],
         ],
     },
     "data_visualization": plot("bar"),

@@ -8,7 +8,9 @@ from support.blocks import as_json, check, texts
 from support.card_samples import ANNA, ANY_TEXT, any_confirmation, any_entry, any_harvester, any_listing, any_run
 
 from harvestbot.domain.audit import Entry
+from harvestbot.domain.browsing import Browsed
 from harvestbot.domain.confirmations import Confirmation
+from harvestbot.domain.filters import Filters, Key, Term
 from harvestbot.domain.harvesters import Harvester, Preview, PreviewedDataset, RunErrors
 from harvestbot.domain.listing import Listing
 from harvestbot.domain.roles import Role, Standing
@@ -85,7 +87,13 @@ def test_any_run_is_a_card(run: Run) -> None:
 @given(any_listing(), st.integers(-3, 5), ANY_TEXT)
 def test_any_list_is_a_card(listing: Listing, page: int, search: str) -> None:
     """Each harvester of the page has its row, however they are called."""
-    card = list_card(listing, page=page, search=search)
+    filters = Filters(tuple(Term(Key.WORD, (word.casefold(),)) for word in search.split()))
+    kinds = tuple({listed.harvester.type for listed in listing.found})
+    browsed = Browsed(listing=listing, filters=filters, total=len(listing.found), types=kinds, portals=("a", search))
+    table = list_card(browsed, ids.Page(page, table=True))
+    check(table)
+    check(Card(table.text, table.plain or table.blocks))
+    card = list_card(browsed, ids.Page(page))
     check(card)
     start = 0 if page <= 1 else PAGE_SIZE if len(listing.found) > PAGE_SIZE else 0
     for listed in listing.found[start : start + PAGE_SIZE]:

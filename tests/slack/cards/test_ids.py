@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.trail import Turn, Wanted
+from harvestbot.domain.watching import past
 from harvestbot.slack import ids
 
 ANY = st.text()
@@ -44,6 +45,7 @@ def test_values_come_back_whole(one: str, other: str) -> None:
         (ids.Target(one, other), ids.read_target),
         (ids.Choice(one, Action.PUBLISH), ids.read_choice),
         (ids.Page(7, other), ids.read_page),
+        (ids.HistoryTurn(one, other, past.Turn(200, 1.5)), ids.read_history),
         (ids.TrailTurn(Turn(7, newer=True), Wanted(other, other, other, 1.5)), ids.read_trail),
     ]
     for value, read in values:

@@ -66,21 +66,28 @@ def test_an_answered_question_has_no_buttons(action: Action, state: State) -> No
     assert not buttons(confirmation_card(confirmation(action, state)))
 
 
+ADMINS = ["Edit", "History", "Errors", "Copy…", "Delete…"]
+
+
 @pytest.mark.parametrize(
     ("may", "harvester", "expected"),
     [
-        (Role.VIEWER, CSW, ["Refresh", "Errors", "Preview"]),
-        (Role.OPERATOR, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", "Errors", "Preview"]),
-        (Role.ADMIN, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", "Errors", "Preview", "Delete…"]),
-        (Role.OPERATOR, RUNNING, ["Refresh", "Abort", "Publish", "Unpublish", "Watch", "Errors", "Preview"]),
+        (Role.VIEWER, CSW, ["Refresh", "History", "Errors", "Preview"]),
+        (Role.OPERATOR, CSW, ["Refresh", "Start", "Publish", "Unpublish", "Watch", "History", "Errors", "Preview"]),
+        (
+            Role.ADMIN,
+            CSW,
+            ["Refresh", "Start", "Publish", "Unpublish", "Watch", *ADMINS],
+        ),
+        (Role.OPERATOR, RUNNING, ["Refresh", "Abort", "Publish", "Unpublish", "Watch", "History", "Errors", "Preview"]),
         (
             Role.OPERATOR,
             changed(CSW, status="aborting", published=0),
-            ["Refresh", "Publish", "Watch", "Errors", "Preview"],
+            ["Refresh", "Publish", "Watch", "History", "Errors", "Preview"],
         ),
-        (Role.OPERATOR, AT_REST, ["Refresh", "Start", "Unpublish", "Watch", "Errors", "Preview"]),
-        (Role.OPERATOR, NEW, ["Refresh", "Start", "Watch", "Errors", "Preview"]),
-        (Role.OPERATOR, changed(NEW, status="hibernating"), ["Refresh", "Watch", "Errors", "Preview"]),
+        (Role.OPERATOR, AT_REST, ["Refresh", "Start", "Unpublish", "Watch", "History", "Errors", "Preview"]),
+        (Role.OPERATOR, NEW, ["Refresh", "Start", "Watch", "History", "Errors", "Preview"]),
+        (Role.OPERATOR, changed(NEW, status="hibernating"), ["Refresh", "Watch", "History", "Errors", "Preview"]),
         (Role.ADMIN, changed(CSW, status="deleting"), ["Refresh"]),
     ],
 )
@@ -92,6 +99,7 @@ def test_a_card_offers_what_may_be_done_now(may: Role, harvester: Harvester, exp
 def test_a_card_offers_nothing_that_the_portal_cannot_do() -> None:
     """A button that would only be refused is not shown."""
     assert "Abort" not in buttons(status_card(RUNNING, "paris", may=Role.ADMIN, lacks=("abort",)))
+    assert "Preview" in buttons(status_card(CSW, "paris", may=Role.ADMIN, lacks=("errors",)))
 
 
 @pytest.mark.parametrize("action", [Action.DELETE, Action.DELETE_DATASETS])

@@ -72,6 +72,8 @@ function closeMenus(besides = null) {
 /** @param {MouseEvent} event */
 function clicked(event) {
   const target = /** @type {HTMLElement} */ (event.target);
+  const shortcut = target.closest("[data-shortcut]");
+  if (shortcut) act("shortcut", { name: shortcut.dataset.shortcut });
   const opener = target.closest("[data-opens], [data-expands]");
   closeMenus(opener);
   if (opener) {

@@ -29,7 +29,7 @@ TABLE_CHARACTERS: Final = 10_000
 COLUMNS: Final = 20
 ROWS: Final = 100
 _RAW_TEXT: Final = record({"text": string(TABLE_CHARACTERS)})
-_RAW_NUMBER: Final = record({"value": number}, {"text": string(200)})
+_RAW_NUMBER: Final = record({"value": number, "text": string(200)})
 _CELLS: Final[Mapping[str, Rule]] = {"raw_text": _RAW_TEXT, "raw_number": _RAW_NUMBER, "rich_text": RICH_TEXT}
 
 

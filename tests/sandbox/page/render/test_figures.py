@@ -50,7 +50,7 @@ def test_a_data_table_says_how_to_sort_filter_and_page_it() -> None:
 
 def test_a_number_is_shown_as_it_is_where_nothing_else_is_said() -> None:
     """A data_table needs neither a page size nor a header of rows."""
-    cell = {"type": "raw_number", "value": 0}
+    cell = {"type": "raw_number", "value": 0, "text": "0"}
     drawn = draw({"type": "data_table", "caption": "x", "rows": [[cell], [cell]]})
     assert drawn.one("td").text == "0"
     assert drawn.all("table", data_page_size="25")

@@ -1,0 +1,232 @@
+"""Opening forms about harvesters, and looking at what their source would bring before anything is saved."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.confirmations import Action
+from harvestbot.domain.drafts import Draft, Wish, copy_of, edited, unheard_of
+from harvestbot.domain.forms import Filled
+from harvestbot.domain.harvesters import DELETING, Definition, Harvester, HarvesterType, Preview
+from harvestbot.domain.types import AUTOMATION, MANAGEMENT
+from harvestbot.errors import UNCHANGED, NotFound, PortalError, Refused
+from harvestbot.operations.confirming import Confirming
+from harvestbot.operations.means import Means
+from harvestbot.store import drafts
+
+FORGOTTEN = f"I no longer know this form. {UNCHANGED} Ask for it anew."
+NOT_YOURS = f"Only the person who filled this form in can open it again. {UNCHANGED}"
+
+
+class Sheet(Struct, frozen=True):
+    """A form to be shown.
+
+    ``typed`` is what somebody typed into an earlier one, to be shown again; ``theirs`` are the names of what somebody
+    else has changed since that one was opened.
+    """
+
+    draft: Draft
+    typed: Wish | None = None
+    theirs: tuple[str, ...] = ()
+
+
+class Known(Struct, frozen=True):
+    """A type of harvester; ``seen`` tells whether the portal itself shows what it takes."""
+
+    type: HarvesterType
+    seen: bool = True
+
+
+class Choice(Struct, frozen=True):
+    """Types to choose from, by portal; the draft knows where they were asked for."""
+
+    draft: Draft
+    offered: Mapping[str, Sequence[Known]]
+
+
+class Foreseen(Struct, frozen=True):
+    """What the source would bring: with the changes that are not ``saved`` yet, or as it is saved now."""
+
+    preview: Preview
+    saved: bool
+
+
+class Drafting:
+    """Opens forms.
+
+    Args:
+        means, confirming: see there.
+    """
+
+    def __init__(self, means: Means, confirming: Confirming) -> None:
+        self._gate = means.gate
+        self._portals = means.portals
+        self._database = means.database
+        self._confirming = confirming
+        self._now = means.now
+
+    async def edit(self, asker: Asker, ref: HarvesterRef) -> Sheet:
+        """Open the form in which a harvester is edited, with what stands in the portal now.
+
+        Raises:
+            Refused: the person may not, or not here, or there is none, or it is going.
+            PortalError: it could not be read.
+        """
+        return Sheet(await self._keep(await self._editing(asker, ref)))
+
+    async def create(self, asker: Asker, said: str) -> Sheet | Choice:
+        """Open the form of a new harvester, or offer types where it is not clear which one is meant.
+
+        Args:
+            asker: who wants one, and where.
+            said: a type, or ``portal/type``; "" for any.
+
+        Raises:
+            Refused: the person may not, or not here.
+        """
+        self._confirming.place(Action.CREATE, asker.place)
+        standings = await self._gate.pass_anywhere(asker, Action.CREATE.verb)
+        portal, slash, name = said.partition("/")
+        portal, name = (portal.lower(), name) if slash else ("", portal)
+        if portal in standings:
+            self._gate.role(Action.CREATE.verb, portal, standings)
+        mine = [one for one, held in standings.items() if held.reaches(Action.CREATE.verb.role) and portal in ("", one)]
+        if not mine:
+            raise NotFound(f"I know no portal `{portal}`. {UNCHANGED} `portals` lists them.", ("portals",))
+        if name and len(mine) == 1:
+            return await self.of_type(asker, mine[0], await self.kind(mine[0], name))
+        offered = {one: await self.kinds(one) for one in mine}
+        if name and any(one.type.name == name for kinds in offered.values() for one in kinds):
+            offered = {at: [one for one in kinds if one.type.name == name] for at, kinds in offered.items()}
+        empty = Harvester(id="", name="", type="", status="new")
+        return Choice(await self._keep(self._draft(asker, Action.CREATE, mine[0], empty)), offered)
+
+    async def pick(self, user: str, draft_id: str, portal: str, type_name: str, correlation: str) -> Sheet:
+        """Open the form of a new harvester whose type was picked.
+
+        Raises:
+            Refused: the person may not, or somebody else was offered the types.
+        """
+        offered = await self.read(draft_id, user)
+        asker = Asker(user, offered.place, correlation)
+        self._gate.role(Action.CREATE.verb, portal, await self._gate.standings(user, fresh=False))
+        return await self.of_type(asker, portal, await self.kind(portal, type_name))
+
+    async def of_type(self, asker: Asker, portal: str, kind: Known) -> Sheet:
+        """Open the form of a new harvester of a type."""
+        one = kind.type
+        base = Harvester(id="", name="", type=one.name, type_label=one.label, status="new", fields=one.fields)
+        draft = self._draft(asker, Action.CREATE, portal, base)
+        return Sheet(await self._keep(msgspec.structs.replace(draft, guessed=not kind.seen)))
+
+    async def like(self, asker: Asker, ref: HarvesterRef) -> Sheet:
+        """Open the form of a new harvester that starts as a copy of another one, without its secrets.
+
+        Raises:
+            Refused: the person may not, or not here, or there is none to copy.
+            PortalError: it could not be read.
+        """
+        self._confirming.place(Action.CREATE, asker.place)
+        standings = await self._gate.standings(asker.user, fresh=False)
+        found = await self._portals.find(ref, standings, Action.CREATE.verb)
+        base = copy_of(self._described(found.portal, found.harvester))
+        draft = self._draft(asker, Action.CREATE, found.portal, base)
+        return Sheet(await self._keep(msgspec.structs.replace(draft, like=found.harvester.id)))
+
+    async def kind(self, portal: str, name: str) -> Known:
+        """Return a type, one of which nothing is known included."""
+        known = (one for one in await self.kinds(portal) if one.type.name == name)
+        return next(known, Known(unheard_of(name), seen=False))
+
+    async def kinds(self, portal: str) -> list[Known]:
+        """Return the types that are known of a portal: those that it shows, and those of the table behind them."""
+        client = self._portals[portal]
+        if client.address.api == "automation":
+            return [Known(one) for one in await client.types()]
+        try:
+            shown = {one.name: Known(one) for one in await client.types() if one.fields}
+        except PortalError:
+            shown = {}
+        return [*shown.values(), *(Known(one, seen=False) for name, one in MANAGEMENT.items() if name not in shown)]
+
+    async def again(self, asker: Asker, draft_id: str) -> Sheet:
+        """Open a form once more, with what was typed, over what stands in the portal now.
+
+        Raises:
+            Refused: it is somebody else's, or forgotten, or as ``edit``.
+            PortalError: the harvester could not be read.
+        """
+        earlier = await self.read(draft_id, asker.user)
+        if earlier.action is Action.CREATE:
+            fresh = msgspec.structs.replace(
+                earlier, id=secrets.token_hex(8), place=asker.place.anew, opened_at=self._now(), wish=None, holder=""
+            )
+            return Sheet(await self._keep(fresh), earlier.wish)
+        ref = HarvesterRef(earlier.base.id, earlier.portal)
+        draft = await self._keep(await self._editing(asker, ref))
+        return Sheet(draft, earlier.wish, edited(earlier.base, draft.base))
+
+    async def read(self, draft_id: str, user: str) -> Draft:
+        """Return a form that this person has opened; nothing is written.
+
+        Raises:
+            Refused: it is somebody else's, or forgotten.
+        """
+        async with self._database.read() as reading:
+            draft = await drafts.find(reading, draft_id)
+        if draft is None:
+            raise Refused(FORGOTTEN)
+        if draft.requester != user:
+            raise Refused(NOT_YOURS)
+        return draft
+
+    async def foresee(self, draft: Draft, typed: Filled) -> Foreseen:
+        """Look at what the source would bring; nothing is changed.
+
+        Raises:
+            InputRefused: the portal found mistakes in what was typed.
+            PortalError, Refused: it could not be asked, or not by this person.
+        """
+        standings = await self._gate.standings(draft.requester, fresh=False)
+        self._gate.role(draft.action.verb, draft.portal, standings)
+        client, harvester_id = self._portals[draft.portal], draft.base.id
+        if not client.supports("unsaved_preview"):
+            return Foreseen(await client.preview(harvester_id), saved=True)
+        changed = Definition(typed.name, draft.base.type, {**typed.values, **typed.secrets})
+        return Foreseen(await client.unsaved_preview(harvester_id, changed), saved=False)
+
+    async def _editing(self, asker: Asker, ref: HarvesterRef) -> Draft:
+        self._confirming.place(Action.EDIT, asker.place)
+        standings = await self._gate.standings(asker.user, fresh=False)
+        found = await self._portals.find(ref, standings, Action.EDIT.verb)
+        if found.harvester.status == DELETING:
+            raise Refused(f"`{found.ref}` is on its way out. {UNCHANGED}")
+        return self._draft(asker, Action.EDIT, found.portal, self._described(found.portal, found.harvester))
+
+    def _draft(self, asker: Asker, action: Action, portal: str, base: Harvester) -> Draft:
+        return Draft(
+            id=secrets.token_hex(8),
+            action=action,
+            portal=portal,
+            base=base,
+            requester=asker.user,
+            place=asker.place.anew,
+            opened_at=self._now(),
+        )
+
+    async def _keep(self, draft: Draft) -> Draft:
+        async with self._database.write() as tx:
+            await drafts.add(tx, draft)
+        return draft
+
+    def _described(self, portal: str, harvester: Harvester) -> Harvester:
+        """Return a harvester with the parameters that its type takes, where the portal does not say so itself."""
+        if harvester.fields:
+            return harvester
+        known = AUTOMATION if self._portals[portal].address.api == "automation" else MANAGEMENT
+        kind = known.get(harvester.type)
+        return msgspec.structs.replace(harvester, fields=kind.fields) if kind else harvester
