@@ -21,6 +21,7 @@ class Action(StrEnum):
     RESTORE = "restore"
     CREATE = "create"
     EDIT = "edit"
+    SCHEDULE = "schedule"
 
     @property
     def verb(self) -> Verb:
@@ -35,7 +36,7 @@ class Action(StrEnum):
     @property
     def drafted(self) -> bool:
         """Whether it is decided by submitting a form, and not by answering a question."""
-        return self in (Action.CREATE, Action.EDIT)
+        return self in (Action.CREATE, Action.EDIT, Action.SCHEDULE)
 
 
 class State(StrEnum):

@@ -72,6 +72,9 @@ class Draft(Struct, frozen=True, kw_only=True):
     @property
     def becoming(self) -> Harvester:
         """The harvester as it is to be, as far as may be shown."""
+        if self.action is Action.SCHEDULE:
+            schedules = (self.wanted.schedule,) if self.wanted.schedule else ()
+            return msgspec.structs.replace(self.base, schedules=schedules)
         return msgspec.structs.replace(
             self.base, name=self.wanted.name, parameters={**self.base.parameters, **self.wanted.values}
         )
@@ -82,6 +85,9 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     def unfulfilled(self, found: Harvester) -> tuple[str, ...]:
         """Return the names of what was typed and does not stand so in the portal."""
+        if self.action is Action.SCHEDULE:
+            stands = {(one.cron, one.timezone) for one in found.schedules}
+            return () if stands == {(one.cron, one.timezone) for one in self.becoming.schedules} else ("schedule",)
         missing = [name for name, value in self._sent.items() if not same(found.parameters.get(name), value)]
         if self.action is Action.CREATE:
             missing += [name for name in self.wanted.secrets if not _secret_stands(found, name)]

@@ -79,6 +79,7 @@ _ALL = (
     ),
     Verb("create", Role.ADMIN, Kind.ASK, Takes.TYPE, "Create one in a form: of a type, or like another one"),
     Verb("edit", Role.ADMIN, Kind.ASK, Takes.HARVESTER, "Change its name and parameters in a form"),
+    Verb("schedule", Role.ADMIN, Kind.READ, Takes.HARVESTER, "When it runs by itself; buttons to set or change that"),
     Verb(
         "restore", Role.ADMIN, Kind.ASK, Takes.ANY_HARVESTER, "Create again what is gone; alone: what can be restored"
     ),

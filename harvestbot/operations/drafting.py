@@ -19,6 +19,8 @@ from harvestbot.operations.means import Means
 from harvestbot.store import drafts
 
 FORGOTTEN = f"I no longer know this form. {UNCHANGED} Ask for it anew."
+NEW = "new"
+NEVER_RAN = f"It has never run. A harvester can be scheduled after its first run. {UNCHANGED} Start it first."
 NOT_YOURS = f"Only the person who filled this form in can open it again. {UNCHANGED}"
 
 
@@ -64,6 +66,7 @@ class Drafting:
 
     def __init__(self, means: Means, confirming: Confirming) -> None:
         self._gate = means.gate
+        self._people = means.people
         self._portals = means.portals
         self._database = means.database
         self._confirming = confirming
@@ -183,6 +186,35 @@ class Drafting:
         if draft.requester != user:
             raise Refused(NOT_YOURS)
         return draft
+
+    async def schedule(self, asker: Asker, ref: HarvesterRef) -> Draft:
+        """Return a harvester with its schedule as they are now.
+
+        Raises:
+            Refused: the person may not, or there is none.
+            NotSupported: this portal's API knows no schedules.
+            PortalError: it could not be read.
+        """
+        standings = await self._gate.standings(asker.user, fresh=False)
+        found = await self._portals.find(ref, standings, Action.SCHEDULE.verb)
+        schedules = await self._portals[found.portal].schedules(found.harvester.id)
+        base = msgspec.structs.replace(found.harvester, schedules=schedules)
+        return await self._keep(self._draft(asker, Action.SCHEDULE, found.portal, base))
+
+    async def reschedule(self, asker: Asker, draft_id: str) -> tuple[Draft, str]:
+        """Open the form in which a schedule is set or changed; return it and the person's time zone.
+
+        Raises:
+            Refused: as ``schedule``, or not here, or the harvester has never run.
+            PortalError: it could not be read.
+        """
+        shown = await self.read(draft_id, asker.user)
+        self._confirming.place(Action.SCHEDULE, shown.place)
+        asker = Asker(asker.user, shown.place, asker.correlation)
+        draft = await self.schedule(asker, HarvesterRef(shown.base.id, shown.portal))
+        if draft.base.status == NEW:
+            raise Refused(NEVER_RAN)
+        return draft, (await self._people.person(asker.user, fresh=False)).timezone
 
     async def foresee(self, draft: Draft, typed: Filled) -> Foreseen:
         """Look at what the source would bring; nothing is changed.

@@ -97,7 +97,8 @@ class Notifying:
         """
         async with self._database.read() as reading:
             held = await hands.on(reading, notice.troubles)
-            going_on = await hands.going_on(reading, notice.subscriber, notice.troubles)
+            told_in = notice.follows if notice.reminds else ""
+            going_on = await hands.going_on(reading, notice.subscriber, notice.troubles, told_in)
         open_ = untaken(notice, going_on, held)
         if notice.reminds:
             notice = msgspec.structs.replace(notice, changes=open_)
@@ -115,7 +116,8 @@ class Notifying:
                 if first is None or not await notices.claim_mention(tx, one):
                     continue
                 held = await hands.on(tx, first.troubles)
-                open_ = untaken(first, await hands.going_on(tx, first.subscriber, first.troubles), held)
+                told_in = first.follows or first.id
+                open_ = untaken(first, await hands.going_on(tx, first.subscriber, first.troubles, told_in), held)
                 wishes = await subscriptions.of(tx, first.subscriber)
                 spared = await subscriptions.silences(tx, now, first.subscriber)
                 if again := reminder(first, wanted(open_, wishes, spared, now), now):

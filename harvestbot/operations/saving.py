@@ -12,9 +12,9 @@ import structlog
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, State
-from harvestbot.domain.drafts import Draft, edited, edition
+from harvestbot.domain.drafts import Draft, Wish, edited, edition
 from harvestbot.domain.forms import Filled
-from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.harvesters import Harvester, Schedule
 from harvestbot.errors import (
     EditedMeanwhile,
     HalfDone,
@@ -26,6 +26,7 @@ from harvestbot.errors import (
     UnknownHarvester,
 )
 from harvestbot.operations.confirming import Confirming
+from harvestbot.operations.drafting import NEVER_RAN, NEW
 from harvestbot.operations.hands import Hands
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
@@ -72,20 +73,26 @@ class Saving:
             WrongPlace: changes are not made from the channel where the form was asked for.
             ConfirmationOver: it was submitted before.
         """
+        await self._decide(draft, draft.wishing(typed).wanted, typed.secrets, correlation)
+
+    async def schedule(self, draft: Draft, wanted: Schedule | None, correlation: str) -> None:
+        """Decide when a harvester runs by itself, None for not any more; raises as ``submit``."""
+        await self._decide(draft, Wish(name=draft.base.name, schedule=wanted), {}, correlation)
+
+    async def _decide(self, draft: Draft, wanted: Wish, secrets: Mapping[str, object], correlation: str) -> None:
         self._confirming.place(draft.action, draft.place)
-        wanted = draft.wishing(typed).wanted
         asker = Asker(draft.requester, draft.place, correlation)
-        about = msgspec.structs.replace(draft.base, name=typed.name) if draft.action is Action.CREATE else draft.base
+        about = msgspec.structs.replace(draft.base, name=wanted.name) if draft.action is Action.CREATE else draft.base
         found = Found(draft.portal, about, draft.action.verb.role)
         question = self._confirming.question(asker, draft.action, found, question_id=draft.id)
         taken = None
         try:
             async with self._database.write() as tx:
                 if await confirmations.add(tx, question, correlation=correlation):
-                    await drafts.wish(tx, draft.id, wanted, self._process if typed.secrets else "")
+                    await drafts.wish(tx, draft.id, wanted, self._process if secrets else "")
                     taken = await self._confirming.take(tx, asker, draft.id, draft.action)
-                if taken is not None and typed.secrets:
-                    self._hands.take(tx, taken, correlation, typed.secrets, self._now())
+                if taken is not None and secrets:
+                    self._hands.take(tx, taken, correlation, secrets, self._now())
         except BaseException:
             self._hands.drop(draft.id)
             raise
@@ -151,7 +158,15 @@ class Saving:
             EditedMeanwhile: it is no longer what the form showed; nothing is sent.
             PortalError: it could not be read.
         """
-        now = await self._portals[draft.portal].get(draft.base.id)
+        client = self._portals[draft.portal]
+        now = await client.get(draft.base.id)
+        if draft.action is Action.SCHEDULE:
+            if now.status == NEW and draft.wanted.schedule:
+                raise Refused(NEVER_RAN)
+            now = msgspec.structs.replace(now, schedules=await client.schedules(now.id))
+            if now.schedules != draft.base.schedules:
+                raise EditedMeanwhile("Somebody has changed its schedule since it was shown.")
+            return now
         if edition(now) == edition(draft.base):
             return now
         names = edited(draft.base, now)
@@ -182,6 +197,12 @@ class Saving:
         client, definition = self._portals[draft.portal], draft.definition(dict(typed))
         if draft.action is Action.CREATE:
             return await client.create(definition)
+        if draft.action is Action.SCHEDULE:
+            if draft.wanted.schedule is None:
+                await client.remove_schedule(draft.base.id)
+            else:
+                await client.set_schedule(draft.base.id, draft.wanted.schedule)
+            return draft.becoming
         return await client.update(draft.base.id, definition, expected_version=draft.base.version)
 
     async def _half_done(self, draft: Draft, harvester_id: str) -> Harvester:
@@ -200,12 +221,14 @@ class Saving:
         async for waited in self._watch.looks(began):
             try:
                 seen = await client.get(draft.base.id)
+                if draft.action is Action.SCHEDULE:
+                    seen = msgspec.structs.replace(seen, schedules=await client.schedules(seen.id))
             except UnknownHarvester:
                 return await self._not_done(confirmation, correlation, GONE)
             except PortalError as error:
                 log.info("cannot look", why=str(error))
                 continue
-            changed = edition(seen) != edition(draft.base)
+            changed = (edition(seen), seen.schedules) != (edition(draft.base), draft.base.schedules)
             if changed and not draft.unfulfilled(seen):
                 return await self._done(confirmation, correlation, draft, now=seen)
             if waited >= 2 * client.address.timeout:
@@ -273,6 +296,12 @@ class Saving:
 def said(draft: Draft) -> str:
     """Say for the audit trail what was typed, secrets by their names."""
     wanted = draft.wanted
+    if draft.action is Action.SCHEDULE:
+        was, to = (
+            " ".join(f"{one.cron} {one.timezone}" for one in of)
+            for of in (draft.base.schedules, draft.becoming.schedules)
+        )
+        return f"schedule {was or 'none'} → {to or 'none'}"
     names = [*(["name"] if wanted.name != draft.base.name else []), *sorted(wanted.values)]
     told = [f"changed {', '.join(names)}"] if names else []
     told += [f"secrets changed: {', '.join(wanted.secrets)}"] if wanted.secrets else []

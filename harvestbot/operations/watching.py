@@ -86,6 +86,7 @@ class Watching:
         if unwatched := due.keys() - watched:
             async with self._database.write() as tx:
                 await polls.forget(tx, unwatched)
+                await notices.forget_incidents(tx, unwatched)
         ready = sorted(name for name in watched if due.get(name, now) <= now)
         return sum(await asyncio.gather(*(self._look(name, now) for name in ready)))
 

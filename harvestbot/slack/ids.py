@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.home import Wish
+from harvestbot.domain.timetable import Often
 from harvestbot.domain.trail import Turn, Wanted
 from harvestbot.domain.watching import past
 
@@ -54,6 +55,9 @@ class Press(StrEnum):
     TRAIL = "trail"  # TrailTurn
     FORESEE = "foresee"  # the draft's id: previews what is typed into its form
     PICK_TYPE = "pick-type"  # PickedType, in the chosen option
+    SCHEDULE = "schedule"  # the draft's id: opens the form of a schedule
+    HOW_OFTEN = "how-often"  # Frequency, in the chosen option
+    UNSCHEDULE = "unschedule"  # the draft's id: removes the schedule
     OPEN_AGAIN = "open-again"  # the draft's id: opens its form with what was typed
     HISTORY = "history"  # HistoryTurn
     HOME = "home"  # Wish: what the Home shows
@@ -92,6 +96,7 @@ class Form(StrEnum):
     TYPED_RESTORE = "typed-restore"  # the confirmation's id
     EDIT = "edit"  # the draft's id
     CREATE = "create"  # the draft's id
+    SCHEDULE = "schedule"  # Frequency
     TYPED_COUNT = "typed-count"  # Choice, of a batch
     CHOOSE = "choose"  # Chooser
 
@@ -127,6 +132,12 @@ class Field(StrEnum):
     NAME = "name"
     PARAMETER = "parameter"  # one for each parameter, told apart by its index
     FURTHER = "further"
+    MINUTE = "minute"
+    AT = "at"
+    DAYS = "days"
+    DAY = "day"
+    CRON = "cron"
+    ZONE = "zone"
 
 
 class Target(Struct, frozen=True, array_like=True):
@@ -202,6 +213,13 @@ class PickedType(Struct, frozen=True, array_like=True):
     type: str
 
 
+class Frequency(Struct, frozen=True, array_like=True):
+    """How often a harvester is to run by itself, and the draft in whose form that is chosen."""
+
+    draft: str
+    often: Often
+
+
 class Spot(Struct, frozen=True, array_like=True):
     """Where a modal was asked for: what is pressed in it comes from no channel. It is no capability."""
 
@@ -209,7 +227,9 @@ class Spot(Struct, frozen=True, array_like=True):
     thread: str = ""
 
 
-Value = PickedType | Spot | Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
+Value = (
+    Frequency | PickedType | Spot | Chooser | Relief | Target | Picked | Choice | Page | TrailTurn | HistoryTurn | Wish
+)
 
 V = TypeVar("V", bound=Value)
 E = TypeVar("E", bound=StrEnum)
@@ -257,6 +277,16 @@ def read_option(state: Mapping[str, object], field: Field) -> str:
                 case {"selected_option": {"value": str(value)}}:
                     return value
     return ""
+
+
+def read_ticked(state: Mapping[str, object], field: Field) -> tuple[str, ...]:
+    """Return the values of the options that were ticked in an input."""
+    match state.get(field_id(field)):
+        case Mapping() as inputs:
+            match inputs.get(field_id(field)):
+                case {"selected_options": list(picked)}:
+                    return tuple(str(one["value"]) for one in picked)
+    return ()
 
 
 def read_chosen(state: Mapping[str, object], block: str) -> tuple[Target, ...]:
@@ -366,6 +396,15 @@ def read_picked_type(text: str) -> PickedType:
         Unreadable: it is no such value.
     """
     return _decode(text, PickedType)
+
+
+def read_frequency(text: str) -> Frequency:
+    """Read the value of an option of HOW_OFTEN, and what the form SCHEDULE carries.
+
+    Raises:
+        Unreadable: it is no such value.
+    """
+    return _decode(text, Frequency)
 
 
 def read_spot(text: str) -> Spot:

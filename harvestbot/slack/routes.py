@@ -24,6 +24,7 @@ from harvestbot.slack.parts.notices import Notices
 from harvestbot.slack.parts.part import OLD_BUTTON, Part, Tools, about, merged
 from harvestbot.slack.parts.reading import Reading
 from harvestbot.slack.parts.restoring import Restorables
+from harvestbot.slack.parts.schedules import Schedules
 from harvestbot.slack.parts.several import AT_ONCE, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
 from harvestbot.slack.people import Home
@@ -43,6 +44,7 @@ def parts(tools: Tools) -> list[Part]:
         Notices(tools).part(),
         Links(tools).part(),
         Forms(tools).part(),
+        Schedules(tools).part(),
         Health(tools).part(),
         SeveralAtOnce(tools).part(),
         Finding(tools).part(),

@@ -128,7 +128,7 @@ def test_deleting_with_datasets_is_a_deletion_like_the_other() -> None:
     """Both need the role of the verb, and leave no harvester."""
     assert [action for action in Action if action.deletes] == [Action.DELETE, Action.DELETE_DATASETS]
     assert {action.verb.name for action in Action} == {
-        *("start", "publish", "unpublish", "delete", "restore", "create", "edit")
+        *("start", "publish", "unpublish", "delete", "restore", "create", "edit", "schedule")
     }
     assert {action.verb.role for action in Action if action.deletes} == {Role.ADMIN}
 

@@ -9,7 +9,7 @@ from harvestbot.domain.verbs import _ALL, VERBS, Kind, Takes, Verb
 CONTRACT = {
     Role.VIEWER: "help list status errors preview watches portals whoami",
     Role.OPERATOR: "start abort publish unpublish watch unwatch mute unmute",
-    Role.ADMIN: "delete restore audit edit create",
+    Role.ADMIN: "delete restore audit edit create schedule",
 }
 EXAMPLES = {
     Takes.HARVESTER: "bus-stops",

@@ -170,6 +170,9 @@ def _typed(element: Mapping[str, Any]) -> str:
     """Return what stands in an input to begin with."""
     if element["type"] == "plain_text_input":
         return str(element.get("initial_value", "______"))
+    if element["type"] == "checkboxes":
+        ticked = element.get("initial_options", [])
+        return " ".join(f"{'[x]' if one in ticked else '[ ]'} {one['text']['text']}" for one in element["options"])
     if element["type"].endswith("external_select"):
         return _pressable(element)
     chosen = element.get("initial_option")
@@ -202,8 +205,8 @@ def _section(block: Mapping[str, Any]) -> list[str]:
 def _pressable(element: Mapping[str, Any]) -> str:
     if element["type"] == "overflow":
         return "[… " + " | ".join(option["text"]["text"] for option in element["options"]) + "]"
-    if "select" in element["type"]:
-        groups = element.get("option_groups", [])
+    if "options" in element or "option_groups" in element:
+        groups = element.get("option_groups") or [{"label": {"text": ""}, "options": element["options"]}]
         return f"[{element['placeholder']['text']} ▾ {' | '.join(_grouped(one) for one in groups)}]"
     if element["type"] == "external_select":
         return f"[{element['placeholder']['text']} ▾]"

@@ -7,9 +7,11 @@ from support.card_samples import ANNA, ASKED_AT, HOSTILE, SECRETIVE, confirmatio
 
 from harvestbot.domain.confirmations import Action, Place, State
 from harvestbot.domain.drafts import Draft, Wish
+from harvestbot.domain.harvesters import Schedule
 from harvestbot.slack.cards.approval import approval_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.saved import saved_card
+from harvestbot.slack.cards.schedule import schedule_card
 from harvestbot.slack.cards.waiting import opener_card
 
 AFTER = [state for state in State if state not in (State.ASKED, State.WAITING)]
@@ -51,6 +53,23 @@ def editing_cards() -> Mapping[str, Card]:
     cards |= {
         f"create, {state}": saved_card(confirmation(Action.CREATE, state, SECRETIVE, reason="It failed."), made)
         for state in (State.DONE, State.NOT_DONE, State.UNKNOWN)
+    }
+    planned = Wish(name="Timetables", schedule=Schedule("0 7 * * 1-5", "Europe/Paris"))
+    cards |= {
+        f"schedule, {state}": saved_card(
+            confirmation(Action.SCHEDULE, state, SECRETIVE), draft(Action.SCHEDULE, planned)
+        )
+        for state in (State.DONE, State.NOT_DONE)
+    }
+    never_ran = msgspec.structs.replace(SECRETIVE, status="new", schedules=())
+    odd = msgspec.structs.replace(SECRETIVE, schedules=(Schedule("0 0 1 1 *", "UTC"), Schedule("nonsense")))
+    cards |= {
+        "schedule": schedule_card(draft(Action.SCHEDULE)),
+        "schedule, none": schedule_card(draft(Action.SCHEDULE, base=never_ran)),
+        "schedule, odd": schedule_card(draft(Action.SCHEDULE, base=odd)),
+        "schedule, removed": saved_card(
+            confirmation(Action.SCHEDULE, State.DONE, SECRETIVE), draft(Action.SCHEDULE, Wish(name="Timetables"))
+        ),
     }
     return cards | {
         "edit, done in part": saved_card(other, edited),

@@ -18,6 +18,7 @@ Each module is a family of cards; what it takes stands in its functions:
                           ``abort_card(harvester, portal, *, by)``
 ``form``                  ``form_view(draft, *, typed=None, theirs=(), below=())``, ``read_form(draft, state)``
 ``saved``                 ``saved_card(confirmation, draft)``
+``schedule``              ``schedule_card(draft)``, ``schedule_view(draft, *, often=None, zone="")``
 ``waiting``               ``loading_view(title)``, ``trouble_view(title, error, …)``, ``opener_card(command)``
 ``notices``               ``refusal_card(error)``, ``unexpected_card(reference)``, ``working_card(what)``
 ========================  ==========================================================================================

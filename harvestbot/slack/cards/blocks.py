@@ -26,6 +26,9 @@ OVERFLOW_LIMIT = 5
 BUTTON_TEXT_LIMIT = 75
 VIEW_WORD_LIMIT = 24
 LABEL_LIMIT = 2_000
+CONFIRM_TITLE_LIMIT = 100
+CONFIRM_TEXT_LIMIT = 300
+CONFIRM_WORD_LIMIT = 30
 HEADER_LIMIT = 150
 PRIMARY = "primary"
 DANGER = "danger"
@@ -96,7 +99,15 @@ def actions(*elements: Block | None) -> Block | None:
     return {"type": "actions", "elements": shown} if shown else None
 
 
-def button(label: str, press: ids.Press, value: str | None, *, style: str = "", index: int = 0) -> Block | None:
+def button(
+    label: str,
+    press: ids.Press,
+    value: str | None,
+    *,
+    style: str = "",
+    index: int = 0,
+    confirm: tuple[str, str, str, str] | None = None,
+) -> Block | None:
     """Return a button, or nothing where its value did not fit.
 
     Args:
@@ -105,6 +116,7 @@ def button(label: str, press: ids.Press, value: str | None, *, style: str = "", 
         value: what it is about, as ``harvestbot.slack.ids`` writes it.
         style: ``PRIMARY``, ``DANGER`` or neither.
         index: tells apart buttons of the same meaning in one row.
+        confirm: what Slack asks before the press counts: title, text, and the words for yes and no.
     """
     if value is None:
         return None
@@ -114,6 +126,14 @@ def button(label: str, press: ids.Press, value: str | None, *, style: str = "", 
         "action_id": ids.action_id(press, index),
         "value": value,
     }
+    if confirm:
+        title, text, yes, no = confirm
+        block["confirm"] = {
+            "title": plain_text(title, CONFIRM_TITLE_LIMIT),
+            "text": plain_text(text, CONFIRM_TEXT_LIMIT),
+            "confirm": plain_text(yes, CONFIRM_WORD_LIMIT),
+            "deny": plain_text(no, CONFIRM_WORD_LIMIT),
+        }
     return {**block, "style": style} if style else block
 
 

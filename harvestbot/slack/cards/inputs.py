@@ -4,7 +4,7 @@ Limits (Slack's Block Kit reference): ``initial_value`` and ``max_length`` 3,000
 text of an option 75.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from harvestbot.slack import ids
 from harvestbot.slack.cards.blocks import BUTTON_TEXT_LIMIT, LABEL_LIMIT, Block, plain_text
@@ -79,6 +79,24 @@ def choice_input(
     if chosen in drawn:
         element["initial_option"] = drawn[chosen]
     return _input(field, label, hint, element, index=index, optional=optional)
+
+
+def days_input(
+    field: ids.Field, label: str, options: Sequence[tuple[str, str]], *, chosen: Collection[str] = ()
+) -> Block:
+    """Return an input for several of a few options.
+
+    Args:
+        field: which input.
+        label: what stands above it.
+        options: words and value of each.
+        chosen: the values that are chosen to begin with.
+    """
+    drawn = [{"text": plain_text(words, BUTTON_TEXT_LIMIT), "value": value} for words, value in options]
+    element: Block = {"type": "checkboxes", "action_id": ids.field_id(field), "options": drawn}
+    if picked := [one for one in drawn if one["value"] in chosen]:
+        element["initial_options"] = picked
+    return _input(field, label, "", element, index=0, optional=True)
 
 
 def _input(field: ids.Field, label: str, hint: str, element: Block, *, index: int, optional: bool) -> Block:

@@ -26,6 +26,7 @@ PARTICIPLES = {
     Action.RESTORE: "restored",
     Action.CREATE: "created",
     Action.EDIT: "edited",
+    Action.SCHEDULE: "scheduled",
 }
 
 
@@ -88,7 +89,7 @@ def _detail(confirmation: Confirmation, now: Harvester | None) -> Mrkdwn:
 def task(action: Action, harvester: Harvester, name: Mrkdwn) -> Mrkdwn:
     """Say what is to be done, in the words of the button that was pressed."""
     match action:
-        case Action.START | Action.RESTORE | Action.CREATE | Action.EDIT:
+        case Action.START | Action.RESTORE | Action.CREATE | Action.EDIT | Action.SCHEDULE:
             return md("{verb} {name}", verb=action.value, name=name)
         case Action.PUBLISH:
             return md("publish {datasets} of {name}", datasets=words.datasets(harvester.hidden), name=name)

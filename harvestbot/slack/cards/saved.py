@@ -6,10 +6,12 @@ import msgspec
 
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.drafts import Draft
+from harvestbot.domain.harvesters import Schedule
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.outcome import CALLED_OFF, PARTICIPLES, REASON_LIMIT, task
+from harvestbot.slack.cards.schedule import said
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md, person
 from harvestbot.slack.cards.values import shown
 
@@ -33,8 +35,8 @@ def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
     over = confirmation.state.over and confirmation.state is not State.DONE
     told = [md("What was typed:"), *changes] if over and changes else changes
     return card(
-        lines(_headline(confirmation, phrases.said(harvester), harvester.id), _why(confirmation), *changes[:3]),
-        section(lines(_headline(confirmation, phrases.name(harvester), harvester.id), _why(confirmation), *told)),
+        lines(_headline(confirmation, draft, phrases.said(harvester)), _why(confirmation), *changes[:3]),
+        section(lines(_headline(confirmation, draft, phrases.name(harvester)), _why(confirmation), *told)),
         context(joined("  ·  ", [where, *people])),
         foot=[_buttons(confirmation, draft)],
     )
@@ -43,6 +45,9 @@ def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
 def changed(draft: Draft) -> list[Mrkdwn]:
     """Return what somebody wants changed, one line each, old → new; of secrets only that they change."""
     wanted, base = draft.wanted, draft.base
+    if draft.action is Action.SCHEDULE:
+        was, to = base.schedules, draft.becoming.schedules
+        return [md("• schedule: {old} → {new}", old=_when(was, draft), new=_when(to, draft))]
     if draft.action is Action.CREATE:
         given = [(name, value) for name, value in draft.becoming.parameters.items() if value is not None]
         found = [md("• {name}: {value}", name=code(name, 60), value=shown(value)) for name, value in given]
@@ -58,20 +63,26 @@ def changed(draft: Draft) -> list[Mrkdwn]:
     return _first(found)
 
 
+def _when(schedules: Sequence[Schedule], draft: Draft) -> Mrkdwn:
+    return joined(", ", [said(one, draft.opened_at) for one in schedules]) or md("none")
+
+
 def _first(found: Sequence[Mrkdwn]) -> list[Mrkdwn]:
     more = len(found) - CHANGES_SHOWN
     rest = [md("• {count} more", count=more)] if more > 0 else []
     return [*found[:CHANGES_SHOWN], *rest]
 
 
-def _headline(confirmation: Confirmation, name: Mrkdwn, created: str) -> Mrkdwn:
+def _headline(confirmation: Confirmation, draft: Draft, name: Mrkdwn) -> Mrkdwn:
     chosen = confirmation.chosen
     wanted = task(chosen, confirmation.harvester, name)
     match confirmation.state:
         case State.DONE:
             icon = words.WARNING if confirmation.reason else words.DONE
+            if chosen is Action.SCHEDULE and not draft.becoming.schedules:
+                return md("{icon} *Not scheduled* any more: {name}", icon=icon, name=name)
             if chosen is Action.CREATE:
-                return md("{icon} *Created* {name}: it stands as {id}", icon=icon, name=name, id=code(created))
+                return md("{icon} *Created* {name}: it stands as {id}", icon=icon, name=name, id=code(draft.created))
             return md("{icon} *{done}* {name}", icon=icon, done=PARTICIPLES[chosen].capitalize(), name=name)
         case State.UNKNOWN:
             return md("{icon} *{unknown}*: {task}", icon=words.UNSURE, unknown=words.OUTCOME_UNKNOWN, task=wanted)
@@ -93,7 +104,9 @@ def _buttons(confirmation: Confirmation, draft: Draft) -> Block | None:
         target = ids.Target(draft.portal, draft.base.id or draft.created)
         return actions(
             button(words.STATUS, ids.Press.RUN, ids.command_value("status", target)),
-            button(words.PREVIEW, ids.Press.RUN, ids.command_value("preview", target), index=1),
+            button(words.PREVIEW, ids.Press.RUN, ids.command_value("preview", target), index=1)
+            if draft.action is not Action.SCHEDULE
+            else None,
         )
     if confirmation.state.over and draft.action in (Action.EDIT, Action.CREATE):
         return actions(button(words.OPEN_AGAIN, ids.Press.OPEN_AGAIN, draft.id))

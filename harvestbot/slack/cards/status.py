@@ -54,7 +54,10 @@ def status_card(
             md("*Errors*\n{errors}", errors=phrases.errors(harvester)),
             md("*Last run*\n{moment}", moment=when(harvester.started_at)) if harvester.started_at else None,
             md("*Last success*\n{moment}", moment=when(harvester.succeeded_at)) if harvester.succeeded_at else None,
-            md("*Schedule*\n{schedules}", schedules=phrases.schedules(harvester.schedules)),
+            # Neither API tells the schedule with the harvester: "none" would be a guess.
+            md("*Schedule*\n{schedules}", schedules=phrases.schedules(harvester.schedules))
+            if harvester.schedules
+            else None,
         ),
         context(
             joined(

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from support.blocks import check, render
 from support.card_samples import ANY_TEXT, HOSTILE, SECRETIVE, any_harvester
 from support.editing_cards import TYPED, draft
 from syrupy.assertion import SnapshotAssertion
 
+from harvestbot.domain.confirmations import Action
 from harvestbot.domain.drafts import Wish
 from harvestbot.domain.forms import form
 from harvestbot.domain.harvesters import Harvester, HarvesterType, ParameterField, Preview, PreviewedDataset
+from harvestbot.domain.timetable import Often, spread
 from harvestbot.errors import NotFound
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.form import (
@@ -24,6 +27,7 @@ from harvestbot.slack.cards.form import (
     trouble_below,
 )
 from harvestbot.slack.cards.saved import changed
+from harvestbot.slack.cards.schedule import read_times, schedule_view
 from harvestbot.slack.cards.waiting import loading_view, trouble_view, types_view
 
 NAMELESS = HarvesterType("x" * 300, "")
@@ -39,6 +43,8 @@ def state(view: Block) -> Mapping[str, object]:
         if block["type"] == "input":
             element = block["element"]
             held = {"type": element["type"], "value": element.get("initial_value")}
+            if element["type"] == "checkboxes":
+                held = {"type": element["type"], "selected_options": element.get("initial_options", [])}
             if element["type"] == "radio_buttons":
                 held = {"type": element["type"], "selected_option": element.get("initial_option")}
             values[block["block_id"]] = {element["action_id"]: held}
@@ -97,6 +103,18 @@ def test_any_harvester_has_a_form_and_nothing_is_lost_in_it(base: Harvester, tex
     typed = read_form(opened, state(view))
     assert typed.values == typed.secrets == {}
     assert not typed.further_mistake
+
+
+@pytest.mark.parametrize("often", Often)
+def test_the_form_of_a_schedule_is_read_as_it_was_drawn(often: Often, snapshot: SnapshotAssertion) -> None:
+    """Each choice has its own fields; untouched, they mean what stood in them."""
+    opened = draft(Action.SCHEDULE)
+    view = schedule_view(opened, often=often)
+    check(view, "modal")
+    assert render(view) == snapshot
+    assert read_times(opened, often, state(view)) == msgspec.structs.replace(
+        spread(SECRETIVE.schedules[0]), often=often
+    )
 
 
 def test_more_parameters_than_a_view_holds_are_kept_and_named() -> None:
