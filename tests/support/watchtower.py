@@ -1,16 +1,20 @@
 """Watching without Slack: simulated portals on one clock that is moved by hand, and what would be told to whom."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Place
+from harvestbot.domain.watching.digest import Digest
+from harvestbot.domain.watching.hands import Hand
 from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
 from harvestbot.domain.watching.notices import Notice
+from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.quiet import Quiet
 from harvestbot.domain.watching.subscriptions import Subscription, Target
+from harvestbot.operations.digesting import Digesting
 from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.watching import Watching
@@ -20,6 +24,7 @@ from harvestbot.portal.transport import open_connections
 from harvestbot.sandbox.portal.clock import ManualClock
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
+from harvestbot.sandbox.portal.seeds import STORY
 from harvestbot.sandbox.portal.serve import running
 from harvestbot.store import subscriptions
 from harvestbot.store.database import Database
@@ -35,6 +40,7 @@ class Told(Struct):
     notice: Notice
     thread: str
     message: str
+    hands: tuple[Hand, ...] = ()
 
     @property
     def news(self) -> list[tuple[Kind, str]]:
@@ -47,15 +53,24 @@ class Board:
 
     def __init__(self) -> None:
         self.told: list[Told] = []
+        self.digests: list[tuple[str, Digest]] = []
         self.trouble: Exception | None = None
 
-    async def notify(self, notice: Notice, thread: Place | None) -> Place:
+    async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Put a message up."""
         if self.trouble is not None:
             raise self.trouble
         message = f"{len(self.told) + 1}.0"
-        self.told.append(Told(notice.subscriber, notice, thread.message if thread else "", message))
+        thread_message = thread.message if thread else ""
+        self.told.append(Told(notice.subscriber, notice, thread_message, message, tuple(hands)))
         return Place(notice.subscriber, message)
+
+    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+        """Put a digest up."""
+        if self.trouble is not None:
+            raise self.trouble
+        self.digests.append((wish.subscriber, digest))
+        return Place(wish.subscriber, f"d{len(self.digests)}.0")
 
 
 class Tower:
@@ -70,6 +85,8 @@ class Tower:
         self.board = board
         self.watching: Watching
         self.notifying = Notifying(database, board)
+        self.digesting: Digesting
+        self.watching_portals: Portals
 
     @property
     def city(self) -> SimulatedPortal:
@@ -83,6 +100,7 @@ class Tower:
         subscriber: str = OPS,
         kinds: frozenset[Kind] = DEFAULT_KINDS,
         quiet: Quiet | None = None,
+        mention: str = "",
     ) -> None:
         """Have a channel watch something."""
         target = word or Target()
@@ -92,6 +110,7 @@ class Tower:
             target=target,
             kinds=kinds,
             quiet=quiet,
+            mention=mention,
             created_by=ANNA,
             created_at=self.clock.now(),
         )
@@ -105,6 +124,7 @@ class Tower:
             self.clock.advance(min(step, end - self.clock.now()))
             await self.watching.tick(self.clock.now())
             await self.notifying.send(self.clock.now())
+            await self.digesting.digest(self.clock.now())
         return self.board.told[before:]
 
     def lists(self, portal: str = "city") -> int:
@@ -120,19 +140,29 @@ async def watchtower(
     durations: Durations | None = None,
     admins: Mapping[str, tuple[str, ...]] | None = None,
     api: Api = "management",
+    apis: Mapping[str, Api] | None = None,
+    harvesters: int = STORY,
+    quota: int = 10_000,
 ) -> AsyncIterator[Tower]:
-    """Open a watchtower over simulated portals with these names; one called ``city`` if none is named."""
+    """Open a watchtower over simulated portals with these names; one called ``city`` if none is named.
+
+    Each has so many ``harvesters`` and allows ``quota`` calls a day; ``apis`` are the dialects of those that speak
+    another one than ``api``.
+    """
     clock = ManualClock()
-    options = Options(durations=durations or Durations(queued=30, processing=300), quota=10_000)
+    options = Options(durations=durations or Durations(queued=30, processing=300), quota=quota, harvesters=harvesters)
     portals = {name: SimulatedPortal.seeded(options, clock=clock) for name in names or ("city",)}
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(open_connections())
         clients = {}
         for name, portal in portals.items():
             url = await stack.enter_async_context(running(portal))
-            address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=api, timeout=2.0)
+            spoken = (apis or {}).get(name, api)
+            address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=spoken, timeout=2.0)
             clients[name] = PortalClient(address, http, now=clock.now)
         database = await stack.enter_async_context(await Database.open(f"sqlite:///{folder}/bot.db"))
         tower = Tower(clock, portals, database, Board())
+        tower.watching_portals = Portals(clients)
+        tower.digesting = Digesting(tower.watching_portals, database, tower.board)
         tower.watching = Watching(Portals(clients), database, poll_interval, admins or {})
         yield tower
