@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 import structlog
 from dbos import DBOS, DBOSClient
 from dbos._serialization import DBOSPortableJSON
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from harvestbot.errors import SlackUnavailable
@@ -37,6 +38,14 @@ MOST_FORGOTTEN = 1_000
 """Finished works that are dropped at once."""
 
 log = structlog.get_logger(__name__)
+
+
+class Depth(Struct, frozen=True):
+    """How much work there is: how much waits to be taken up, since when at the longest (epoch), and how much is."""
+
+    waiting: int
+    running: int
+    since: float | None
 
 
 class Engine:
@@ -114,6 +123,13 @@ class Engine:
         for work in left:
             await DBOS.resume_workflow_async(work.workflow_id, queue_name=NAME)
         return len(left)
+
+    async def depth(self) -> Depth:
+        """Count the work of all replicas that is not finished. It waits for as long as the database is away."""
+        found = await DBOS.list_workflows_async(status=["ENQUEUED", "PENDING"], load_input=False, load_output=False)
+        # What was queued again, because a replica died, waits since then: its row was updated.
+        waiting = [(one.updated_at or 0) / 1000 for one in found if one.status == "ENQUEUED"]
+        return Depth(len(waiting), len(found) - len(waiting), min(waiting, default=None))
 
     async def forget_before(self, at: float) -> int:
         """Drop finished work that was finished before ``at`` (seconds since the epoch); return how much that was."""
