@@ -46,6 +46,7 @@ async def test_all_that_fit_are_started_followed_and_reported(mode: str) -> None
         assert "[Errors]" in told
         assert "with errors: 1" in told
         assert "Started 2 of 3 harvesters" in talk.look(question)
+        assert await talk.row("SELECT COUNT(*), COUNT(DISTINCT harvester_id) FROM history") == (3, 3)
         assert "[" not in talk.look(question)
         assert sorted(talk.writes()) == [
             f"PUT /{one}/start/" for one in ("city-budget", "geo-catalogue", "my-harvester")
