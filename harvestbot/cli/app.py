@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from harvestbot.cli import audit, demo, doctor, failures, manifest, portal, run
+from harvestbot.cli import audit, demo, doctor, failures, history, manifest, portal, run
 
 PROGRAM = "harvestbot"
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run.run, demo.demo, portal.portal, doctor.doctor, audit.audit, manifest.manifest):
+for command in (run.run, demo.demo, portal.portal, doctor.doctor, audit.audit, history.history, manifest.manifest):
     app.command()(command)
 
 

@@ -1,21 +1,10 @@
 """``harvestbot audit``."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from harvestbot.domain.audit import Entry, Filter
-
-
-class Format(StrEnum):
-    """How the export is written."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
+from harvestbot.cli.exporting import Format, about, export, moment
 
 
 def audit(
@@ -32,56 +21,18 @@ def audit(
     """Write the audit trail to standard output; works beside a running bot."""
     import time
 
-    from harvestbot.cli.loop import complete
-    from harvestbot.domain.asks import HarvesterRef, parse_ref
     from harvestbot.domain.audit import Filter
     from harvestbot.domain.export import csv_head, csv_line, json_line
     from harvestbot.domain.mentions import mentioned
-    from harvestbot.errors import NotUnderstood
-    from harvestbot.settings import load
+    from harvestbot.operations.trail import every_entry
 
-    now = time.time()
-    try:
-        ref = parse_ref(harvester) if harvester else HarvesterRef("")
-    except NotUnderstood:
-        raise typer.BadParameter("expected an id, or portal/id", param_hint="--harvester") from None
-    if ref.portal and portal and ref.portal != portal.lower():
-        raise typer.BadParameter("names another portal than --portal", param_hint="--harvester")
+    now, ref = time.time(), about(harvester, portal)
     narrowed = Filter(
-        portal=ref.portal or portal.lower(),
+        portal=ref.portal,
         harvester_id=ref.id,
         actor=mentioned(actor) or actor,
-        since=_moment(since, now, "--since"),
-        until=_moment(until, now, "--until"),
+        since=moment(since, now, "--since"),
+        until=moment(until, now, "--until"),
     )
     head, line = (csv_head(), csv_line) if as_ is Format.CSV else ("", json_line)
-    complete(_export(load().database_url.get_secret_value(), narrowed, head, line))
-
-
-def _moment(word: str, now: float, option: str) -> float | None:
-    from harvestbot.domain.moments import UNDERSTOOD, read_moment
-
-    try:
-        return read_moment(word, now) if word else None
-    except ValueError:
-        raise typer.BadParameter(f"expected {UNDERSTOOD.replace('`', '')}", param_hint=option) from None
-
-
-async def _export(url: str, narrowed: "Filter", head: str, line: "Callable[[Entry], str]") -> None:
-    import os
-    import sys
-    from contextlib import aclosing
-
-    from harvestbot.operations.trail import every_entry
-    from harvestbot.store.database import Database
-
-    out = sys.stdout.buffer
-    async with await Database.open(url) as database, aclosing(every_entry(database, narrowed)) as entries:
-        try:
-            out.write(head.encode())
-            async for entry in entries:
-                out.write(line(entry).encode())
-            out.flush()
-        except BrokenPipeError:
-            # Whoever reads has seen enough; what is left must not be tried again when the process ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    export(lambda database: every_entry(database, narrowed), head, line)

@@ -6,6 +6,7 @@ Times are ISO 8601 in UTC. A cell of the CSV that a spreadsheet would take for a
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -37,17 +38,29 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def csv_head() -> str:
     """Return the line with the names of the columns."""
-    return _row(list(COLUMNS))
+    return as_csv(COLUMNS)
 
 
 def csv_line(entry: Entry) -> str:
     """Return an entry as a line of CSV, its end included."""
-    return _row([_cell(value) for value in _values(entry).values()])
+    return as_csv(_values(entry).values())
 
 
 def json_line(entry: Entry) -> str:
     """Return an entry as one line with a JSON object, its end included."""
-    return f"{msgspec.json.encode(_values(entry)).decode()}\n"
+    return as_json(_values(entry))
+
+
+def as_csv(values: Iterable[object]) -> str:
+    """Return values as a line of CSV, its end included."""
+    line = io.StringIO()
+    csv.writer(line).writerow([_cell(value) for value in values])
+    return line.getvalue()
+
+
+def as_json(values: Mapping[str, object]) -> str:
+    """Return values as one line with a JSON object, its end included."""
+    return f"{msgspec.json.encode(values).decode()}\n"
 
 
 def iso(at: float) -> str:
@@ -64,15 +77,11 @@ def _cell(value: object) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return str(value).lower()
         case dict():
             return msgspec.json.encode(value).decode()
         case str() if value.startswith(FORMULA):
             return f"'{value}"
         case _:
             return str(value)
-
-
-def _row(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()

@@ -6,12 +6,14 @@ from harvestbot.domain.audit import Outcome
 from harvestbot.domain.batches import Batch, Item, Step, idle
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State, fingerprint
 from harvestbot.domain.runs import Phase, Run
+from harvestbot.domain.watching.followed import followed_run
 from harvestbot.errors import HarvestbotError
 from harvestbot.operations.changing import CHANGED, Changing
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
 from harvestbot.operations.running import Running
-from harvestbot.store import batches, confirmations
+from harvestbot.store import batches, confirmations, history
+from harvestbot.store.transactions import Transaction
 
 OUTCOMES = {
     Step.FOLLOWED: Outcome.DONE,
@@ -70,10 +72,19 @@ class BatchItems:
     async def keep(self, batch: Batch, item: Item, was: Item, outcome: Outcome | None = None) -> Item:
         """Write down how far an item has come, with its line of the audit trail."""
         async with self._database.write() as tx:
-            if await batches.keep(tx, item, was=was.step) and outcome is not None:
+            kept = await batches.keep(tx, item, was=was.step)
+            if kept and outcome is not None:
                 after = item.now if outcome is Outcome.DONE else None
                 await self._ledger.about_item(tx, batch, item, outcome, after=after)
+            if kept and was.step is Step.FOLLOWED and item.step is not Step.UNSURE:
+                await self._remember(tx, batch, item)
         return item
+
+    async def _remember(self, tx: Transaction, batch: Batch, item: Item) -> None:
+        """Record a run that is over in the history."""
+        run = msgspec.structs.replace(run_of(batch, item, self._now()), phase=Phase.ENDED)
+        if past := followed_run(run, item.id):
+            await history.record(tx, item.portal, [past])
 
     async def _start(self, batch: Batch, item: Item) -> Item | None:
         try:

@@ -33,13 +33,14 @@ class Database:
         self._undo = undo
 
     @classmethod
-    async def open(cls, url: str, *, exclusive: bool = False) -> Self:
+    async def open(cls, url: str, *, exclusive: bool = False, create: bool = True) -> Self:
         """Open the database; create it, or bring it up to this release, where needed.
 
         Args:
             url: the address as it stands in the settings.
             exclusive: for the process that does the bot's work: on SQLite a second one is refused, and whoever only
                 reads opens beside it. On PostgreSQL it makes no difference, since replicas share the work.
+            create: whether a file that is not there is made; who only reads has no use for an empty one.
 
         Raises:
             SettingsInvalid: it is no address of a database.
@@ -52,6 +53,11 @@ class Database:
             with _explained(target):
                 if urls.is_sqlite(target):
                     path = target.database or ""
+                    if not create and not await asyncio.to_thread(Path(path).exists):
+                        raise StoreUnavailable(
+                            f"There is no {urls.shown(target)}: the bot has not run yet, or HARVESTBOT_DATABASE_URL "
+                            "names another file. Nothing was made."
+                        )
                     if exclusive:
                         undo.callback(FileLock.take(Path(path)).release)
                     await asyncio.to_thread(prepare_sqlite, path)

@@ -15,7 +15,7 @@ from support.commands import run, start
 from harvestbot.cli import app
 
 HEAVY = {"dbos", "httpx", "pydantic", "slack_bolt", "slack_sdk", "sqlalchemy", "starlette"}
-COMMANDS = ("run", "demo", "portal", "doctor", "audit", "manifest")
+COMMANDS = ("run", "demo", "portal", "doctor", "audit", "history", "manifest")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--version"]])

@@ -44,7 +44,8 @@ class PastRun(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     was first seen to be over, which is ``seen_at``. ``begins`` and ``ends`` are the earliest and the latest moment at
     which it can have begun and ended, as far as was seen. ``before`` and ``after`` are the numbers at rest before and
     after it. ``by`` is the Slack id of who started it from chat. ``start`` is the id of what they decided on, where
-    the run was followed; ``watched`` tells that polls have seen it: both, where both did.
+    the run was followed; ``watched`` tells that polls have seen it, ``joined`` that somebody followed it from chat who
+    had come upon it under way: all of them, where all did.
     """
 
     portal: str
@@ -64,6 +65,7 @@ class PastRun(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     by: str = ""
     start: str = ""
     watched: bool = False
+    joined: bool = False
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from harvestbot.domain.watching.history import Outcome, PastRun, Trigger
+from harvestbot.domain.watching.seen import Counts
 
 OUR_CLOCKS = 5.0
 """Seconds by which two of our own moments may be out of order: a list takes its time to be read."""
@@ -33,31 +34,47 @@ def merged(one: PastRun, other: PastRun) -> PastRun:
     """Return what two records of the same run know together, whichever comes first."""
     if (one.watched and other.watched) or (one.start and other.start):  # seen again: nothing new
         return one
-    followed, polled = (one, other) if one.start else (other, one)
-    fits = _fits(followed, polled)
-    began = polled if polled.exact and not followed.exact and fits else followed
-    ended = (
-        polled
-        if fits and (polled.ended_exact, -polled.seen_at) > (followed.ended_exact, -followed.seen_at)
-        else followed
-    )
-    at_rest = followed if _told(followed) and (followed.seen_at <= polled.seen_at or not _told(polled)) else polled
+    near, far = sorted((one, other), key=_distance)
+    fits = _fits(near, far)
+    began = far if fits and _begins(far) > _begins(near) else near
+    ended = far if fits and (far.ended_exact, -far.seen_at) > (near.ended_exact, -near.seen_at) else near
+    at_rest = near if _told(near) and (near.seen_at <= far.seen_at or not _told(far)) else far
     return msgspec.structs.replace(
-        followed,
-        name=polled.name,
+        near,
+        name=far.name,
         began_at=began.began_at,
         exact=began.exact,
         ended_at=ended.ended_at,
         ended_exact=ended.ended_exact,
         seen_at=ended.seen_at,
-        begins=_narrowed(followed.begins, polled.begins) if fits else followed.begins,
-        ends=_narrowed(followed.ends, polled.ends) if fits else followed.ends,
-        outcome=_outcome(followed, polled, at_rest),
-        before=msgspec.structs.replace(followed.before, remote=polled.before.remote) if fits else followed.before,
+        begins=_narrowed(near.begins, far.begins) if fits else near.begins,
+        ends=_narrowed(near.ends, far.ends) if fits else near.ends,
+        outcome=_outcome(near, far, at_rest),
+        before=_before(near, far) if fits else near.before,
         after=at_rest.after,
-        trigger=Trigger.CHAT,
-        watched=True,
+        trigger=next((run.trigger for run in (near, far) if run.trigger is not Trigger.UNKNOWN), Trigger.UNKNOWN),
+        by=near.by or far.by,
+        start=near.start or far.start,
+        watched=near.watched or far.watched,
+        joined=near.joined or far.joined,
     )
+
+
+def _distance(run: PastRun) -> tuple[bool, bool, float, str]:
+    """Order by how closely a run was seen: by who began it, by who came upon it, by polls."""
+    return (not run.start, not run.joined, run.seen_at, run.key)
+
+
+def _begins(run: PastRun) -> tuple[bool, bool]:
+    """Tell how well it is known when a run began."""
+    return (run.exact, run.began_at is not None)
+
+
+def _before(near: PastRun, far: PastRun) -> Counts:
+    """Return the numbers before a run: who only came upon it has seen none, who began it has asked the source anew."""
+    if not near.start:
+        return far.before if far.watched else near.before
+    return msgspec.structs.replace(near.before, remote=far.before.remote)
 
 
 def _same(one: PastRun, other: PastRun) -> bool:
@@ -74,11 +91,15 @@ def _fits(one: PastRun, other: PastRun) -> bool:
     """Tell whether there are a beginning and an end that both records allow."""
     begins = OUR_CLOCKS if one.exact == other.exact else OTHER_CLOCKS
     ends = OUR_CLOCKS if one.ended_exact == other.ended_exact else OTHER_CLOCKS
+    if one.began_at is None or other.began_at is None:  # the end alone tells them apart, so it is taken at its word
+        begins = ends = 0.0
     return _touch(one.begins, other.begins, begins) and _touch(one.ends, other.ends, ends)
 
 
 def _overlap(one: PastRun, other: PastRun) -> bool:
-    """Tell whether both were under way at one moment, so that the record of the polls holds more than one run."""
+    """Tell whether polls take a run for one with another run, since both were under way at one moment."""
+    if all(run.start or run.joined for run in (one, other)):
+        return False
     return max(one.begins[1], other.begins[1]) < min(one.ends[0], other.ends[0])
 
 
@@ -95,6 +116,6 @@ def _told(run: PastRun) -> bool:
     return run.outcome is not Outcome.UNKNOWN
 
 
-def _outcome(followed: PastRun, polled: PastRun, at_rest: PastRun) -> Outcome:
+def _outcome(near: PastRun, far: PastRun, at_rest: PastRun) -> Outcome:
     """Return the end that was seen first; who saw that a run was being stopped knows why it ended."""
-    return Outcome.ABORTED if Outcome.ABORTED in (followed.outcome, polled.outcome) else at_rest.outcome
+    return Outcome.ABORTED if Outcome.ABORTED in (near.outcome, far.outcome) else at_rest.outcome

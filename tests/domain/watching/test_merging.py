@@ -22,11 +22,15 @@ ANNA = "U0ANNA"
 
 @dataclass(frozen=True)
 class Truth:
-    """A run as it really was, in seconds after the tests begin; every ``look`` seconds somebody follows it, or none."""
+    """A run as it really was, in seconds after the tests begin; every ``look`` seconds somebody follows it, or none.
+
+    Whoever follows it has started it, or (``joins``) has come upon it so many seconds after it began.
+    """
 
     begin: float
     end: float
     look: float | None
+    joins: float = 0
 
 
 def harvester(runs: Sequence[Truth], at: float, *, tells: bool) -> Harvester:
@@ -64,9 +68,17 @@ def followed(runs: Sequence[Truth], number: int, *, tells: bool) -> PastRun:
     """Return what somebody makes of a run who has started it and follows it."""
     truth = runs[number]
     assert truth.look is not None
-    sent = truth.begin - 1
+    sent = truth.begin + (truth.joins or -1)
     before = harvester(runs, sent, tells=tells)
-    run = Run(portal="city", before=before, now=before, started_by=ANNA, began_at=T0 + sent, seen_at=T0 + sent)
+    run = Run(
+        portal="city",
+        before=before,
+        now=before,
+        started_by="" if truth.joins else ANNA,
+        followed_by=ANNA if truth.joins else "",
+        began_at=T0 + sent,
+        seen_at=T0 + sent,
+    )
     at = sent
     while at < truth.end:
         at += truth.look
@@ -95,20 +107,23 @@ def lives(draw: st.DrawFn) -> list[Truth]:
     for _ in range(draw(st.integers(1, 5))):
         begin = at + draw(st.integers(10, 400))
         end = begin + draw(st.integers(1, 600))
-        runs.append(Truth(begin, end, draw(st.sampled_from([None, 0.5, 2, 9]))))
+        joins = draw(st.sampled_from([0, 0, 0.5]))
+        runs.append(Truth(begin, end, draw(st.sampled_from([None, 0.5, 2, 9])), joins * (end - begin)))
         at = end
     return runs
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(lives(), st.lists(st.integers(0, 4000), max_size=40, unique=True).map(sorted), st.booleans(), st.data())
 def test_every_run_is_recorded_once(runs: list[Truth], looks: list[int], tells: bool, data: st.DataObject) -> None:  # noqa: FBT001  because Hypothesis passes it so
     """In any interleaving of polls and of who follows: no run twice, each that was followed exactly once."""
-    ours = [number for number, run in enumerate(runs) if run.look]
-    seen = [*polled(runs, looks, tells=tells), *(followed(runs, number, tells=tells) for number in ours)]
+    close = [number for number, run in enumerate(runs) if run.look]
+    ours = [number for number in close if not runs[number].joins]
+    seen = [*polled(runs, looks, tells=tells), *(followed(runs, number, tells=tells) for number in close)]
+    seen += [followed(runs, number, tells=tells) for number in close if runs[number].joins]
     one = recorded(data.draw(st.permutations(seen)))
     other = recorded(data.draw(st.permutations(seen)))
-    assert len(one) == len(other) <= len(runs)
+    assert len(close) <= len(one) == len(other) <= len(runs)
     assert sorted(run.start for run in one if run.start) == [f"start-{number}" for number in ours]
     for run in one:
         assert (run.by, run.trigger) == ((ANNA, Trigger.CHAT) if run.start else ("", Trigger.UNKNOWN))
