@@ -87,7 +87,12 @@ def need(one: Listed) -> int:
 
 def needing_you_first(listed: Iterable[Listed]) -> tuple[Listed, ...]:
     """Order a list: the most urgent first, then by portal and id."""
-    return tuple(sorted(listed, key=lambda one: (need(one), one.portal, one.harvester.id)))
+    return tuple(sorted(listed, key=place))
+
+
+def place(one: Listed) -> tuple[int, str, str]:
+    """Return where a harvester stands in a list of those that need somebody first."""
+    return need(one), one.portal, one.harvester.id
 
 
 def in_order(listed: Iterable[Listed], sort: Sort, *, reverse: bool = False) -> tuple[Listed, ...]:

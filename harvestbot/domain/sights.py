@@ -1,15 +1,18 @@
 """A portal as it was last seen, kept small: ten thousand harvesters are held for all that people choose from."""
 
+from bisect import insort
 from collections.abc import Collection, Iterable
 
 import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.domain.listing import Listed, needing_you_first
+from harvestbot.domain.listing import Listed, place
 
 NAME_LIMIT = 150
 """Characters of a name by which it is found: what stands behind them is hardly typed."""
+FEW = 1_000
+"""So many that have changed are put in their places one by one; more are put in order with all the others."""
 
 
 class Sight(Struct, frozen=True, kw_only=True, gc=False):
@@ -24,6 +27,8 @@ class Sight(Struct, frozen=True, kw_only=True, gc=False):
     listed: tuple[Listed, ...]
     texts: tuple[str, ...]
     """For each of them what people find it by while they type, folded: ``portal/id name``."""
+    read: tuple[Harvester, ...]
+    """For each of them what was read: where a list brings the very same object again, nothing has changed."""
 
     @property
     def stuck(self) -> frozenset[str]:
@@ -31,18 +36,69 @@ class Sight(Struct, frozen=True, kw_only=True, gc=False):
         return frozenset(one.harvester.id for one in self.listed if one.stuck)
 
 
-def sight(portal: str, harvesters: Iterable[Harvester], at: float, stuck: Collection[str] = ()) -> Sight:
-    """Return a portal as it is seen now; who is ``stuck`` (ids) is so only while a run is under way."""
-    listed = needing_you_first(Listed(portal, slim(one), stuck=one.running and one.id in stuck) for one in harvesters)
-    texts = tuple(f"{one.ref} {one.harvester.name[:NAME_LIMIT]}".casefold() for one in listed)
-    return Sight(portal=portal, at=at, listed=listed, texts=texts)
+Line = tuple[Listed, str, Harvester]
+"""One of each of what a sight holds."""
+
+
+def sight(
+    portal: str,
+    harvesters: Iterable[Harvester],
+    at: float,
+    stuck: Collection[str] = (),
+    before: Sight | None = None,
+) -> Sight:
+    """Return a portal as it is seen now.
+
+    Args:
+        portal: its name.
+        harvesters: all of them, each id once.
+        at: when they were read, in seconds since the epoch.
+        stuck: ids of those whose run takes too long; one is so only while a run is under way.
+        before: how the portal was seen last; what has not changed is taken from there.
+    """
+    lines: list[Line] = list(zip(before.listed, before.texts, before.read, strict=True)) if before else []
+    old = {line[2].id: line for line in lines}
+    same: set[str] = set()
+    new: list[Line] = []
+    for one in harvesters:
+        line = old.get(one.id)
+        is_stuck = one.id in stuck and one.running
+        if line is not None and line[2] is one and line[0].stuck == is_stuck:
+            same.add(one.id)
+        else:
+            new.append(_line(portal, one, is_stuck=is_stuck))
+    if before is not None and not new and len(same) == len(lines):
+        return msgspec.structs.replace(before, at=at)
+    if len(same) < len(lines):
+        lines = [line for line in lines if line[2].id in same]
+    if len(new) > FEW:
+        lines = sorted([*lines, *new], key=_place)
+    else:
+        for line in new:
+            insort(lines, line, key=_place)
+    return Sight(
+        portal=portal,
+        at=at,
+        listed=tuple(line[0] for line in lines),
+        texts=tuple(line[1] for line in lines),
+        read=tuple(line[2] for line in lines),
+    )
+
+
+def _line(portal: str, harvester: Harvester, *, is_stuck: bool) -> Line:
+    listed = Listed(portal, slim(harvester), stuck=is_stuck)
+    return listed, f"{listed.ref} {harvester.name[:NAME_LIMIT]}".casefold(), harvester
+
+
+def _place(line: Line) -> tuple[int, str, str]:
+    return place(line[0])
 
 
 def with_stuck(seen: Sight, stuck: Collection[str]) -> Sight:
     """Return the same sight, with those stuck that are found to be."""
     if seen.stuck == frozenset(stuck):
         return seen
-    return sight(seen.portal, (one.harvester for one in seen.listed), seen.at, stuck)
+    return sight(seen.portal, seen.read, seen.at, stuck, seen)
 
 
 def slim(harvester: Harvester) -> Harvester:

@@ -1,5 +1,6 @@
 """Digests: sent when they are due, once for each planned moment, and put together from what the looks have seen."""
 
+import asyncio
 from collections.abc import Collection
 from contextlib import suppress
 
@@ -62,7 +63,10 @@ class Editor:
         async with self._database.read() as reading:
             changes = await news.since(reading, names, since)
             entries = await audit.entries(reading, wanted, Page(size=MOST_DONE))
-        return digest(Target(), snapshots, changes, entries, since=since, until=until, unseen=unseen)
+        # In a thread: going through ten thousand takes longer than anybody should be kept waiting for.
+        return await asyncio.to_thread(
+            digest, Target(), snapshots, changes, entries, since=since, until=until, unseen=unseen
+        )
 
     async def _seen(self, name: str) -> tuple[Snapshot | None, bool]:
         """Return how a portal was last seen, and whether the looks at it fail just now."""

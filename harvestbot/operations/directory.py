@@ -60,9 +60,9 @@ class Directory:
         if stuck is None:
             stuck = before.stuck if before else ()
         if len(harvesters) < MANY:
-            now = sight(portal, harvesters, at, stuck)
+            now = sight(portal, harvesters, at, stuck, before)
         else:
-            now = await asyncio.to_thread(sight, portal, harvesters, at, stuck)
+            now = await asyncio.to_thread(sight, portal, harvesters, at, stuck, before)
         if not self._newer(portal, at):
             self._keep(now)
 

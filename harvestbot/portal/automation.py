@@ -19,6 +19,7 @@ from harvestbot.portal.automation_wire import (
 )
 from harvestbot.portal.dialect import Created, Exchange, Operation, Page, Request, Stored, segment
 from harvestbot.portal.parameters import merged, secret_values
+from harvestbot.portal.recollection import Recollection
 from harvestbot.portal.shapes import nothing, read_preview
 
 ROOT = "/api/automation/v1.0/harvesters"
@@ -31,6 +32,9 @@ class Automation:
 
     types: tuple[HarvesterType, ...] = tuple(TYPES.values())
 
+    def __init__(self) -> None:
+        self._seen = Recollection()
+
     @property
     def extras(self) -> "Automation":
         """This dialect itself."""
@@ -41,7 +45,7 @@ class Automation:
         return Exchange(
             operation=Operation.LIST,
             request=Request("GET", f"{ROOT}/", {"limit": LIMIT, "offset": offset}),
-            read=partial(read_page, offset, LIMIT),
+            read=partial(read_page, offset, LIMIT, self._seen),
             names_one=False,
         )
 

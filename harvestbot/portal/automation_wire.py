@@ -10,6 +10,7 @@ from harvestbot.domain.types import AUTOMATION as TYPES
 from harvestbot.portal import wire
 from harvestbot.portal.dialect import Page
 from harvestbot.portal.parameters import secret_names
+from harvestbot.portal.recollection import Recollection
 
 
 class UserWire(Struct, gc=False):
@@ -90,7 +91,7 @@ def read_harvester(data: bytes | Raw) -> Harvester:
         name=one.name or one.uid,
         type=kind.name,
         type_label=kind.label,
-        status=one.status or "",
+        status=wire.word(one.status),
         version=one.version,
         attached=one.attached_datasets_count or 0,
         published=one.published_datasets_count or 0,
@@ -99,7 +100,7 @@ def read_harvester(data: bytes | Raw) -> Harvester:
         resource_errors=one.resource_errors_count or 0,
         created_at=wire.moment(one.created_at),
         changed_at=wire.moment(one.updated_at),
-        changed_by=(one.updated_by.username if one.updated_by else None) or "",
+        changed_by=wire.word(one.updated_by.username if one.updated_by else None),
         started_at=wire.moment(one.last_started_at),
         succeeded_at=wire.moment(one.last_success_at),
         removes_missing=bool(one.delete_missing_datasets),
@@ -114,8 +115,8 @@ def own_parameters(document: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in document.items() if name not in NO_PARAMETERS}
 
 
-def read_page(offset: int, limit: int, body: bytes) -> Page:
-    """Read one page of the list that was asked for from ``offset`` on.
+def read_page(offset: int, limit: int, seen: Recollection, body: bytes) -> Page:
+    """Read one page of the list that was asked for from ``offset`` on; what was ``seen`` before is not read anew.
 
     Raises:
         wire.Unreadable: it is none, or one of its harvesters is none.
@@ -128,7 +129,7 @@ def read_page(offset: int, limit: int, body: bytes) -> Page:
         more = offset + got < page.total_count
     else:
         more = got >= limit
-    return Page(tuple(read_harvester(raw) for raw in page.results), more and got > 0)
+    return Page(seen.read(page.results, read_harvester, first=offset == 0), more and got > 0)
 
 
 def read_errors(body: bytes) -> RunErrors:

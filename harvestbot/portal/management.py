@@ -9,6 +9,7 @@ from harvestbot.portal import wire
 from harvestbot.portal.dialect import Created, Exchange, Operation, Page, Request, Stored, segment
 from harvestbot.portal.management_wire import Fetchers, read_harvester
 from harvestbot.portal.parameters import merged, secret_values
+from harvestbot.portal.recollection import Recollection
 from harvestbot.portal.shapes import nothing, read_preview
 
 ROOT = "/api/management/v2/harvesters"
@@ -24,10 +25,13 @@ class Management:
     extras: None = None
     types: tuple[HarvesterType, ...] = ()
 
+    def __init__(self) -> None:
+        self._seen = Recollection()
+
     def page(self, offset: int) -> Exchange[Page]:
         """List: all harvesters at once, whatever the offset."""
         del offset
-        return Exchange(operation=Operation.LIST, request=Request("GET", f"{ROOT}/"), read=_page, names_one=False)
+        return Exchange(operation=Operation.LIST, request=Request("GET", f"{ROOT}/"), read=self._page, names_one=False)
 
     def get(self, harvester: str) -> Exchange[Harvester]:
         """One harvester; documented without a slash at its end."""
@@ -89,6 +93,10 @@ class Management:
         request = Request("GET", f"{_one(harvester)}/preview/")
         return Exchange(operation=Operation.PREVIEW, request=request, read=read_preview)
 
+    def _page(self, body: bytes) -> Page:
+        read = partial(read_harvester, fetchers=Fetchers())
+        return Page(self._seen.read(wire.read_list(body), read, first=True))
+
     def _act(self, operation: Operation, harvester: str) -> Exchange[Harvester | None]:
         request = Request("PUT", f"{_one(harvester)}/{operation}/")
         return Exchange(operation=operation, request=request, read=_maybe_harvester, changes=True)
@@ -100,11 +108,6 @@ class Management:
 
 def _one(harvester: str) -> str:
     return f"{ROOT}/{segment(harvester)}"
-
-
-def _page(body: bytes) -> Page:
-    fetchers = Fetchers()
-    return Page(tuple(read_harvester(raw, fetchers) for raw in wire.read_list(body)))
 
 
 def _stored(body: bytes | Raw) -> Stored:

@@ -1,5 +1,6 @@
 """Reading JSON that may surprise: what is sound is kept, what is odd gets its default, what has no id is no answer."""
 
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
@@ -75,6 +76,11 @@ def read_any(data: bytes | Raw) -> object:
         return msgspec.json.decode(data)
     except _BAD:
         return None
+
+
+def word(text: str | None) -> str:
+    """Return a word that thousands of harvesters share, held in memory once; "" where there is none."""
+    return sys.intern(text) if text else ""
 
 
 def moment(text: str | None) -> datetime | None:

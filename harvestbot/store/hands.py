@@ -38,11 +38,20 @@ async def on(tx: Reading, subjects: Iterable[Subject]) -> dict[Subject, Hand]:
     return {one.subject: one for one in found}
 
 
-async def going_on(tx: Reading, subscriber: str, subjects: Collection[Subject]) -> set[Subject]:
-    """Return which of these troubles of a subscriber are not over."""
+async def going_on(tx: Reading, subscriber: str, subjects: Collection[Subject], told_in: str = "") -> set[Subject]:
+    """Return which of these troubles of a subscriber are not over.
+
+    Args:
+        tx: a reading.
+        subscriber: who was told.
+        subjects: the troubles.
+        told_in: the notice that told them first, where older or newer trouble of a harvester does not count.
+    """
     if not subjects:
         return set()
     query = select(incident).where(incident.c.subscriber == subscriber, _about(subjects))
+    if told_in:
+        query = query.where(incident.c.notice == told_in)
     return {(row.portal, row.harvester_id) for row in await tx.connection.execute(query)}
 
 

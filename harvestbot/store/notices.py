@@ -10,7 +10,7 @@ from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.notices import Notice, Telling, merged
 from harvestbot.domain.watching.subscriptions import Subscription
 from harvestbot.store.inserting import insert_new
-from harvestbot.store.tables import incident, notice
+from harvestbot.store.tables import hand, incident, notice
 from harvestbot.store.transactions import Reading, Transaction
 
 
@@ -174,6 +174,12 @@ async def close_incidents(tx: Transaction, portal: str, harvesters: Collection[s
     """Note that the troubles of these are over, for everybody who was told."""
     over = and_(incident.c.portal == portal, incident.c.harvester_id.in_(harvesters))
     await tx.connection.execute(delete(incident).where(over))
+
+
+async def forget_incidents(tx: Transaction, portals: Collection[str]) -> None:
+    """Drop the troubles of portals that nobody watches any more: nobody will see whether they are over."""
+    await tx.connection.execute(delete(incident).where(incident.c.portal.in_(portals)))
+    await tx.connection.execute(delete(hand).where(hand.c.portal.in_(portals)))
 
 
 def _notice(row: RowMapping) -> Notice:

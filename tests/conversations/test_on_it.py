@@ -62,6 +62,19 @@ async def test_a_group_is_called_at_a_failure_and_nobody_else_ever_is(mode: str)
         assert notice.mentions.groups == ()
 
 
+async def test_who_is_called_once_more_sees_it_in_the_channel_and_can_be_on_it_there(mode: str) -> None:
+    """In the thread of the failure, shown in the channel; then both messages say who is on it and call nobody."""
+    async with talking(mode=mode) as talk:
+        notice = await failed(talk, "watch city failed mention @on-call")
+        await talk.change("UPDATE notice SET mention_again_at = 1.0 WHERE mention_again_at > 0")
+        again = await talk.sees("nobody is on it yet")
+        assert (again.thread_ts, again.mentions.groups) == (notice.ts, (ON_CALL,))
+        await talk.presses("I'm on it", again)
+        shown = [notice, again]
+        await talk.world.until(lambda: all("is on it since" in talk.look(one) for one in shown))
+        assert all(one.mentions.groups == () for one in shown)
+
+
 async def test_a_mention_that_calls_nobody_is_refused(mode: str) -> None:
     """A word that is no group, and a group where only one person is told."""
     async with talking(mode=mode) as talk:

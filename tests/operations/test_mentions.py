@@ -144,6 +144,17 @@ async def test_what_could_not_be_told_in_a_channel_opens_a_thread_of_its_own_lat
     assert (told.thread, told.notice.follows, told.notice.mentions) == ("", "", (GROUP,))
 
 
+async def test_what_nobody_watches_any_more_is_nobodys_trouble(tower: Tower) -> None:
+    """Who watches anew is not answered in the thread of an old failure, nobody is on it, and the old calls no more."""
+    await failed(tower)
+    await take(tower)
+    async with tower.database.write() as tx:
+        await subscriptions.drop(tx, OPS, Target())
+    await tower.wait(120)
+    (anew,) = await failed(tower)
+    assert (anew.thread, anew.hands, anew.notice.mentions) == ("", (), (GROUP,))
+
+
 async def test_failures_that_were_told_together_are_over_one_by_one(tower: Tower) -> None:
     """Two looks, one message after the quiet hours: what follows on each belongs to its thread."""
     assert await failed(tower, quiet="12:01-14:00 UTC") == []

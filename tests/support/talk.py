@@ -67,6 +67,12 @@ class Talk:
         async with await Database.open(url) as database, database.read() as tx:
             return tuple((await tx.connection.execute(text(query))).one())
 
+    async def change(self, statement: str) -> None:
+        """Change the bot's database beside the running bot, as time would."""
+        url = self.stage.settings.database_url.get_secret_value()
+        async with await Database.open(url) as database, database.write() as tx:
+            await tx.connection.execute(text(statement))
+
     def look(self, where: Message) -> str:
         """Return what a message says now."""
         return self.world.plain(where)

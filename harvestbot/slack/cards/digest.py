@@ -42,7 +42,7 @@ def digest_card(digest: Digest, *, wish: DigestPlan | None, next_at: float | Non
         wish: the plan that it comes from, or that holds where it was asked for; None where there is none.
         next_at: when the next one comes, where that is said.
     """
-    title = md("*How the harvesters stand*  ·  since {moment}", moment=when(digest.since))
+    title = md("*How the harvesters stand*  ·  news since {moment}", moment=when(digest.since))
     return card(
         lines(title, _summary(digest)),
         section(lines(title, _summary(digest))),
