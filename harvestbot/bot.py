@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import aiohttp
@@ -32,10 +33,13 @@ from harvestbot.operations.noted import Noted
 from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.pulse import LONGEST as LONGEST_SILENCE
+from harvestbot.operations.pulse import Pulse
 from harvestbot.operations.repeating import repeatedly
 from harvestbot.operations.rounds import Rounds
 from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.vault import Vault
+from harvestbot.operations.vitals import STUCK, Vitals
 from harvestbot.operations.watchdog import Watchdog
 from harvestbot.operations.watching import Watching
 from harvestbot.portal.carrier import Call
@@ -86,13 +90,16 @@ class Tuning(Struct, frozen=True):
 
     ``grace`` seconds may pass at the end for work under way; ``queue`` seconds pass between two looks into the queue;
     ``watchdog`` seconds after a replica's death its work is taken over; calls go out to Slack ``slack`` times as
-    fast as its limits allow.
+    fast as its limits allow. The bot is not ready when what it does by itself has not gone well for ``stalled``
+    seconds, or work has waited for ``stuck`` seconds.
     """
 
     grace: float = GRACE
     queue: float = 0.1
     watchdog: float = watchdog.GRACE
     slack: float = 1.0
+    stalled: float = LONGEST_SILENCE
+    stuck: float = STUCK
 
 
 class Built(NamedTuple):
@@ -106,6 +113,7 @@ class Built(NamedTuple):
     crew: Crew
     watching: Watching
     notifying: Notifying
+    vitals: Vitals
     digesting: Digesting
     homes: Homes
     app: AsyncApp
@@ -127,6 +135,7 @@ class Bot:
         self._home: Home | None = None
         self._known = asyncio.Event()
         self._socket: SocketMode | None = None
+        self._pulse = Pulse(time.monotonic, tuning.stalled)
         self.address = ""
         """The base URL of its HTTP side, as seen from this machine."""
 
@@ -145,13 +154,13 @@ class Bot:
             raise SlackUnavailable("Slack has not answered yet. Nothing was changed. Try again in a moment.")
         return self._home
 
-    async def why_not_ready(self) -> str:
-        """Say why deliveries cannot be handled now, "" when they can."""
+    async def why_not_ready(self, vitals: Vitals) -> str:
+        """Say why deliveries cannot be handled now, or what has come to a halt; "" when all is well."""
         if self._home is None:
             return "Slack has not answered yet."
         if self._socket is not None and not self._socket.connected:
             return "Socket Mode is not connected."
-        return ""
+        return await vitals.complaint()
 
     async def start(self, stack: AsyncExitStack) -> None:
         """Open what is open while the bot runs, build everything, and begin to listen; ``stack`` ends it all."""
@@ -212,6 +221,7 @@ class Bot:
         )
         for name, work in crew.works.items():
             engine.register(name, work)
+        engine.when_stuck(crew.troubles.tell)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         setting = Setting(settings.command, pages=pages, lacks=lacks)
         channels = Channels(client)
@@ -245,7 +255,10 @@ class Bot:
         watching = Watching(
             portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
         )
-        notifying = Notifying(database, teller)
+        notifying = Notifying(database, teller, telemetry.told)
+        vitals = Vitals(
+            portals, database, engine, telemetry, pulse=self._pulse, now=time.time, stuck=self._tuning.stuck
+        )
         digesting = Digesting(portals, database, teller)
         for name in portals.names:
             if said := warning(settings.poll_interval, portals[name].quota.limit):
@@ -259,6 +272,7 @@ class Bot:
             crew=crew,
             watching=watching,
             notifying=notifying,
+            vitals=vitals,
             digesting=digesting,
             homes=homes,
             app=app,
@@ -286,7 +300,12 @@ class Bot:
             stack, Cleaning(built.database, built.engine, time.time, history_days=settings.history_days).keep_cleaning()
         )
         stack.push_async_callback(built.runner.drain, tuning.grace)
-        web = web_app(None if settings.socket_mode else built.app, built.telemetry.registry, self.why_not_ready)
+        web = web_app(
+            None if settings.socket_mode else built.app,
+            built.telemetry.registry,
+            partial(self.why_not_ready, built.vitals),
+            built.vitals.measure,
+        )
         self.address = await stack.enter_async_context(serving(web, settings.host, settings.port, tuning.grace))
         self._home = await _until_slack_answers(lambda: learn_home(built.client))
         self._known.set()
@@ -296,8 +315,9 @@ class Bot:
             await _until_slack_answers(self._socket.connect)
         _in_background(stack, _expiring(built.crew))
         look = min(LOOK, settings.poll_interval or LOOK)
+        looking = repeatedly("watching", built.watching.tick, every=look, now=time.time, pulse=self._pulse)
+        _in_background(stack, looking)
         for what, work in (
-            ("watching", built.watching.tick),
             ("notifying", built.notifying.send),
             ("digests", built.digesting.digest),
             ("refreshing Homes", built.homes.refresh),

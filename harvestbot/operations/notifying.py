@@ -1,7 +1,7 @@
 """Telling what was found out: what waits is sent, one message for each channel or person and thread."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 import msgspec
@@ -31,11 +31,13 @@ class Notifying:
 
     Args:
         database, herald: see there.
+        observe: is told of each notice that was told.
     """
 
-    def __init__(self, database: Database, herald: Herald) -> None:
+    def __init__(self, database: Database, herald: Herald, observe: Callable[[Notice], None] = lambda _: None) -> None:
         self._database = database
         self._herald = herald
+        self._observe = observe
 
     async def send(self, now: float) -> int:
         """Send what is due at ``now`` (seconds since the epoch), and return how many messages that was."""
@@ -84,6 +86,8 @@ class Notifying:
         again = now + AGAIN_AFTER if calls_again(notice) else None
         async with self._database.write() as tx:
             await notices.told(tx, ids, place, now, mention_again_at=again)
+        if not notice.reminds:
+            self._observe(notice)
         return True
 
     async def _as_it_stands(self, notice: Notice) -> tuple[Notice | None, tuple[Hand, ...]]:

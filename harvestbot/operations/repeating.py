@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
 from harvestbot.errors import HarvestbotError
+from harvestbot.operations.pulse import Pulse
 
 log = structlog.get_logger(__name__)
 
@@ -13,7 +15,9 @@ Timed = Callable[[float], Awaitable[object]]
 """Work that is told the time, in seconds since the epoch."""
 
 
-async def repeatedly(what: str, work: Timed, *, every: float, now: Callable[[], float]) -> None:
+async def repeatedly(
+    what: str, work: Timed, *, every: float, now: Callable[[], float], pulse: Pulse | None = None
+) -> None:
     """Do ``work`` for ever, with ``every`` seconds between two times.
 
     Args:
@@ -21,12 +25,20 @@ async def repeatedly(what: str, work: Timed, *, every: float, now: Callable[[], 
         work: what is done.
         every: seconds.
         now: seconds since the epoch.
+        pulse: is told each time that it went well, where somebody has to know.
     """
+    beat: Callable[[], object] = partial(pulse.beat, what) if pulse else _nobody_asks
+    beat()
     while True:
         try:
             await work(now())
+            beat()
         except HarvestbotError as error:
             log.warning("could not be done now, and will be again", what=what, why=str(error))
         except Exception:
             log.exception("could not be done now, and will be again", what=what)
         await asyncio.sleep(every)
+
+
+def _nobody_asks() -> None:
+    """Tell nobody that it went well."""

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import msgspec
 import structlog
 
 from harvestbot.domain.watching.budget import Day, interval
@@ -163,6 +164,7 @@ class Watching:
         day = Day(limit=quota.limit, remaining=quota.remaining, polled=looks.polled, reset_at=looks.reset_at)
         followed = await self._followed(client.name, comparison)
         pause = interval(day, reach, now, followed=followed, configured=self._poll_interval, cost=cost)
+        looks = msgspec.structs.replace(looks, pause=pause.seconds)
         return Finds(looks, changes, comparison, now + pause.seconds)
 
     async def _durations(self, portal: str) -> dict[str, tuple[float, ...]]:

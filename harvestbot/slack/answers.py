@@ -43,7 +43,7 @@ class Answers:
         place = asker.place
         try:
             try:
-                await self._sender.respond(place.response_url, card)
+                await self._sender.respond(place.response_url, card, thread=place.thread)
             except ChatError:
                 if place.channel:
                     await self._sender.private(place.channel, asker.user, card, thread=place.thread)
@@ -68,7 +68,7 @@ class Answers:
             return Place(place.channel, message, thread=place.thread)
         except CannotPost:
             try:
-                await self._sender.respond(place.response_url, card, in_channel=True)
+                await self._sender.respond(place.response_url, card, in_channel=True, thread=place.thread)
             except CannotPost:  # there is none, or it is used up or too old
                 return await self._sender.direct(asker.user, card)
             return Place(place.channel, response_url=place.response_url)
@@ -117,7 +117,7 @@ class Answers:
                     raise
                 await self._sender.respond(place.response_url, card, replace=True, in_channel=True)
             return place
-        await self._sender.respond(place.response_url, card, in_channel=True)
+        await self._sender.respond(place.response_url, card, in_channel=True, thread=place.thread)
         return place
 
     async def replace(self, delivery: Delivery, card: Card) -> None:

@@ -71,20 +71,6 @@ class Shown(Exception):
         self.refusal = refusal
 
 
-class InModal(Exception):
-    """What went wrong while a modal was filled that was opened for it: it is told there.
-
-    Args:
-        view: the modal's id.
-        problem: what went wrong.
-    """
-
-    def __init__(self, view: str, problem: Exception) -> None:
-        super().__init__(str(problem))
-        self.view = view
-        self.problem = problem
-
-
 class Route(Struct, frozen=True):
     """What a delivery sets in motion.
 
@@ -283,8 +269,6 @@ class Intake:
     async def _answer(self, delivery: Delivery, error: Exception, matter: Matter | None = None) -> None:
         """Tell the person what went wrong: a sentence of ours, or a reference that the log has too."""
         modal = delivery.view if delivery.surface == payloads.MODAL else ""
-        if isinstance(error, InModal):
-            modal, error = error.view, error.problem
         seen = isinstance(error, Shown)
         error = error.refusal if isinstance(error, Shown) else error
         await self._write_down(delivery, error, matter)

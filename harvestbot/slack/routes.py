@@ -153,11 +153,12 @@ class Routes:
             return Route(Kind.ASK, answer, Matter(verb=ask.verb.name))
         matter = Matter(verb=ask.verb.name, ref=ask.harvester)
         act = decide if ask.kind is Kind.DECISION else answer
-        return Route(ask.kind, act, matter, partial(self._taken_in, ask))
+        opens = ask.verb.name in self._all.opens or ask.words == (SEVERAL,)
+        return Route(ask.kind, act, matter, None if opens else partial(self._taken_in, ask))
 
     def _chosen(self, ask: Ask, delivery: Delivery) -> Route:
         """Route a command that was chosen; on a Home and in a modal a harvester's card is shown in a modal."""
-        if not delivery.surface or ask.verb is not VERBS["status"]:
+        if not delivery.surface or ask.verb is not VERBS["status"] or ask.harvester is None:
             return self._run(ask)
         target = ids.write(ids.Target(ask.about.portal, ask.about.id)) or ""
         return self._all.presses[ids.Press.OPEN](msgspec.structs.replace(delivery, value=target))

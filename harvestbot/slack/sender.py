@@ -170,7 +170,9 @@ class Sender:
         """Take a message of the bot away."""
         await self._paced("chat.delete", channel, lambda: self._client.chat_delete(channel=channel, ts=message))
 
-    async def respond(self, url: str, card: Card, *, replace: bool = False, in_channel: bool = False) -> None:
+    async def respond(
+        self, url: str, card: Card, *, replace: bool = False, in_channel: bool = False, thread: str = ""
+    ) -> None:
         """Answer through a response_url (5 uses, 30 minutes).
 
         Args:
@@ -178,6 +180,7 @@ class Sender:
             card: what is said.
             replace: put it in the place of the message whose button was pressed.
             in_channel: let everybody there see it.
+            thread: the thread in which it is said; a response_url knows only the channel.
 
         Raises:
             CannotPost: the response_url is used up or too old.
@@ -188,12 +191,15 @@ class Sender:
 
         async def send(shaped: Shaped) -> None:
             try:
-                answer = await webhook_client(url, self._session).send(
-                    **_content(shaped()),
-                    response_type="in_channel" if in_channel else "ephemeral",
-                    replace_original=replace,
-                    unfurl_links=False,
-                    unfurl_media=False,
+                answer = await webhook_client(url, self._session).send_dict(
+                    {
+                        **_content(shaped()),
+                        "response_type": "in_channel" if in_channel else "ephemeral",
+                        "replace_original": replace,
+                        "unfurl_links": False,
+                        "unfurl_media": False,
+                        **({"thread_ts": thread} if thread and not replace else {}),
+                    }
                 )
             except FAILURES as error:
                 raise SlackUnavailable(f"Slack did not take an answer ({type(error).__name__}).") from None

@@ -20,8 +20,19 @@ Readiness = Callable[[], Awaitable[str]]
 """Says why the bot is not ready, "" when it is."""
 
 
-def web_app(bolt: AsyncApp | None, registry: CollectorRegistry, readiness: Readiness) -> ASGIApp:
+async def _nothing() -> None:
+    """Measure nothing."""
+
+
+def web_app(
+    bolt: AsyncApp | None,
+    registry: CollectorRegistry,
+    readiness: Readiness,
+    measure: Callable[[], Awaitable[None]] = _nothing,
+) -> ASGIApp:
     """Return the application: deliveries (where there is a ``bolt``), health, readiness and metrics.
+
+    ``measure`` brings what is read from the database up to date before the metrics are shown.
 
     Deliveries go around Starlette's routing, which would cost them more than the bot's own work does.
     """
@@ -34,6 +45,7 @@ def web_app(bolt: AsyncApp | None, registry: CollectorRegistry, readiness: Readi
         return JSONResponse({"ready": not why, "why": why}, status_code=503 if why else 200)
 
     async def metrics(_: Request) -> Response:
+        await measure()
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     others = Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])

@@ -22,8 +22,8 @@ class Looks(Struct, frozen=True, kw_only=True):
 
     ``seen_at`` is when its list was last read, None where it never was, and ``source`` where that list came from.
     ``since`` is when the looks began that have gone on without an end until now: runs are recorded from then on.
-    ``polled`` are the calls that looks have spent since the portal's day began, which ends at ``reset_at``. Times are
-    seconds since the epoch.
+    ``polled`` are the calls that looks have spent since the portal's day began, which ends at ``reset_at``. ``pause``
+    are the seconds after which the next look was promised. Times are seconds since the epoch.
     """
 
     reach: Reach
@@ -32,6 +32,7 @@ class Looks(Struct, frozen=True, kw_only=True):
     since: float | None = None
     polled: int = 0
     reset_at: float = 0.0
+    pause: float = 0.0
 
 
 async def due(tx: Reading) -> dict[str, float]:

@@ -38,6 +38,9 @@ async def test_a_mention_in_a_thread_is_answered_in_the_thread(mode: str) -> Non
         await talk.world.mention(ADMIN, DATA_OPS, "portals", thread_ts=first)
         private = await talk.sees("calls left for today")
         assert (card.thread_ts, private.thread_ts, private.ephemeral_to) == (first, first, ADMIN)
+        await talk.world.mention(ADMIN, DATA_OPS, "whoam", thread_ts=first)
+        await talk.presses("whoami", await talk.sees("I know no whoam"))
+        assert (await talk.sees("since you are an admin")).thread_ts == first
         await talk.world.mention(ADMIN, DATA_OPS, "start my-harvester", thread_ts=first)
         outcome = await talk.sees("run over", VIEWER)
         assert outcome.thread_ts == first

@@ -1,6 +1,7 @@
 """The App Home and the global shortcut: what people see who look at everything at once, and act from there."""
 
 import asyncio
+import re
 
 import pytest
 from support.talk import Talk, talking
@@ -145,9 +146,33 @@ async def test_a_second_person_approves_on_the_home_what_is_asked_in_a_channel(m
         assert talk.writes() == ["DELETE /bus-stops/?delete_attached_datasets=0"]
 
 
+async def test_several_that_wait_for_a_second_person_are_told_too() -> None:
+    """Their names and buttons stand in the message, to which the Home leads."""
+    async with talking(SECOND_APPROVER='["publish"]') as talk:
+        await opened(talk, "12 harvesters", SECOND_ADMIN)
+        await talk.types("publish is:hidden")
+        question = await talk.sees("only they can press")
+        label = re.search(r"\[(Publish [^]]+)\]", talk.look(question))
+        assert label
+        await talk.presses(label[1], question)
+        home = await shows(talk, "wants to: ", SECOND_ADMIN)
+        assert "asked in" in talk.world.plain(home)
+
+
+async def test_where_changes_are_bound_to_channels_the_modal_names_them() -> None:
+    """Neither the Home nor the modal is such a channel; nothing is done."""
+    async with talking(CHANNELS=f'["{DATA_OPS}"]') as talk:
+        home = await opened(talk, "12 harvesters")
+        await talk.world.press(ADMIN, home, "Open", value=TARGET)
+        await talk.world.press(ADMIN, await modal(talk, "120 attached"), "Start")
+        view = await modal(talk, "does not work")
+        assert "data-ops" in talk.world.plain(view) or DATA_OPS in talk.world.plain(view)
+        assert talk.writes() == []
+
+
 @pytest.mark.parametrize("user", [GUEST, STRANGER])
 async def test_nobody_without_a_role_is_shown_anything(user: str) -> None:
-    """A sentence says so; the shortcut refuses, and an old button too, and the trail has it."""
+    """A sentence says so; the shortcut refuses, and the trail has it."""
     async with talking() as talk:
         home = await opened(talk, "You have no role on any portal", user)
         assert "[" not in talk.world.plain(home)
@@ -155,7 +180,10 @@ async def test_nobody_without_a_role_is_shown_anything(user: str) -> None:
         await talk.world.shortcut(user, HARVESTERS)
         view = await modal(talk, "needs the role viewer", user)
         assert "harvesters  ·" not in talk.world.plain(view)
-        assert (user, Outcome.REFUSED) in [(one.actor, one.outcome) for one in await talk.trail()]
+        async with asyncio.timeout(10):
+            while True:
+                if (user, Outcome.REFUSED) in [(one.actor, one.outcome) for one in await talk.trail()]:
+                    return
 
 
 async def test_a_role_taken_away_takes_the_home_away() -> None:
@@ -197,4 +225,9 @@ async def test_the_shortcut_finds_a_harvester_and_acts(mode: str) -> None:
         view = await modal(talk, "120 attached")
         await talk.world.press(ADMIN, view, "Watch")
         await talk.sees("watches city/my-harvester", ADMIN, dm_of(ADMIN))
+        await talk.world.press(ADMIN, view, "Back to the harvester")
+        card = await modal(talk, "120 attached")
+        await talk.world.choose(ADMIN, card, ids.action_id(ids.Press.MORE), "Edit")
+        form = await modal(talk, "Edit a harvester")
+        await talk.world.close(ADMIN, form)
         await shows(talk, "city/my-harvester")

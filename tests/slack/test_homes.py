@@ -12,9 +12,12 @@ from harvestbot.domain.home import Calls, Home, Show, Wish
 from harvestbot.errors import PersonUnknown, SlackUnavailable
 from harvestbot.sandbox.slack.ids import ADMIN, VIEWER
 from harvestbot.sandbox.slack.world import World
+from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.client import writing_client
 from harvestbot.slack.homes import ONLY_AGES, OPEN, Homes
 from harvestbot.slack.pacing import ALLOWANCES
+from harvestbot.slack.parts.home import HomeTab
+from harvestbot.slack.payloads import Delivery
 from harvestbot.slack.sender import Sender
 
 with_changes = msgspec.structs.replace
@@ -182,3 +185,12 @@ async def test_pressed_twice_the_portals_are_asked_once(scene: Scene) -> None:
     views = [str(one.request) for one in scene.world.traffic.calls("views.publish")]
     assert "being read" in views[-2]
     assert "being read" not in views[-1]
+
+
+async def test_the_other_tab_is_none_of_its_business() -> None:
+    """Opening the direct message brings the same event, for another tab; an event without a tab neither."""
+    anything: Any = SimpleNamespace(homes=None, answers=None, sender=None, crew=SimpleNamespace(questions=None))
+    opened = HomeTab(anything, lambda _: Card("", [])).part().events["app_home_opened"]
+    assert opened(Delivery(id="E1", user=ADMIN, event={"tab": "messages"})) is None
+    assert opened(Delivery(id="E1", user=ADMIN)) is None
+    assert opened(Delivery(id="E1", user=ADMIN, event={"tab": "home"})) is not None

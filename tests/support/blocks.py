@@ -208,7 +208,7 @@ def _pressable(element: Mapping[str, Any]) -> str:
     if "options" in element or "option_groups" in element:
         groups = element.get("option_groups") or [{"label": {"text": ""}, "options": element["options"]}]
         return f"[{element['placeholder']['text']} ▾ {' | '.join(_grouped(one) for one in groups)}]"
-    if element["type"] == "external_select":
+    if element["type"] in ("external_select", "multi_external_select"):
         return f"[{element['placeholder']['text']} ▾]"
     marks = {"primary": "+", "danger": "!"}
     return f"[{marks.get(element.get('style', ''), '')}{element['text']['text']}]"

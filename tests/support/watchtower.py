@@ -24,6 +24,7 @@ from harvestbot.portal.transport import open_connections
 from harvestbot.sandbox.portal.clock import ManualClock
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
+from harvestbot.sandbox.portal.seeds import STORY
 from harvestbot.sandbox.portal.serve import running
 from harvestbot.store import subscriptions
 from harvestbot.store.database import Database
@@ -139,17 +140,25 @@ async def watchtower(
     durations: Durations | None = None,
     admins: Mapping[str, tuple[str, ...]] | None = None,
     api: Api = "management",
+    apis: Mapping[str, Api] | None = None,
+    harvesters: int = STORY,
+    quota: int = 10_000,
 ) -> AsyncIterator[Tower]:
-    """Open a watchtower over simulated portals with these names; one called ``city`` if none is named."""
+    """Open a watchtower over simulated portals with these names; one called ``city`` if none is named.
+
+    Each has so many ``harvesters`` and allows ``quota`` calls a day; ``apis`` are the dialects of those that speak
+    another one than ``api``.
+    """
     clock = ManualClock()
-    options = Options(durations=durations or Durations(queued=30, processing=300), quota=10_000)
+    options = Options(durations=durations or Durations(queued=30, processing=300), quota=quota, harvesters=harvesters)
     portals = {name: SimulatedPortal.seeded(options, clock=clock) for name in names or ("city",)}
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(open_connections())
         clients = {}
         for name, portal in portals.items():
             url = await stack.enter_async_context(running(portal))
-            address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=api, timeout=2.0)
+            spoken = (apis or {}).get(name, api)
+            address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=spoken, timeout=2.0)
             clients[name] = PortalClient(address, http, now=clock.now)
         database = await stack.enter_async_context(await Database.open(f"sqlite:///{folder}/bot.db"))
         tower = Tower(clock, portals, database, Board())

@@ -95,5 +95,6 @@ def _act(state: State, delivery: Delivery, view: View, body: Json) -> None:
 
 def _post(state: State, payload: Json, hook: Hook, said: Content) -> None:
     in_channel = payload.get("response_type") == "in_channel"
-    thread_ts = payload.get("thread_ts") or hook.thread_ts
-    post(state, said, Target(hook.channel, None if in_channel else hook.user, thread_ts), "response_url")
+    # An answer to what was pressed in a thread stands in the channel unless it names the thread.
+    user = None if in_channel else hook.user
+    post(state, said, Target(hook.channel, user, payload.get("thread_ts")), "response_url")

@@ -26,7 +26,6 @@ class Hook:
     channel: str
     until: float
     message_ts: str | None = None
-    thread_ts: str | None = None
     uses: int = 0
 
 

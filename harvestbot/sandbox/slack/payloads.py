@@ -72,7 +72,7 @@ def block_actions(state: State, user: str, where: Message | View, spot: Spot, va
     told["trigger_id"] = state.trigger(user)
     if isinstance(where, Message):
         until = state.now() + LIVES
-        hook = Hook("actions", user, where.channel, until, message_ts=where.ts, thread_ts=where.thread_ts)
+        hook = Hook("actions", user, where.channel, until, message_ts=where.ts)
         told["response_url"] = state.response_url(hook)
     told["actions"] = [
         {
@@ -113,7 +113,7 @@ def shortcut(state: State, user: str, callback_id: str) -> Json:
 def message_action(state: State, user: str, message: Message, callback_id: str) -> Json:
     """A shortcut on a message."""
     channel = state.workspace.channels[message.channel]
-    hook = Hook("actions", user, channel.id, state.now() + LIVES, thread_ts=message.thread_ts)
+    hook = Hook("actions", user, channel.id, state.now() + LIVES)
     return {
         **interaction(state, "message_action", user),
         "callback_id": callback_id,

@@ -93,7 +93,7 @@ def _needs(home: Home) -> Iterator[Block | None]:
     if (more := len(home.approvals) - APPROVALS_SHOWN) > 0:
         yield context(md("{count} more wait for a second person.", count=more))
     for batch in home.several[:APPROVALS_SHOWN]:
-        yield section(several_wanted(batch))
+        yield section(md("{icon} {wanted}.", icon=words.ASKING, wanted=several_wanted(batch)))
         yield context(joined("  ·  ", [_waits(batch), link(home.links.get(batch.id, ""), "to the message")]))
     for listed in home.needy:
         yield _row(listed)

@@ -325,7 +325,7 @@ def _participle(action: Action) -> str:
 
 
 def _wanted(batch: Batch) -> Mrkdwn:
-    along = " with their datasets" if batch.chosen is Action.DELETE_DATASETS else ""
+    along = md(" with their datasets") if batch.chosen is Action.DELETE_DATASETS else md("")
     count = words.harvesters(batch.count)
     return md("{opening} {count}{along}", opening=OPENINGS[batch.chosen], count=count, along=along)
 

@@ -12,7 +12,7 @@ from harvestbot.operations.portals import Found
 from harvestbot.slack import ids, payloads
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.window import reading_card, window_view
-from harvestbot.slack.intake import InModal, Route, asker
+from harvestbot.slack.intake import Route, Shown, asker
 from harvestbot.slack.parts.part import Part, Tools, read
 from harvestbot.slack.payloads import Delivery
 
@@ -32,6 +32,7 @@ class HomeTab:
 
     def __init__(self, tools: Tools, card: Callable[[Found], Card]) -> None:
         self._homes = tools.homes
+        self._answers = tools.answers
         self._sender = tools.sender
         self._questions = tools.crew.questions
         self._card = card
@@ -76,7 +77,7 @@ class HomeTab:
         try:
             found = await self._questions.status(asker(delivery), HarvesterRef(target.id, target.portal))
         except HarvestbotError as error:
-            raise InModal(view, error) from error
+            raise await self._refused(delivery, view, error) from error
         try:
             await self._sender.update_view(view, window_view(self._card(found)))
         except ViewChanged as error:
@@ -87,4 +88,9 @@ class HomeTab:
         try:
             await self._questions.help(asker(delivery))
         except HarvestbotError as error:
-            raise InModal(view, error) from error
+            raise await self._refused(delivery, view, error) from error
+
+    async def _refused(self, delivery: Delivery, view: str, error: HarvestbotError) -> Shown:
+        """Say why not in the modal that was opened for it."""
+        await self._answers.refuse(asker(delivery), error, modal=view)
+        return Shown(error)

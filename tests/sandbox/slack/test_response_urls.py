@@ -71,13 +71,16 @@ async def test_a_press_can_replace_and_delete_its_message(slack: Slack, bot: Bot
     assert [m.text for m in slack.world.conversation(ids.DATA_OPS, ids.ADMIN)] == ["beside"]
 
 
-async def test_an_answer_to_a_press_in_a_thread_stays_there(slack: Slack, bot: Bot) -> None:
-    """The thread of the pressed message is the thread of the answer."""
+async def test_an_answer_to_a_press_in_a_thread_stands_there_if_it_says_so(slack: Slack, bot: Bot) -> None:
+    """A response URL knows the channel alone; the thread is named by the answer."""
     parent = (await slack.client.chat_postMessage(channel=ids.DATA_OPS, text="x"))["ts"]
     await slack.client.chat_postMessage(channel=ids.DATA_OPS, text="x", blocks=BUTTON, thread_ts=parent)
     message = slack.world.conversation(ids.DATA_OPS, ids.ADMIN)[-1]
-    await (await of_press(slack, bot, message)).send(text="here")
+    hook = await of_press(slack, bot, message)
+    await hook.send(text="here")
+    assert slack.world.conversation(ids.DATA_OPS, ids.ADMIN)[-1].thread_ts is None
     assert bot.seen[-1]["container"]["thread_ts"] == parent
+    await hook.send_dict({"text": "there", "thread_ts": parent})
     assert slack.world.conversation(ids.DATA_OPS, ids.ADMIN)[-1].thread_ts == parent
 
 
