@@ -221,6 +221,7 @@ class Bot:
         )
         for name, work in crew.works.items():
             engine.register(name, work)
+        engine.when_stuck(crew.troubles.tell)
         pages = {name: portal.page_url or "" for name, portal in settings.portals.items()}
         setting = Setting(settings.command, pages=pages, lacks=lacks)
         channels = Channels(client)

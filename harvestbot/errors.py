@@ -73,6 +73,22 @@ class Refused(HarvestbotError):
     """The bot will not do it, and has changed nothing."""
 
 
+class Stuck(HarvestbotError):
+    """What was decided does not get on, for a reason that nobody foresaw; it is tried again and again.
+
+    Args:
+        what: was decided, as it would be typed; "" where that is not known.
+        reference: under which the log has it.
+    """
+
+    def __init__(self, what: str, reference: str) -> None:
+        told = f"`{what}`" if what else "What you asked for"
+        super().__init__(
+            f"{told} does not get on: something went wrong that nobody foresaw. It is tried again every minute, and "
+            f"nothing is sent twice. Look at the portal before you ask for it anew; the log has it under `{reference}`."
+        )
+
+
 class Suggesting(Refused):
     """A refusal that offers commands to run instead.
 

@@ -7,8 +7,8 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Coroutine, Mapping, Sequence
 
-import msgspec
 import structlog
+from msgspec.structs import replace
 
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.batches import CALLS, IN_A_ROW, Batch, Item, Several, Step, ended, spendable, stuck
@@ -73,6 +73,7 @@ class Working:
         if several.batch.state is State.AT_WORK:
             course = _Course(several)
             await self._show(course)
+            course.save_response_url()
             if several.batch.chosen is Action.START:
                 await self._start_and_follow(course)
             else:
@@ -108,11 +109,11 @@ class Working:
                 await self._take(course, item)
 
     async def _take(self, course: "_Course", item: Item) -> None:
-        course.put(msgspec.structs.replace(item, step=Step.BEGUN))
+        course.put(replace(item, step=Step.BEGUN))
         taken = await self._items.take(course.batch, item)
         if taken is None:
             stands = await self._stands(course.batch.id)
-            course.batch = stands.batch if stands else course.batch
+            course.batch = replace(course.batch, stopper=stands.batch.stopper if stands else "")
             taken = await self._items.skip(course.batch, item, STOPPED)
         course.put(taken)
         await self._show(course)
@@ -171,7 +172,7 @@ class Working:
             if not now.running and (began(run, now) or resting[item.id] >= SETTLING):
                 course.put(await self._items.keep(course.batch, ended(item, now), item))
             else:
-                course.put(msgspec.structs.replace(item, now=now))
+                course.put(replace(item, now=now))
 
     async def _seen(self, portal: str, going: list[Item]) -> dict[str, Harvester]:
         """Read these harvesters; those that are gone are left out."""
@@ -187,7 +188,7 @@ class Working:
         return seen
 
     async def _unsure(self, course: "_Course", item: Item, why: str) -> None:
-        later = msgspec.structs.replace(item, step=Step.UNSURE, reason=why)
+        later = replace(item, step=Step.UNSURE, reason=why)
         course.put(await self._items.keep(course.batch, later, item))
 
     async def _ask_second(self, several: Several, message: str) -> None:
@@ -206,7 +207,7 @@ class Working:
         if stands.batch.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
             for where in (place, batch.place):
                 if where.message:
-                    shown = msgspec.structs.replace(stands.batch, place=where)
+                    shown = replace(stands.batch, place=where)
                     await self._teller.show_several(Several(shown, stands.items), insist=True)
 
     async def _show(self, course: "_Course") -> None:
@@ -231,6 +232,10 @@ class _Course:
         self.fresh = True
         self._items = list(several.items)
         self._waiting = deque(several.of(Step.BEGUN) + several.of(Step.WAITING))
+
+    def save_response_url(self) -> None:
+        """Show progress only in a message of the bot: a response_url has five uses, and the end needs them."""
+        self.batch = replace(self.batch, place=replace(self.batch.place, response_url=""))
 
     @property
     def several(self) -> Several:

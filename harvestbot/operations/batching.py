@@ -13,13 +13,14 @@ from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.batches import CALLS, MOST, Batch, LeftOut, Several, choose, items_of, short_of, spendable
 from harvestbot.domain.confirmations import Action, State
-from harvestbot.domain.filters import Filters, Key, known_here
+from harvestbot.domain.filters import Filters, Key
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.verbs import VERBS, Takes, Verb
 from harvestbot.errors import UNCHANGED, ConfirmationOver, NotFound, NotUnderstood, PortalError, Refused
 from harvestbot.operations.confirming import ANSWERED, UNDER_WAY, Confirming
 from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
+from harvestbot.operations.questions import chosen
 from harvestbot.operations.refreshing import Refreshing
 from harvestbot.store import batches
 from harvestbot.store.transactions import Transaction
@@ -76,8 +77,8 @@ class Batching:
         standings = await self._passed(asker, action)
         seen = visible(standings)
         listing = await self._whole(_reach(filters, seen))
-        known_here(filters, listing.found, seen, command=action.verb.name)
-        wish = Wish(str(filters), filters.of(listing.found), _untold(listing))
+        listing = await chosen(filters, listing, seen, action.verb)
+        wish = Wish(str(filters), listing.found, _untold(listing))
         return await self._put(asker, action, wish, standings)
 
     async def ask_about(self, asker: Asker, action: Action, refs: Sequence[HarvesterRef]) -> Batch:
@@ -225,21 +226,21 @@ class Batching:
         return Listing(tuple(listed), tuple(troubles))
 
     async def _put(self, asker: Asker, action: Action, wish: Wish, standings: Standings) -> Batch:
-        chosen = choose(action, wish.found, reached(standings, action.verb))
-        without = (*chosen.left, *wish.left)
-        if not chosen.found:
+        able = choose(action, wish.found, reached(standings, action.verb))
+        without = (*able.left, *wish.left)
+        if not able.found:
             raise Refused(_nothing(action, wish.words, without))
-        if len(chosen.found) > MOST:
-            text = f"These are {len(chosen.found)} harvesters, and at most {MOST} are done at once. {UNCHANGED}"
+        if len(able.found) > MOST:
+            text = f"These are {len(able.found)} harvesters, and at most {MOST} are done at once. {UNCHANGED}"
             raise NotUnderstood(f"{text} Choose fewer of them.", (f"list {wish.words}".strip(),))
         asked_at = self._now()
-        counts = Counter(one.portal for one in chosen.found)
+        counts = Counter(one.portal for one in able.found)
         quotas = {name: self._portals[name].quota for name in counts}
         asked = Batch(
             id=(batch_id := secrets.token_hex(8)),
             ask=action,
             wanted=wish.words,
-            count=len(chosen.found),
+            count=len(able.found),
             portals=tuple(counts),
             left=without,
             requester=asker.user,
@@ -251,7 +252,7 @@ class Batching:
             ),
             correlation=asker.correlation,
         )
-        several = Several(asked, items_of(batch_id, chosen.found))
+        several = Several(asked, items_of(batch_id, able.found))
         async with self._database.write() as tx:
             await batches.add(tx, several)
             await self._ledger.about_batch(tx, asked, Outcome.ASKED)

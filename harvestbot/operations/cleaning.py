@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvestbot.operations.engine import Engine
-from harvestbot.store import deliveries, digests, drafts, history, news, notices, subscriptions
+from harvestbot.store import batches, deliveries, digests, drafts, history, news, notices, subscriptions
 from harvestbot.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -25,6 +25,8 @@ DAY = 86_400.0
 
 class Cleaning:
     """Drops what is finished. Questions, starts, tombstones, subscriptions and the audit trail stay.
+
+    Of a question about several harvesters, which ones these were does not.
 
     Args:
         database, engine: see there.
@@ -44,6 +46,7 @@ class Cleaning:
         async with self._database.write() as tx:
             dropped = await deliveries.forget_before(tx, before)
             dropped += await notices.forget_before(tx, self._now() - TOLD_FOR)
+            dropped += await batches.forget_before(tx, self._now() - TOLD_FOR)
             dropped += await news.forget_before(tx, self._now() - TOLD_FOR)
             dropped += await digests.forget_before(tx, self._now() - TOLD_FOR)
             dropped += await drafts.forget_before(tx, self._now() - FORMS_KEPT_FOR)

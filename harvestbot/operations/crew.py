@@ -31,6 +31,7 @@ from harvestbot.operations.stopping import STOP, Stopping
 from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
 from harvestbot.operations.taking import TAKE, Taking
 from harvestbot.operations.trail import Trail
+from harvestbot.operations.troubles import Troubles
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -71,6 +72,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     subscribing: Subscribing
     taking: Taking
     trail: Trail
+    troubles: Troubles
     works: dict[str, Work]
     """What the engine can be told to carry on, by the name under which it is written down."""
 
@@ -123,6 +125,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         subscribing=subscribing,
         taking=taking,
         trail=trail,
+        troubles=Troubles(means),
         works={
             WEIGH: batch_answers.carry_out,
             WORK_THROUGH: working.carry_out,

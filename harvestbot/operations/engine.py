@@ -29,8 +29,8 @@ VERSION = "1"
 """Of the works' payloads. Another number strands what is queued under this one."""
 THREADS = 8
 """For DBOS's own short statements; works run in the event loop."""
-MOST_TRIES = 6
-"""How often a work is tried that fails for a reason nobody foresaw. What Slack does not take is tried without end."""
+MANY_TRIES = 6
+"""So often a work may fail for a reason nobody foresaw before whoever asked for it is told. It is never given up."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries at the most."""
 FINISHED = ["SUCCESS", "ERROR", "CANCELLED"]
@@ -64,6 +64,7 @@ class Engine:
         self._poll = poll
         self._pause = pause
         self._works: dict[str, Work] = {}
+        self._stuck: Work = _say_nothing
         self._running: set[asyncio.Task[None]] = set()
         self._client: DBOSClient | None = None
         self.stopping = asyncio.Event()
@@ -71,6 +72,10 @@ class Engine:
     def register(self, name: str, work: Work) -> None:
         """Make ``work`` known under the name by which it is enqueued; before ``start``."""
         self._works[name] = work
+
+    def when_stuck(self, tell: Work) -> None:
+        """Have ``tell`` called with the payload of a work that keeps failing; before ``start``."""
+        self._stuck = tell
 
     async def start(self) -> None:
         """Begin to carry out what is queued, and what was left unfinished."""
@@ -178,7 +183,10 @@ class Engine:
         return carry
 
     async def _insist(self, name: str, work: Work, payload: Payload) -> None:
-        """Carry a work out again until it comes to its end: each time it goes on from where its rows stand."""
+        """Carry a work out again until it comes to its end: each time it goes on from where its rows stand.
+
+        A work that was given up would leave its card saying that it is at work, with nobody there to find out more.
+        """
         tries = untold = 0
         while True:
             try:
@@ -189,11 +197,11 @@ class Engine:
             except Exception:
                 tries += 1
                 log.exception("work failed", work=name, tries=tries)
-                if tries >= MOST_TRIES:
-                    raise
+                if tries == MANY_TRIES:
+                    await self._stuck(payload)
             else:
                 return
-            await self._rest(min(self._pause * 2.0 ** (tries + untold - 1), LONGEST_PAUSE))
+            await self._rest(min(self._pause * 2.0 ** min(tries + untold - 1, MANY_TRIES), LONGEST_PAUSE))
 
     async def _rest(self, seconds: float) -> None:
         """Wait; at the end of the process let go, so that the next start goes on."""
@@ -203,6 +211,10 @@ class Engine:
         except TimeoutError:
             return
         raise asyncio.CancelledError
+
+
+async def _say_nothing(_: Payload) -> None:
+    """Leave it to the log."""
 
 
 def _declare(name: str, work: Work) -> None:

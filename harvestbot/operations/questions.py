@@ -82,7 +82,7 @@ class Questions:
         names = reached(standings, verb)
         listing = await self._portals.listing(names, within=within, last_seen=True)
         return Browsed(
-            listing=await _chosen(filters, listing, names, verb),
+            listing=await chosen(filters, listing, names, verb),
             filters=filters,
             total=len(listing.found),
             types=tuple(sorted({one.harvester.type for one in listing.found})),
@@ -97,7 +97,7 @@ class Questions:
             NotUnderstood, NotAllowed: as ``browse``.
         """
         names = reached(await self._gate.pass_anywhere(asker, verb), verb)
-        return await _chosen(filters, await self._portals.listing(names, within=within), names, verb)
+        return await chosen(filters, await self._portals.listing(names, within=within), names, verb)
 
     async def portals(self, asker: Asker) -> tuple[PortalSummary, ...]:
         """Return every portal that the person may see, in numbers."""
@@ -125,11 +125,11 @@ class Questions:
         return PortalSummary(client.address, harvesters, trouble, client.quota)
 
 
-async def _chosen(filters: Filters, listing: Listing, names: Sequence[str], verb: Verb) -> Listing:
+async def chosen(filters: Filters, listing: Listing, names: Sequence[str], verb: Verb) -> Listing:
     """Return what is wanted of a list; of a long one in a thread, so that nobody else has to wait."""
     known_here(filters, listing.found, names, command=verb.name)
     if len(listing.found) < MANY:
-        chosen = filters.of(listing.found)
+        found = filters.of(listing.found)
     else:
-        chosen = await asyncio.to_thread(filters.of, listing.found)
-    return msgspec.structs.replace(listing, found=chosen)
+        found = await asyncio.to_thread(filters.of, listing.found)
+    return msgspec.structs.replace(listing, found=found)

@@ -6,7 +6,7 @@ Whoever gets None (or False) made no move: the state, the person or the time did
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
 
 from harvestbot.domain.batches import Batch, Item, LeftOut, Several, Step
 from harvestbot.domain.confirmations import Action, Place, State
@@ -145,6 +145,13 @@ async def keep(tx: Transaction, item: Item, *, was: Step) -> bool:
         .returning(batch_item.c.id)
     )
     return (await tx.connection.execute(statement)).first() is not None
+
+
+async def forget_before(tx: Transaction, at: float) -> int:
+    """Drop the harvesters of batches that were asked about before ``at`` and are over; return how many."""
+    over = [state.value for state in State if state.over]
+    old = select(batch.c.id).where(batch.c.asked_at < at, batch.c.state.in_(over))
+    return (await tx.connection.execute(delete(batch_item).where(batch_item.c.batch.in_(old)))).rowcount
 
 
 def _by_asker(user: str, now: float) -> tuple[ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ from support.talk import Talk, talking
 
 from harvestbot.domain.audit import Outcome
 from harvestbot.sandbox.portal.harvester import Durations
-from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, GENERAL, OPERATOR, SECOND_ADMIN, VIEWER
+from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, GENERAL, OPERATOR, PEOPLE_DM, SECOND_ADMIN, VIEWER
 from harvestbot.sandbox.slack.messages import Message
 
 COUNT = "Type the number of harvesters"
@@ -127,6 +127,11 @@ async def test_several_wait_for_one_second_person(mode: str) -> None:
         form = await talk.world.until(lambda: talk.world.open_view(ADMIN))
         await talk.world.submit(ADMIN, form, {COUNT: "2"})
         wanted = await talk.sees("has to approve it")
+        await talk.world.open_home(SECOND_ADMIN)
+        home = "wants to: Delete 2 harvesters with their datasets"
+        await talk.world.until(
+            lambda: home in talk.world.plain(view) if (view := talk.world.home(SECOND_ADMIN)) else None
+        )
         await talk.sees("Waits for a second person")
         await talk.presses("Approve", wanted)
         await talk.sees("Somebody else has to approve")
@@ -207,3 +212,13 @@ async def test_several_are_chosen_in_a_form(mode: str) -> None:
         await talk.world.mention(OPERATOR, DATA_OPS, "delete several")
         await talk.world.mention(ADMIN, DATA_OPS, "start several")
         await talk.sees("A form opens at a press only")
+
+
+async def test_several_where_the_bot_may_not_post(mode: str) -> None:
+    """Between two people the question, the press and the outcome go through response_urls."""
+    async with talking(mode=mode) as talk:
+        await talk.types("publish is:hidden", channel=PEOPLE_DM)
+        question = await talk.sees("only they can press", channel=PEOPLE_DM)
+        await talk.presses("Publish 114 datasets of 5 harvesters", question)
+        await talk.sees("Published the datasets of 5 of 5 harvesters", channel=PEOPLE_DM)
+        assert len(talk.writes()) == 5

@@ -155,4 +155,8 @@ async def test_the_asker_withdraws_what_waits_for_a_second_person(tmp_path: Path
         assert await here.crew.batching.expire() == 1
         await here.engine.run()
         assert (await stands(here, other.id)).batch.state is State.EXPIRED
+        async with here.database.write() as tx:
+            assert await batches.forget_before(tx, 0.0) == 0
+            assert await batches.forget_before(tx, here.clock.time) == 3
+        assert (await stands(here, other.id)).items == ()
         assert here.writes() == []

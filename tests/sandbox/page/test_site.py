@@ -48,6 +48,16 @@ async def test_what_people_type_goes_to_the_bot_or_to_everybody(house: House) ->
     assert house.world.conversation(DATA_OPS, ADMIN)[-1].mentions.users == (VIEWER,)
 
 
+async def test_a_global_shortcut_is_on_the_page_and_is_run(house: House) -> None:
+    """By its callback id, as the app's manifest has it."""
+    callback, name = next(iter(house.world.workspace.shortcuts.items()))
+    page = await house.page()
+    assert f'data-shortcut="{callback}"' in page
+    assert f">{name}</span>" in page
+    assert (await house.act("shortcut", name=callback))["failure"] == ""
+    assert (house.bot.seen[-1]["type"], house.bot.seen[-1]["callback_id"]) == ("shortcut", callback)
+
+
 async def test_a_press_and_a_choice_are_delivered(house: House) -> None:
     """By the names that the renderer gave them."""
     option = {"text": {"type": "plain_text", "text": "Edit"}, "value": "edit"}
