@@ -1,6 +1,7 @@
 """A draft: what a form about a harvester showed, and what somebody wants it to become."""
 
 import hashlib
+import json
 
 import msgspec
 from msgspec import Struct, field
@@ -129,9 +130,16 @@ def unheard_of(name: str) -> HarvesterType:
 
 
 def same(found: object, wanted: object) -> bool:
-    """Tell whether a value stands as it was wanted: what is empty may be left out."""
+    """Tell whether a value stands as it was wanted: what is empty may be left out, JSON in a text written anew."""
     unset: tuple[object, ...] = (None, "", [], {})
-    return found == wanted or (found in unset and wanted in unset)
+    if found == wanted or (found in unset and wanted in unset):
+        return True
+    if not isinstance(found, str) or not isinstance(wanted, str) or wanted[:1] not in "{[":
+        return False
+    try:
+        return bool(json.loads(found) == json.loads(wanted))
+    except ValueError:
+        return False
 
 
 def edition(harvester: Harvester) -> str:

@@ -40,6 +40,7 @@ _TABLE: Final = (
 """Type, what people call it, and its parameters; a star marks what it cannot do without."""
 
 _KINDS: Final = {
+    "attachment": "boolean",
     "compute_geo_area": "boolean",
     "delete_missing_datasets": "boolean",
     "download_resources": "boolean",
@@ -61,6 +62,7 @@ _HINTS: Final = {
     "offset": "Leave out so many datasets at the beginning.",
     "number_of_datasets": "At most so many datasets.",
     "organization_id": "The organisation whose datasets are brought.",
+    "attachment": "Keep the files as attachments.",
     "directory": "The folder on the server.",
     "metadata_file": "The file that describes the datasets.",
     "csv_separator": "What stands between two columns, such as ; or ,",

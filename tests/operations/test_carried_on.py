@@ -11,8 +11,10 @@ from support.deaths import dies, every_death, nothing_more, outcomes
 from harvestbot.domain.asks import HarvesterRef, parse
 from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
+from harvestbot.domain.forms import filled, form
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.errors import SlackUnavailable
+from harvestbot.operations.drafting import Sheet
 from harvestbot.operations.running import FOLLOW
 from harvestbot.sandbox.portal.harvester import Durations
 
@@ -38,6 +40,60 @@ async def test_a_restoration_is_sent_at_most_once_and_told(tmp_path: Path) -> No
         assert here.portal.log.count(method="POST") == len(standing)
 
     assert await every_death(tmp_path, story, check) > 2
+
+
+async def saved(here: Bench, sheet: Sheet, name: str, further: str = "") -> None:
+    """Have Ada submit a form in which she has changed the name, and typed further parameters."""
+    base = sheet.draft.base
+    untouched = {entry.name: entry.shown for entry in form(base).entries}
+    await here.crew.saving.submit(sheet.draft, filled(base, name, untouched, further), "by Ada")
+
+
+async def test_an_edit_is_sent_at_most_once_and_told(tmp_path: Path) -> None:
+    """It stands, or not at all and that is told."""
+
+    async def story(here: Bench) -> None:
+        await saved(here, await here.crew.drafting.edit(asker(ADA), HarvesterRef("air-quality")), "Clean air")
+
+    async def check(here: Bench) -> None:
+        shown, stands = last_shown(here), here.portal.world.get("air-quality")
+        assert here.writes() in ([], ["PUT air-quality"])
+        assert (stands.name == "Clean air") is (shown.state is State.DONE)
+        assert (await here.standing(shown.id)).state is shown.state
+        one_attempt_one_end(await here.trail())
+
+    assert await every_death(tmp_path, story, check) > 2
+
+
+async def test_a_creation_is_sent_at_most_once_and_told(tmp_path: Path) -> None:
+    """It stands once, or not at all and that is told."""
+
+    async def story(here: Bench) -> None:
+        sheet = await here.crew.drafting.like(asker(ADA), HarvesterRef("air-quality"))
+        await saved(here, sheet, "New air")
+
+    async def check(here: Bench) -> None:
+        shown = last_shown(here)
+        standing = [one.uid for one in here.portal.world.all() if one.name == "New air"]
+        assert here.portal.log.count(method="POST") == len(standing) == int(shown.state is State.DONE)
+        assert (await here.standing(shown.id)).state is shown.state
+        one_attempt_one_end(await here.trail())
+
+    assert await every_death(tmp_path, story, check) > 2
+
+
+async def test_what_was_typed_goes_with_the_process_and_is_asked_for_again(tmp_path: Path) -> None:
+    """Nothing is sent without the secrets; all else that was typed is kept for the form to be opened again."""
+    async with bench(tmp_path / "bot.db") as here:
+        sheet = await here.crew.drafting.edit(asker(ADA), HarvesterRef("air-quality"))
+        await saved(here, sheet, "Clean air", '{"api_key": "typed"}')
+        await here.crew.saving.stop(0.0)
+        await here.engine.run()
+        assert here.writes() == []
+        assert "keeps no secret" in last_shown(here).reason
+        again = await here.crew.drafting.again(asker(ADA), sheet.draft.id)
+        assert again.typed is not None
+        assert (again.typed.name, again.typed.secrets, again.typed.values) == ("Clean air", ("api_key",), {})
 
 
 def one_attempt_one_end(trail: list[Entry]) -> None:
