@@ -18,7 +18,7 @@ from harvestbot.domain.verbs import VERBS, Takes
 from harvestbot.sandbox import browser
 from harvestbot.sandbox.page.programme import Programme, Word
 from harvestbot.sandbox.page.site import Site
-from harvestbot.sandbox.portal.portal import SimulatedPortal
+from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
 from harvestbot.sandbox.portal.serve import HOST, SAY
 from harvestbot.sandbox.slack import ids, serve
 from harvestbot.sandbox.slack.world import World
@@ -34,6 +34,11 @@ GRACE = 0.3
 """Seconds that the bot's work under way may take at the end: what it works on is as made up as the rest."""
 TITLE = "harvestbot, between a simulated Slack and a simulated portal. Nothing here is real, and nothing is kept."
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
+QUOTA = 200_000
+"""Calls a day: who plays does not want to wait for news, nor to run out of them."""
+LIVELY = {"HARVESTBOT_POLL_INTERVAL": "1", "HARVESTBOT_PORTALS__CITY__DAILY_QUOTA": str(QUOTA)}
+"""Settings with which watching shows within seconds what happens on the portal."""
+
 CAST = {
     ids.ADMIN: "admin",
     ids.SECOND_ADMIN: "another admin",
@@ -62,7 +67,7 @@ async def run_demo(
         portal: the portal; a seeded one if None.
         world: the workspace; the usual one if None.
     """
-    world, portal = world or workspace(), portal or SimulatedPortal.seeded()
+    world, portal = world or workspace(), portal or SimulatedPortal.seeded(Options(quota=QUOTA))
     site = Site(world, portal, programme())
     found = free_port(port)
     if port not in (0, found):
@@ -118,7 +123,7 @@ async def _bot_between(
     async with AsyncExitStack() as stack:
         stack.enter_context(logging_to(record, secrets_of(world)))
         yield await stack.enter_async_context(
-            staged(world=world, portal=portal, address=address, grace=GRACE, pages=True)
+            staged(world=world, portal=portal, address=address, grace=GRACE, pages=True, environ=LIVELY)
         )
 
 

@@ -1,6 +1,7 @@
 """The App Homes: published when somebody opens theirs, and again while they may still look at it."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 
 import msgspec
@@ -25,8 +26,8 @@ ONLY_AGES = 60.0
 class Viewer:
     """Somebody who has a Home open, what they look at, and what was published there last.
 
-    ``over`` is the hash of what they see: where another replica has published something else since, that one looks
-    after this person.
+    ``over`` is Slack's hash of what they see: where another replica has published something else since, that one looks
+    after this person. ``view`` and ``core`` are seals of what was published, with ages and without.
     """
 
     def __init__(self, user: str) -> None:
@@ -37,8 +38,8 @@ class Viewer:
         self.reading = False
         self.over = ""
         self.published_at = 0.0
-        self.view: Block | None = None
-        self.core: Block | None = None
+        self.view = b""
+        self.core = b""
         self.turn = asyncio.Lock()
 
 
@@ -134,18 +135,23 @@ class Homes:
             if viewer.reading:
                 lines = [msgspec.structs.replace(one, reading=True) for one in home.portals]
                 home = msgspec.structs.replace(home, portals=lines)
-            view, core = home_view(home, user=viewer.user), home_view(_ageless(home), user=viewer.user)
-            aged = view != viewer.view and self._now() - viewer.published_at >= ONLY_AGES
+            view, core = home_view(home, user=viewer.user), _seal(home_view(_ageless(home), user=viewer.user))
+            aged = _seal(view) != viewer.view and self._now() - viewer.published_at >= ONLY_AGES
             if anyway or core != viewer.core or aged:
                 await self._publish(viewer, view, core, spare=spare)
             return home
 
-    async def _publish(self, viewer: Viewer, view: Block, core: Block | None = None, *, spare: bool = False) -> None:
+    async def _publish(self, viewer: Viewer, view: Block, core: bytes = b"", *, spare: bool = False) -> None:
         said = await self._sender.publish(viewer.user, view, over=viewer.over if spare else "", spare=spare)
         if said is None:
             viewer.due = True
         else:
-            viewer.over, viewer.view, viewer.core, viewer.published_at = said, view, core, self._now()
+            viewer.over, viewer.view, viewer.core, viewer.published_at = said, _seal(view), core, self._now()
+
+
+def _seal(view: Block) -> bytes:
+    """Return what tells whether a view is the same as another: many of them are remembered."""
+    return hashlib.sha256(msgspec.json.encode(view)).digest()
 
 
 def _ageless(home: Home) -> Home:

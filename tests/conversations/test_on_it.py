@@ -1,5 +1,7 @@
 """Being on a failure: everybody sees it, and nobody is called for it any more."""
 
+import asyncio
+
 from support.talk import Talk, talking
 
 from harvestbot.domain.audit import Outcome
@@ -66,6 +68,11 @@ async def test_who_is_called_once_more_sees_it_in_the_channel_and_can_be_on_it_t
     """In the thread of the failure, shown in the channel; then both messages say who is on it and call nobody."""
     async with talking(mode=mode) as talk:
         notice = await failed(talk, "watch city failed mention @on-call")
+        async with asyncio.timeout(10):  # until the bot has written down what Slack has taken
+            while True:
+                if await talk.row("SELECT count(*) FROM notice WHERE mention_again_at > 0") == (1,):
+                    break
+                await asyncio.sleep(0.02)
         await talk.change("UPDATE notice SET mention_again_at = 1.0 WHERE mention_again_at > 0")
         again = await talk.sees("nobody is on it yet")
         assert (again.thread_ts, again.mentions.groups) == (notice.ts, (ON_CALL,))

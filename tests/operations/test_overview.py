@@ -9,6 +9,8 @@ from harvestbot.domain.confirmations import Action
 from harvestbot.domain.home import Wish
 from harvestbot.domain.watching.subscriptions import Subscription, Target
 from harvestbot.operations.lookout import AGAIN
+from harvestbot.operations.portals import Portals
+from harvestbot.operations.watching import Watching
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.store import subscriptions
 
@@ -100,6 +102,24 @@ async def test_what_was_done_has_the_portal_read_again_and_not_too_often(tmp_pat
         await lookout.changed()
         assert await lists(there) > 2
         await asyncio.wait_for(lookout.stop(), 1)
+
+
+async def test_what_another_replica_has_seen_is_taken_over(tmp_path: Path) -> None:
+    """From the database, without asking the portal anything."""
+    async with bench(tmp_path / "b.db") as there:
+        mine: Portals = there.crew.overview._portals  # noqa: SLF001  because the bench builds them
+        others = Portals(mine._clients, there.clock)  # noqa: SLF001  because it is asked over the same connections
+        assert await there.crew.lookout.changed()
+        async with there.database.write() as tx:
+            wish = Subscription(id="s", subscriber="C1", target=Target("city"), created_by=ADA, created_at=1.0)
+            await subscriptions.keep(tx, wish)
+        assert await Watching(others, there.database, 60.0, {}).tick(there.clock()) == 1
+        assert not mine.directory.seen(["city"])
+        assert await there.crew.lookout.changed()
+        (line,) = (await there.crew.overview.look(ADA, Wish())).portals
+        assert line.counted.by_health
+        assert await lists(there) == 1
+        assert not await there.crew.lookout.changed()
 
 
 async def test_a_second_person_sees_what_waits_for_them_and_nobody_else(tmp_path: Path) -> None:

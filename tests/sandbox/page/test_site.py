@@ -48,6 +48,16 @@ async def test_what_people_type_goes_to_the_bot_or_to_everybody(house: House) ->
     assert house.world.conversation(DATA_OPS, ADMIN)[-1].mentions.users == (VIEWER,)
 
 
+async def test_a_global_shortcut_is_on_the_page_and_is_run(house: House) -> None:
+    """By its callback id, as the app's manifest has it."""
+    callback, name = next(iter(house.world.workspace.shortcuts.items()))
+    page = await house.page()
+    assert f'data-shortcut="{callback}"' in page
+    assert f">{name}</span>" in page
+    assert (await house.act("shortcut", name=callback))["failure"] == ""
+    assert (house.bot.seen[-1]["type"], house.bot.seen[-1]["callback_id"]) == ("shortcut", callback)
+
+
 async def test_a_press_and_a_choice_are_delivered(house: House) -> None:
     """By the names that the renderer gave them."""
     option = {"text": {"type": "plain_text", "text": "Edit"}, "value": "edit"}
@@ -136,6 +146,10 @@ async def test_the_weather_at_slack_can_be_changed(house: House) -> None:
     for weather, status in calls.items():
         assert (await house.http.post("/page/slack", json={"weather": weather})).status_code == 200
         assert (await house.http.post("/api/api.test")).status_code == status
+    await house.http.post("/page/slack", json={"weather": "plain"})
+    assert "data_table" in house.world.state.unknown_blocks
+    await house.http.post("/page/slack", json={"weather": "fair"})
+    assert not house.world.state.unknown_blocks
     wrongs: tuple[object, ...] = ({"weather": "snow"}, {}, [])
     for wrong in wrongs:
         assert (await house.http.post("/page/slack", json=wrong)).status_code == 400
