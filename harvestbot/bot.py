@@ -25,6 +25,7 @@ from harvestbot.operations import logs, watchdog
 from harvestbot.operations.cleaning import Cleaning
 from harvestbot.operations.crew import Crew, Rules, assemble
 from harvestbot.operations.digesting import Digesting
+from harvestbot.operations.directory import Directory
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
@@ -185,7 +186,11 @@ class Bot:
             if Operation(call.operation).changes:
                 noted.changed(call.portal, call.operation, call.outcome)
 
-        portals = Portals({one.name: PortalClient(one, http, observe=called) for one in settings.addresses})
+        directory = Directory(time.time)
+        clients = {
+            one.name: PortalClient(one, http, observe=called, noticed=directory.note) for one in settings.addresses
+        }
+        portals = Portals(clients, time.time, directory)
         lacks = {name: _lacking(portals[name]) for name in portals.names}
         sender = Sender(writing_client(token, settings.slack_api_url, session), session, speed=self._tuning.slack)
         answers = Answers(sender)

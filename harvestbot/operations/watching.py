@@ -117,7 +117,7 @@ class Watching:
                 await self._tell(tx, portal, finds.changes, token, now)
         snapshot = finds.comparison.snapshot if finds.comparison else last.snapshot
         if finds.comparison:
-            self._portals.directory.take_stuck(portal, finds.comparison.snapshot.stuck)
+            await self._portals.directory.take_stuck(portal, finds.comparison.snapshot.stuck)
         self._last[portal] = Last(token, finds.looks, snapshot)
         return True
 
