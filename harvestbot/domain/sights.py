@@ -1,7 +1,7 @@
 """A portal as it was last seen, kept small: ten thousand harvesters are held for all that people choose from."""
 
 from bisect import insort
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -76,6 +76,10 @@ def sight(
     else:
         for line in new:
             insort(lines, line, key=_place)
+    return _of(portal, at, lines)
+
+
+def _of(portal: str, at: float, lines: Sequence[Line]) -> Sight:
     return Sight(
         portal=portal,
         at=at,
@@ -99,6 +103,21 @@ def with_stuck(seen: Sight, stuck: Collection[str]) -> Sight:
     if seen.stuck == frozenset(stuck):
         return seen
     return sight(seen.portal, seen.read, seen.at, stuck, seen)
+
+
+def with_one(seen: Sight, harvester_id: str, now: Harvester | None) -> Sight:
+    """Return the same sight with one harvester as it is now, None where it is gone; itself where nothing changes."""
+    at = next((number for number, one in enumerate(seen.listed) if one.harvester.id == harvester_id), None)
+    before = None if at is None else seen.listed[at]
+    after = None if now is None else _line(seen.portal, now, is_stuck=now.running and harvester_id in seen.stuck)
+    if before == (after and after[0]):
+        return seen
+    lines: list[Line] = list(zip(seen.listed, seen.texts, seen.read, strict=True))
+    if at is not None:
+        del lines[at]
+    if after is not None:
+        insort(lines, after, key=_place)
+    return _of(seen.portal, seen.at, lines)
 
 
 def slim(harvester: Harvester) -> Harvester:

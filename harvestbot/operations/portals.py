@@ -41,15 +41,21 @@ class Portals:
     Args:
         clients: one for each.
         now: seconds since the epoch.
+        directory: a new one, where the clients tell none.
 
     Attributes:
         directory: what was last seen of them; every list that is read here is told to it.
     """
 
-    def __init__(self, clients: Mapping[str, PortalClient], now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        clients: Mapping[str, PortalClient],
+        now: Callable[[], float] = time.time,
+        directory: Directory | None = None,
+    ) -> None:
         self._clients = clients
         self._now = now
-        self.directory = Directory()
+        self.directory = directory or Directory(now)
 
     def __getitem__(self, name: str) -> PortalClient:
         """Return the portal of this name.
@@ -151,13 +157,13 @@ class Portals:
     async def _nothing_like(self, ref: HarvesterRef, names: tuple[str, ...], verb: Verb) -> NotFound:
         listing = await self.listing(names, within=LATELY)
         known = {
-            (f"{one.portal}/{one.harvester.id}" if len(names) > 1 else one.harvester.id): (
-                f"{one.harvester.id} {one.harvester.name[:80]}"
-            )
+            (one.ref if len(names) > 1 else one.harvester.id): f"{one.harvester.id} {one.harvester.name[:80]}"
             for one in listing.found
         }
         where = f"On {names[0]} there" if len(names) == 1 else "There"
-        meant = tuple(f"{verb.name} {name}" for name in nearest(ref.id, known))
+        # In a thread: comparing ten thousand takes longer than anybody should be kept waiting for.
+        near_misses = await asyncio.to_thread(nearest, ref.id, known)
+        meant = tuple(f"{verb.name} {name}" for name in near_misses)
         return NotFound(f"{where} is no harvester `{ref.id}`. {UNCHANGED}", meant or ("list",), verb=verb.name)
 
 

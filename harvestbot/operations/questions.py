@@ -90,15 +90,6 @@ class Questions:
             operates=bool(reached(standings, VERBS["start"])),
         )
 
-    async def choose(self, asker: Asker, filters: Filters, verb: Verb, *, within: float = 0.0) -> Listing:
-        """Return the harvesters that the filters choose, of every portal where the person may use ``verb``.
-
-        Raises:
-            NotUnderstood, NotAllowed: as ``browse``.
-        """
-        names = reached(await self._gate.pass_anywhere(asker, verb), verb)
-        return await chosen(filters, await self._portals.listing(names, within=within), names, verb)
-
     async def portals(self, asker: Asker) -> tuple[PortalSummary, ...]:
         """Return every portal that the person may see, in numbers."""
         standings = await self._gate.pass_anywhere(asker, VERBS["portals"])

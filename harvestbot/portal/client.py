@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 import httpx
 from msgspec import structs
@@ -35,6 +36,15 @@ APPEARING = 0.5
 """Seconds to wait for a new harvester to be known to all of the portal."""
 
 
+H = TypeVar("H", bound=Harvester | None)
+Noticed = Callable[[str, str, Harvester | None], object]
+"""Is told the portal's name, a harvester's id, and the harvester as it now is; None where it is gone."""
+
+
+def _unnoticed(_portal: str, _id: str, _now: Harvester | None) -> None:
+    """Stand in where nobody remembers."""
+
+
 def _unobserved(_call: Call) -> None:
     """Stand in where nobody counts."""
 
@@ -51,6 +61,7 @@ class PortalClient:
         now: the time, in seconds since the epoch.
         jitter: a random number from 0 up to 1.
         observe: is told of every call, for metrics.
+        noticed: is told of every single harvester that is read, changed or gone.
     """
 
     def __init__(
@@ -61,10 +72,12 @@ class PortalClient:
         now: Callable[[], float] = time.time,
         jitter: Callable[[], float] = random.random,
         observe: Callable[[Call], None] = _unobserved,
+        noticed: Noticed = _unnoticed,
     ) -> None:
         self.address = address
         self._dialect: Dialect = Automation() if address.api == "automation" else Management()
         self._carrier = Carrier(address, http, now=now, jitter=jitter, observe=observe)
+        self._noticed = noticed
         self._seen_types: HarvesterTypes = ()
 
     @property
@@ -100,7 +113,11 @@ class PortalClient:
         Raises:
             UnknownHarvester: the portal has none of this id.
         """
-        return await self._carrier.carry(self._dialect.get(harvester))
+        try:
+            return self._notice(await self._carrier.carry(self._dialect.get(harvester)))
+        except UnknownHarvester:
+            self._noticed(self.name, harvester, None)
+            raise
 
     async def start(self, harvester: str) -> Harvester | None:
         """Start a run; the harvester as it then is, where the answer tells.
@@ -108,23 +125,24 @@ class PortalClient:
         Raises:
             WrongState: a run is under way already.
         """
-        return await self._carrier.carry(self._dialect.start(harvester))
+        return self._notice(await self._carrier.carry(self._dialect.start(harvester)))
 
     async def abort(self, harvester: str) -> Harvester | None:
         """Abort the run that is under way; the harvester as it then is, where the answer tells."""
-        return await self._carrier.carry(self._extras(Operation.ABORT).abort(harvester))
+        return self._notice(await self._carrier.carry(self._extras(Operation.ABORT).abort(harvester)))
 
     async def publish(self, harvester: str) -> Harvester | None:
         """Publish all attached datasets; the harvester as it then is, where the answer tells."""
-        return await self._carrier.carry(self._dialect.publish(harvester))
+        return self._notice(await self._carrier.carry(self._dialect.publish(harvester)))
 
     async def unpublish(self, harvester: str) -> Harvester | None:
         """Unpublish all attached datasets; the harvester as it then is, where the answer tells."""
-        return await self._carrier.carry(self._dialect.unpublish(harvester))
+        return self._notice(await self._carrier.carry(self._dialect.unpublish(harvester)))
 
     async def delete(self, harvester: str, *, with_datasets: bool) -> None:
         """Delete a harvester; its datasets are kept unless they are to go with it."""
         await self._carrier.carry(self._dialect.delete(harvester, with_datasets=with_datasets))
+        self._noticed(self.name, harvester, None)
 
     async def create(self, definition: Definition) -> Harvester:
         """Create a harvester.
@@ -134,9 +152,9 @@ class PortalClient:
         """
         created = await self._carrier.carry(self._dialect.create(definition))
         if created.rest is None:
-            return created.harvester
+            return self._notice(created.harvester)
         try:
-            return await self._complete(created.rest) or created.harvester
+            return self._notice(await self._complete(created.rest) or created.harvester)
         except PortalError as error:
             what = error.what
             unsure = isinstance(error, OutcomeUnknown)
@@ -164,7 +182,7 @@ class PortalClient:
                 f"{harvester} has been changed since it was read: its version was {expected_version} and is {found}."
             )
         if (updated := await self._carrier.carry(self._dialect.update(stored, definition))) is not None:
-            return updated
+            return self._notice(updated)
         try:
             return await self.get(harvester)
         except PortalError as error:
@@ -228,6 +246,12 @@ class PortalClient:
     async def _existing(self, extras: Extras, harvester: str, operation: Operation) -> Schedules:
         """Read the schedules on the way to changing them."""
         return await self._carrier.carry(structs.replace(extras.schedules(harvester), operation=operation))
+
+    def _notice(self, harvester: H) -> H:
+        """Let whoever remembers know how a harvester is now; some answers do not tell."""
+        if harvester is not None:
+            self._noticed(self.name, harvester.id, harvester)
+        return harvester
 
     def _extras(self, operation: Operation) -> Extras:
         """Return what not every dialect has."""

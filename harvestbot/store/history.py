@@ -14,6 +14,13 @@ from harvestbot.store.tables import history
 from harvestbot.store.transactions import Reading, Transaction
 from harvestbot.store.turns import in_turn
 
+AT_ONCE = 5_000
+"""Harvesters that are asked about in one statement."""
+
+
+SOME = 500
+"""Rows that are taken in at once where there may be very many."""
+
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """Which runs are wanted; what is left out does not narrow. ``since`` is included and ``until`` is not."""
@@ -31,12 +38,12 @@ async def record(tx: Transaction, portal: str, runs: Sequence[PastRun]) -> None:
     await in_turn(tx, f"history of {portal}")
     earliest = min(min(run.begins[1], run.ends[0]) for run in runs) - OTHER_CLOCKS
     names = sorted({run.harvester_id for run in runs})
-    near = (history.c.portal == portal) & (history.c.seen_at >= earliest)
-    if len(names) == 1:
-        near &= history.c.harvester_id == names[0]
     known: dict[str, dict[str, PastRun]] = {name: {} for name in names}
-    for row in await tx.connection.execute(select(history.c.id, history.c.harvester_id, history.c.body).where(near)):
-        if row.harvester_id in known:
+    for start in range(0, len(names), AT_ONCE):
+        these = history.c.harvester_id.in_(names[start : start + AT_ONCE])
+        near = (history.c.portal == portal) & these & (history.c.ended_at >= earliest)
+        query = select(history.c.id, history.c.harvester_id, history.c.body).where(near)
+        for row in await tx.connection.execute(query):
             known[row.harvester_id][row.id] = _read(row.body)
     rows: dict[str, dict[str, object]] = {}
     for run in runs:
@@ -81,8 +88,10 @@ async def durations(tx: Reading, portal: str) -> dict[str, tuple[float, ...]]:
     last = select(history.c.harvester_id, history.c.lasted, place).where(timed).subquery()
     query = select(last).where(last.c.place <= DURATIONS).order_by(last.c.harvester_id, last.c.place.desc())
     found: dict[str, list[float]] = {}
-    for row in await tx.connection.execute(query):
-        found.setdefault(row.harvester_id, []).append(row.lasted)
+    async with tx.connection.stream(query.execution_options(yield_per=SOME)) as rows:
+        async for part in rows.partitions():  # of ten thousand harvesters a part at a time, so that nobody waits long
+            for row in part:
+                found.setdefault(row.harvester_id, []).append(row.lasted)
     return {name: tuple(lasted) for name, lasted in found.items()}
 
 
@@ -108,7 +117,6 @@ def _row(name: str, run: PastRun) -> dict[str, object]:
         "portal": run.portal,
         "harvester_id": run.harvester_id,
         "ended_at": run.ended_at,
-        "seen_at": run.seen_at,
         "lasted": run.lasted if run.outcome.by_itself else None,
         "body": msgspec.json.encode(run).decode(),
     }

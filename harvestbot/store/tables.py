@@ -265,11 +265,9 @@ history = Table(
     Column("portal", Text, nullable=False),
     Column("harvester_id", Text, nullable=False),
     Column("ended_at", Double, nullable=False),
-    Column("seen_at", Double, nullable=False),  # when it was first seen to be over
     Column("lasted", Double),  # seconds, of a run that came to its end by itself and whose beginning is known
     Column("body", Text, nullable=False),  # JSON of the domain's value
     Index("history_by_harvester", "portal", "harvester_id", "ended_at"),
-    Index("history_by_sight", "portal", "seen_at"),
     Index("history_by_end", "ended_at", "id"),
 )
 """Runs that are over."""

@@ -10,11 +10,16 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from harvestbot.domain.browsing import Browsed
 from harvestbot.domain.completing import complete
 from harvestbot.domain.filters import parse_filters
 from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.listing import Listing
 from harvestbot.domain.sights import Sight, sight
 from harvestbot.operations.directory import Directory
+from harvestbot.slack.cards.finding import options
+from harvestbot.slack.cards.list import list_card
+from harvestbot.slack.ids import Page
 
 HARVESTERS = 10_000
 ROUNDS = 7
@@ -87,12 +92,18 @@ async def main() -> None:
         filters = parse_filters(typed.split())
         found = len(filters.of(everything))
         print(f"list {typed!r:27}: {took(partial(filters.of, everything)):6.1f} ms, {found:5} found")
+    browsed = Browsed(listing=Listing(tuple(everything), as_of=1.0), total=len(everything), types=("csw", "ckan"))
+    for shape, here in (("list", Page(500)), ("table", Page(100, table=True))):
+        print(f"a page of a {shape}: {took(partial(list_card, browsed, here)):.1f} ms")
+    print(f"options: {took(partial(options, everything[:100], several=True)):.1f} ms")
     print(f"a sight of {HARVESTERS // 2}: {took(lambda: sight('city', cities['city0'], 0.0)):.1f} ms")
     directory = Directory()
     began = time.perf_counter()
     for name, found_there in cities.items():
         await directory.take(name, found_there, 1.0)
     print(f"taken in: {(time.perf_counter() - began) * 1e3:.1f} ms")
+    known = cities["city0"][7]
+    print(f"one noted: {took(partial(directory.note, 'city0', known.id, None)):.1f} ms")
 
 
 if __name__ == "__main__":

@@ -96,6 +96,23 @@ async def test_what_was_typed_goes_with_the_process_and_is_asked_for_again(tmp_p
         assert (again.typed.name, again.typed.secrets, again.typed.values) == ("Clean air", ("api_key",), {})
 
 
+async def test_who_has_lost_the_role_meanwhile_saves_nothing(tmp_path: Path) -> None:
+    """It is asked afresh before anything is sent; so is whether the harvester is still there."""
+    async with bench(tmp_path / "bot.db") as here:
+        first, second = [
+            await here.crew.drafting.edit(asker(ADA), HarvesterRef(one)) for one in ("air-quality", "tree-survey")
+        ]
+        here.portal.world.vanish("tree-survey")
+        await saved(here, second, "New trees")
+        await here.engine.run()
+        assert "knows no such harvester" in last_shown(here).reason
+        here.people.outsiders.add(ADA)
+        await saved(here, first, "New air")
+        await here.engine.run()
+        assert "needs the role admin" in last_shown(here).reason
+        assert here.writes() == []
+
+
 def one_attempt_one_end(trail: list[Entry]) -> None:
     """See that what was attempted is written down once, and once how it ended."""
     said = outcomes(trail)

@@ -1,14 +1,18 @@
 """What was last seen of the portals' harvesters, and how it is kept fresh without anybody waiting or paying for it."""
 
 import asyncio
+import itertools
 from pathlib import Path
 
 from support.watchtower import Tower, watchtower
 
+from harvestbot.domain.completing import complete
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.operations.directory import MANY, Directory
+from harvestbot.operations.directory import MANY, NOTES, Directory
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.refreshing import AT_REST, STALE, Refreshing
+from harvestbot.portal.client import PortalClient
+from harvestbot.portal.transport import open_connections
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.trouble import Down
 
@@ -52,14 +56,67 @@ async def test_listeners_hear_of_a_change_and_of_nothing_else() -> None:
     await directory.take("city", list(many), 2.0)
     assert heard == ["city"]
     await directory.take("city", [*many[1:], one("h-0", status="queued")], 3.0)
-    directory.take_stuck("city", {"h-0"})
-    directory.take_stuck("city", {"h-0"})
-    directory.take_stuck("mars", {"h-0"})
+    await directory.take_stuck("city", {"h-0"})
+    await directory.take_stuck("city", {"h-0"})
+    await directory.take_stuck("mars", {"h-0"})
     assert heard == ["city"] * 3
     assert directory.listed(["city"])[0].stuck
     await directory.take("city", many, 4.0)
     assert not any(listed.stuck for listed in directory.listed(["city"]))
     assert directory.as_of("city") == 4.0
+
+
+async def test_a_single_harvester_that_was_read_is_known_at_once_and_no_older_list_undoes_it() -> None:
+    """Who has just started, created or deleted one finds it so; the order stays that of the need."""
+    clock = itertools.count(10)
+    directory, heard = Directory(lambda: float(next(clock))), list[str]()
+    directory.note("city", "early", one("early"))
+    await directory.take("city", [one("a"), one("b"), one("c")], 1.0)
+    assert ids(directory, "city") == ["city/a", "city/b", "city/c", "city/early"]
+    directory.listen(heard.append)
+    directory.note("city", "b", one("b", harvester_errors=1))
+    directory.note("city", "c", None)
+    directory.note("city", "c", None)
+    directory.note("city", "new", one("new", status="new"))
+    assert ids(directory, "city") == ["city/b", "city/new", "city/a", "city/early"]
+    assert len(heard) == 3
+    assert complete("new", directory.seen(["city"]))[0].ref == "city/new"
+    await directory.take("city", [one("a"), one("b"), one("c")], 11.5)
+    assert ids(directory, "city") == ["city/new", "city/a", "city/b"]
+    for number in range(NOTES + 5):
+        directory.note("sea", str(number), None)
+    assert directory.listed(["sea"]) == ()
+
+
+async def test_lists_that_come_at_once_leave_the_newest() -> None:
+    """However long each takes to be put together."""
+    directory = Directory()
+    many = [one(f"h-{number}") for number in range(MANY)]
+    await asyncio.gather(
+        directory.take("city", [*many, one("old")], 1.0),
+        directory.take("city", [*many, one("new")], 2.0),
+        directory.take("city", [*many, one("older")], 0.5),
+    )
+    assert "city/new" in ids(directory, "city")
+    assert "city/old" not in ids(directory, "city")
+
+
+async def test_what_the_bot_reads_and_changes_is_known_without_another_call(tmp_path: Path) -> None:
+    """A start, and a harvester that is gone."""
+    async with watchtower(tmp_path) as tower:
+        address = tower.watching._portals["city"].address  # noqa: SLF001  because the tower builds it
+        async with open_connections() as http:
+            directory = Directory(tower.clock.now)
+            client = PortalClient(address, http, now=tower.clock.now, noticed=directory.note)
+            portals = Portals({"city": client}, tower.clock.now, directory)
+            await portals.list("city")
+            tower.clock.advance(1.0)
+            await client.start("my-harvester")
+            await client.delete("bus-stops", with_datasets=False)
+            known = {listed.harvester.id: listed.harvester for listed in directory.listed(["city"])}
+            assert known["my-harvester"].running
+            assert "bus-stops" not in known
+            assert tower.lists() == 1
 
 
 def set_up(tower: Tower) -> tuple[Portals, Refreshing]:

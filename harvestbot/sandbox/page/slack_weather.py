@@ -9,7 +9,7 @@ WEATHERS: Final = (
     ("fair", "works"),
     ("down", "is down"),
     ("limits", "rate-limits"),
-    ("plain", "takes no tables or charts"),
+    ("plain", "has no tables"),
 )
 """How Slack can be, and the words for it."""
 _TROUBLES: Final = {"down": "http_503", "limits": "ratelimited"}

@@ -146,6 +146,10 @@ async def test_the_weather_at_slack_can_be_changed(house: House) -> None:
     for weather, status in calls.items():
         assert (await house.http.post("/page/slack", json={"weather": weather})).status_code == 200
         assert (await house.http.post("/api/api.test")).status_code == status
+    await house.http.post("/page/slack", json={"weather": "plain"})
+    assert "data_table" in house.world.state.unknown_blocks
+    await house.http.post("/page/slack", json={"weather": "fair"})
+    assert not house.world.state.unknown_blocks
     wrongs: tuple[object, ...] = ({"weather": "snow"}, {}, [])
     for wrong in wrongs:
         assert (await house.http.post("/page/slack", json=wrong)).status_code == 400

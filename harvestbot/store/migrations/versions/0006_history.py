@@ -15,10 +15,8 @@ def upgrade() -> None:
         sa.Column("portal", sa.Text, nullable=False),
         sa.Column("harvester_id", sa.Text, nullable=False),
         sa.Column("ended_at", sa.Double, nullable=False),
-        sa.Column("seen_at", sa.Double, nullable=False),
         sa.Column("lasted", sa.Double),
         sa.Column("body", sa.Text, nullable=False),
     )
     op.create_index("history_by_harvester", "history", ["portal", "harvester_id", "ended_at"])
-    op.create_index("history_by_sight", "history", ["portal", "seen_at"])
     op.create_index("history_by_end", "history", ["ended_at", "id"])
