@@ -42,7 +42,7 @@ from harvestbot.operations.telemetry import Telemetry
 from harvestbot.operations.vault import Vault
 from harvestbot.operations.vitals import STUCK, Vitals
 from harvestbot.operations.watchdog import Watchdog
-from harvestbot.operations.watching import Watching
+from harvestbot.operations.watching import LEASE, Watching
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.dialect import Operation
@@ -91,14 +91,16 @@ class Tuning(Struct, frozen=True):
 
     ``grace`` seconds may pass at the end for work under way; ``queue`` seconds pass between two looks into the queue;
     ``watchdog`` seconds after a replica's death its work is taken over; calls go out to Slack ``slack`` times as
-    fast as its limits allow. The bot is not ready when what it does by itself has not gone well for ``stalled``
-    seconds, or work has waited for ``stuck`` seconds.
+    fast as its limits allow; what a dead replica was looking at or telling is taken up after ``lease`` seconds. The
+    bot is not ready when what it does by itself has not gone well for ``stalled`` seconds, or work has waited for
+    ``stuck`` seconds.
     """
 
     grace: float = GRACE
     queue: float = 0.1
     watchdog: float = watchdog.GRACE
     slack: float = 1.0
+    lease: float = LEASE
     stalled: float = LONGEST_SILENCE
     stuck: float = STUCK
 
@@ -257,10 +259,9 @@ class Bot:
         )
         routes = Routes(parts(tools), crew.decisions, answers.taken_in, self.known_home, pages)
         intake.listen(app, settings.command, routes)
-        watching = Watching(
-            portals, database, settings.poll_interval, {name: _admins(settings, name) for name in portals.names}
-        )
-        notifying = Notifying(database, teller, telemetry.told)
+        admins = {name: _admins(settings, name) for name in portals.names}
+        watching = Watching(portals, database, settings.poll_interval, admins, lease=self._tuning.lease)
+        notifying = Notifying(database, teller, telemetry.told, lease=self._tuning.lease)
         vitals = Vitals(
             portals, database, engine, telemetry, pulse=self._pulse, now=time.time, stuck=self._tuning.stuck
         )

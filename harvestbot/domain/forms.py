@@ -5,7 +5,7 @@ What was not changed is left out of the answer, so that the portal keeps it: a s
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -16,6 +16,8 @@ from harvestbot.domain.redaction import is_redacted, is_secret, redact
 
 LONGEST_SHOWN = 3_000
 """Characters that an input takes to begin with (Slack's limit of ``initial_value``)."""
+ROOM = 100_000
+"""Characters of JSON that all inputs together hold to begin with: Slack takes 250 KB a view."""
 ENTRIES_SHOWN = 80
 """Parameters that have an input of their own; the others are kept, and can be changed as further ones."""
 YES, NO = "yes", "no"
@@ -108,7 +110,7 @@ def form(base: Harvester) -> Form:
     known = {one.name: one for one in base.fields if one.name.strip()}
     unknown = {name: _unknown(name) for name in base.parameters if name not in known}
     asked = sorted((known | unknown).values(), key=lambda one: not one.mandatory)
-    entries = tuple(_entry(one, base) for one in asked[:ENTRIES_SHOWN])
+    entries = tuple(_fitting(_entry(one, base) for one in asked[:ENTRIES_SHOWN]))
     return Form(entries, tuple(one.name for one in asked[ENTRIES_SHOWN:]))
 
 
@@ -151,6 +153,18 @@ def as_typed(entry: Entry, value: object) -> str:
     """Return a value as it would stand in an input, "" where that is too long for one."""
     text = _text(entry.kind, value)
     return text if len(text) <= LONGEST_SHOWN else ""
+
+
+def _fitting(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Hide what a form has no more room for; an escaped character counts as what is sent for it."""
+    room = ROOM
+    for entry in entries:
+        size = len(json.dumps(entry.shown))
+        if size > room:
+            yield msgspec.structs.replace(entry, shown="", hidden=len(entry.shown))
+            continue
+        room -= size
+        yield entry
 
 
 def _unknown(name: str) -> ParameterField:

@@ -114,7 +114,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         digests=digests,
         drafting=Drafting(means, confirming),
         lookout=Lookout(means, refreshing),
-        finding=Finding(means, refreshing),
+        finding=Finding(means.gate, means.portals.directory, refreshing.look),
         offering=offering,
         overview=Overview(means, refreshing, trail),
         questions=Questions(means),

@@ -1,6 +1,7 @@
 """Finding a harvester while somebody types: answered from what was last seen, at once."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from msgspec import Struct
@@ -9,10 +10,8 @@ from harvestbot.domain.completing import complete
 from harvestbot.domain.listing import Listed
 from harvestbot.domain.verbs import Verb
 from harvestbot.errors import PersonUnknown
-from harvestbot.operations.directory import MANY
-from harvestbot.operations.gate import Standings, reached
-from harvestbot.operations.means import Means
-from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.directory import MANY, Directory
+from harvestbot.operations.gate import Gate, Standings, reached
 
 PATIENCE = 0.2
 """Seconds that Slack may take to tell who is typing; what it tells later serves the next key."""
@@ -29,14 +28,15 @@ class Finding:
     """Suggests harvesters.
 
     Args:
-        means: see there.
-        refreshing: told that somebody looks, so that the next key finds what is new.
+        gate: knows who may do what.
+        directory: what was last seen.
+        look: told the portals that somebody looks at, so that the next key finds what is new.
     """
 
-    def __init__(self, means: Means, refreshing: Refreshing) -> None:
-        self._gate = means.gate
-        self._directory = means.portals.directory
-        self._refreshing = refreshing
+    def __init__(self, gate: Gate, directory: Directory, look: Callable[[Iterable[str]], object]) -> None:
+        self._gate = gate
+        self._directory = directory
+        self._look = look
         self._asked: dict[str, asyncio.Task[Standings]] = {}
 
     async def suggest(self, user: str, typed: str, verb: Verb, *, most: int) -> Suggested:
@@ -54,7 +54,7 @@ class Finding:
             PersonUnknown: who it is was not found out, or not in time.
         """
         names = reached(await self._standings(user), verb)
-        self._refreshing.look(names)
+        self._look(names)
         sights = self._directory.seen(names)
         if sum(len(seen.listed) for seen in sights) < MANY:
             found = complete(typed, sights, most=most)

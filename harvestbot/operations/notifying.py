@@ -32,12 +32,21 @@ class Notifying:
     Args:
         database, herald: see there.
         observe: is told of each notice that was told.
+        lease: see ``LEASE``.
     """
 
-    def __init__(self, database: Database, herald: Herald, observe: Callable[[Notice], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        herald: Herald,
+        observe: Callable[[Notice], None] = lambda _: None,
+        *,
+        lease: float = LEASE,
+    ) -> None:
         self._database = database
         self._herald = herald
         self._observe = observe
+        self._lease = lease
 
     async def send(self, now: float) -> int:
         """Send what is due at ``now`` (seconds since the epoch), and return how many messages that was."""
@@ -55,7 +64,7 @@ class Notifying:
         if due_at is None or due_at > now:
             return []
         async with self._database.write() as tx:
-            return await notices.claim(tx, now, now + LEASE)
+            return await notices.claim(tx, now, now + self._lease)
 
     async def _tell_all(self, found: Sequence[Notice], now: float) -> int:
         ordered = sorted(found, key=lambda one: (one.follows, one.at, one.id))

@@ -61,6 +61,7 @@ class Watching:
         portals, database: see there.
         poll_interval: seconds between two looks, None for what the quota allows.
         admins: ids of the people who are told directly what only they can mend, by portal.
+        lease: see ``LEASE``.
     """
 
     def __init__(
@@ -69,11 +70,14 @@ class Watching:
         database: Database,
         poll_interval: float | None,
         admins: Mapping[str, Collection[str]],
+        *,
+        lease: float = LEASE,
     ) -> None:
         self._portals = portals
         self._database = database
         self._poll_interval = poll_interval
         self._admins = admins
+        self._lease = lease
         self._last: dict[str, Last] = {}
 
     async def tick(self, now: float) -> int:
@@ -94,7 +98,7 @@ class Watching:
         """Look at one portal; False where somebody else does."""
         token = secrets.token_hex(8)
         async with self._database.write() as tx:
-            if not await polls.claim(tx, portal, token=token, now=now, until=now + LEASE):
+            if not await polls.claim(tx, portal, token=token, now=now, until=now + self._lease):
                 return False
         try:
             return await self._look_as(token, portal, now)

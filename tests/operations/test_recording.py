@@ -97,3 +97,16 @@ async def test_what_is_usual_is_known_from_runs_recorded_before_the_portal_was_w
         tower.city.world.start("my-harvester")
         told = await tower.wait(3_600)
         assert [news for one in told for news in one.news] == [(Kind.STUCK, "my-harvester")]
+
+
+async def test_a_run_that_somebody_came_upon_is_recorded_once_and_as_nobodys(tmp_path: Path) -> None:
+    """Two people follow what began elsewhere; nobody here has started it, and nobody knows when it began."""
+    async with bench(tmp_path / "bot.db", durations=Durations(processing=0.3)) as bot:
+        bot.portal.world.start("my-harvester")
+        await bot.typed("start my-harvester", "d1")
+        await bot.typed("start my-harvester", "d2")
+        await asyncio.sleep(0)  # what waits for a commit is called in the loop's next turn
+        await asyncio.gather(*(bot.engine.works[work](payload) for work, payload in bot.engine.queue.values()))
+        (run,) = await recorded(bot.database)
+        assert (run.by, run.start, run.trigger, run.joined) == ("", "", Trigger.UNKNOWN, True)
+        assert (run.began_at, run.lasted) == (None, None)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from support.postgres import Postgres
 
 T0 = 1_760_000_000.0
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/bot.db"
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return postgres.fresh()
 
 
 def past(number: int = 0, /, harvester: str = "stops", portal: str = "city", **more: object) -> PastRun:

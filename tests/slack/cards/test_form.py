@@ -124,6 +124,9 @@ def test_more_parameters_than_a_view_holds_are_kept_and_named() -> None:
     opened = draft(base=base)
     view = form_view(opened)
     check(view, "modal")
+    full = msgspec.structs.replace(base, parameters={f"p{number}": "🙂" * 2_999 for number in range(90)}, fields=())
+    check(form_view(draft(base=full)), "modal")
+    assert read_form(draft(base=full), state(form_view(draft(base=full)))).values == {}
     assert "220 more parameters stay as they are" in render(view)
     assert len(form(base).entries) + len(form(base).others) == 300
     assert "5000 characters, too many to be shown" in render(view)
