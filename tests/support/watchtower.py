@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from msgspec import Struct
+from support.fresh import fresh_database
 
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.watching.digest import Digest
@@ -160,7 +161,7 @@ async def watchtower(
             spoken = (apis or {}).get(name, api)
             address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=spoken, timeout=2.0)
             clients[name] = PortalClient(address, http, now=clock.now)
-        database = await stack.enter_async_context(await Database.open(f"sqlite:///{folder}/bot.db"))
+        database = await stack.enter_async_context(await Database.open(fresh_database(folder / "bot.db")))
         tower = Tower(clock, portals, database, Board())
         tower.watching_portals = Portals(clients)
         tower.digesting = Digesting(tower.watching_portals, database, tower.board)
