@@ -12,6 +12,7 @@
     │   ├── NotAllowed           the person lacks the role
     │   ├── WrongPlace           changes are not made from this channel
     │   └── ConfirmationOver     used, expired, withdrawn, someone else's, or shown before a change
+    ├── Stuck                    what was decided does not get on; it is tried again and again
     ├── PortalError              what a portal answered, or did not
     │   ├── PortalUnreachable    the request never reached it, or a reading got no answer
     │   ├── PortalFailed         it failed by itself (5xx) while reading

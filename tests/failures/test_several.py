@@ -8,6 +8,7 @@ from support.wires import Side, Wire
 
 from harvestbot.bot import Tuning
 from harvestbot.sandbox.portal import serve as portal_serve
+from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.slack.ids import ADMIN
 
 SOON = Tuning(grace=5.0, queue=0.05, watchdog=0.5, slack=1000.0)
@@ -72,3 +73,15 @@ async def test_a_batch_is_taken_over_by_the_other_replica(postgres: Postgres, tm
         assert len(sent) == len(set(sent)) >= 3
         published = sum(one.published >= one.attached for one in here.portal.world.all() if one.uid in HIDDEN)
         assert any(f"Published the datasets of {published} of 5 harvesters" in one for one in here.told())
+
+
+async def test_a_bot_that_is_stopped_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
+    """It lets go at once; whoever comes back follows what was started, and starts nothing twice."""
+    async with scene(f"sqlite:///{tmp_path}/bot.db", tmp_path, durations=Durations(processing=2.0)) as here:
+        life = await here.life()
+        await pressed(here, "start type:ods,wfs,ftp", "Start 3 harvesters")
+        await here.sees("under way")
+        await life.stopped()
+        async with here.afterlife():
+            await here.sees("Started 3 of 3 harvesters")
+        assert sorted(here.writes()) == [f"PUT /{one}/start/" for one in THREE]

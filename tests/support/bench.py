@@ -126,7 +126,7 @@ async def bench(
         if http is None:
             http = await stack.enter_async_context(open_connections())
         url = await stack.enter_async_context(served(portal))
-        address = PortalAddress(name="city", url=url, credentials=ApiKey("demo-key"), timeout=0.5)
+        address = PortalAddress(name="city", url=url, credentials=ApiKey("demo-key"), timeout=1.0)
         portals = Portals({"city": PortalClient(address, http)}, clock)
         gate, ledger = Gate(people, {"city": GRANTS}, frozenset()), Ledger(database, clock, FakeLinks())
         watch = Watch(Pace(first=0.005, growth=0.0, most=0.005), clock, asyncio.Event())
