@@ -118,7 +118,7 @@ class Tower:
         async with self.database.write() as tx:
             await subscriptions.keep(tx, wish)
 
-    async def wait(self, seconds: float, *, step: float = 60.0) -> list[Told]:
+    async def wait(self, seconds: float, *, step: float = 120.0) -> list[Told]:
         """Let time pass, looking and telling every ``step`` seconds; return what was told meanwhile."""
         before, end = len(self.board.told), self.clock.now() + seconds
         while self.clock.now() < end:
@@ -160,7 +160,7 @@ async def watchtower(
             url = await stack.enter_async_context(running(portal))
             spoken = (apis or {}).get(name, api)
             address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=spoken, timeout=2.0)
-            clients[name] = PortalClient(address, http, now=clock.now)
+            clients[name] = PortalClient(address, http, now=clock.now, jitter=lambda: 0.0)
         database = await stack.enter_async_context(await Database.open(fresh_database(folder / "bot.db")))
         tower = Tower(clock, portals, database, Board())
         tower.watching_portals = Portals(clients)
