@@ -22,8 +22,8 @@ CHANNELS = (DATA_OPS, GENERAL)
 WAVES = 3
 PLACES = {
     "a look has begun": (Point("UPDATE poll", moment=Moment.AFTER, turn=20), 0),
-    "news were taken on": (Point("UPDATE notice", moment=Moment.AFTER), 0),
-    "Slack has taken news": (Point("UPDATE notice", moment=Moment.BEFORE, turn=2), len(CHANNELS)),
+    "news were taken on": (Point("UPDATE notice SET due_at", moment=Moment.AFTER), 0),
+    "Slack has taken news": (Point("UPDATE notice SET state"), len(CHANNELS)),
 }
 """Where the first replica kills itself, and how many messages may then come twice: those that Slack has taken, of which
 that is not written down."""

@@ -1,6 +1,7 @@
 """Killed at any moment and begun again: every action comes to its end, and nothing is done twice."""
 
 import asyncio
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from harvestbot.errors import SlackUnavailable
 from harvestbot.operations.drafting import Sheet
 from harvestbot.operations.running import FOLLOW
 from harvestbot.sandbox.portal.harvester import Durations
+from harvestbot.sandbox.portal.trouble import Kind
+from harvestbot.sandbox.portal.world import World
 
 ENDS = {Outcome.DONE, Outcome.NOT_DONE}
 LOST = {Outcome.UNKNOWN}
@@ -94,6 +97,34 @@ async def test_what_was_typed_goes_with_the_process_and_is_asked_for_again(tmp_p
         again = await here.crew.drafting.again(asker(ADA), sheet.draft.id)
         assert again.typed is not None
         assert (again.typed.name, again.typed.secrets, again.typed.values) == ("Clean air", ("api_key",), {})
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "told"),
+    [
+        (lambda world: world.vanish("air-quality"), "The harvester is gone."),
+        (lambda world: world.rename("air-quality", "Foul air"), "stands otherwise than you wanted it"),
+        (lambda world: world.get("air-quality"), "did not answer, and has not done it"),
+    ],
+    ids=["gone", "unlike", "not done"],
+)
+async def test_a_lost_edit_is_told_as_it_is_found(
+    tmp_path: Path, meanwhile: Callable[[World], object], told: str
+) -> None:
+    """What became of a request without an answer is read from the portal, whatever else has happened there."""
+    async with bench(tmp_path / "bot.db") as here:
+        sheet = await here.crew.drafting.edit(asker(ADA), HarvesterRef("air-quality"))
+        await saved(here, sheet, "Clean air")
+        here.portal.trouble.next(Kind.FAIL_500, method="PUT")
+        running = asyncio.create_task(here.engine.run())
+        while not here.portal.log.count(method="PUT"):  # noqa: ASYNC110  because the log of requests wakes nobody
+            await asyncio.sleep(0)
+        meanwhile(here.portal.world)
+        here.portal.trouble.next(Kind.DROP, method="GET")
+        await running
+        assert told in last_shown(here).reason
+        assert here.writes() == ["PUT air-quality"]
+        one_attempt_one_end(await here.trail())
 
 
 async def test_who_has_lost_the_role_meanwhile_saves_nothing(tmp_path: Path) -> None:
