@@ -219,9 +219,15 @@ def items_of(batch_id: str, found: Sequence[Listed]) -> tuple[Item, ...]:
     )
 
 
-def spendable(limit: int, remaining: int) -> int:
-    """Return how many calls of today a batch may still spend on a portal; people keep the rest."""
-    return max(remaining - int(KEPT * limit), 0)
+def spendable(limit: int, used: int, remaining: int) -> int:
+    """Return how many calls of today a batch may still spend on a portal; people keep the rest.
+
+    Args:
+        limit: what the bot may spend in a day.
+        used: what it has spent.
+        remaining: what is left, which is less than the rest where the portal says so: then its day is shorter.
+    """
+    return max(remaining - int(KEPT * min(limit, used + remaining)), 0)
 
 
 def short_of(calls: Mapping[str, int], spend: Mapping[str, int], each: int) -> str:

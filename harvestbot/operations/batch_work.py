@@ -131,7 +131,7 @@ class Working:
         except HarvestbotError as error:
             return str(error)
         at_work = sum(one.portal == item.portal for one in course.several.of(Step.BEGUN)) + 1
-        if spendable(quota.limit, quota.remaining) < CALLS[batch.chosen] * at_work:
+        if spendable(quota.limit, quota.used, quota.remaining) < CALLS[batch.chosen] * at_work:
             return SPENT
         if same := stuck(course.several.items, item.portal):
             return f"The last {IN_A_ROW} on {item.portal} all failed for one reason, so no more were begun: {same}"
@@ -153,7 +153,7 @@ class Working:
 
     async def _look(self, course: "_Course", portal: str, going: list[Item], resting: Counter[str]) -> None:
         quota = self._portals[portal].quota
-        if spendable(quota.limit, quota.remaining) < 1:
+        if spendable(quota.limit, quota.used, quota.remaining) < 1:
             for item in going:
                 await self._unsure(course, item, UNFOLLOWED)
             return

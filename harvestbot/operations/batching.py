@@ -248,7 +248,9 @@ class Batching:
             asked_at=asked_at,
             expires_at=asked_at + self._ttl,
             reason=short_of(
-                counts, {name: spendable(one.limit, one.remaining) for name, one in quotas.items()}, CALLS[action]
+                counts,
+                {name: spendable(one.limit, one.used, one.remaining) for name, one in quotas.items()},
+                CALLS[action],
             ),
             correlation=asker.correlation,
         )

@@ -64,12 +64,13 @@ def test_items_are_sorted_by_their_ids_as_they_are_worked_through(wanted: list[L
     assert [one.ref for one in items] == [one.ref for one in wanted]
 
 
-@given(st.integers(1, 100_000), st.integers(0, 100_000))
-def test_a_batch_leaves_calls_to_people(limit: int, remaining: int) -> None:
+@given(st.integers(1, 100_000), st.integers(0, 100_000), st.integers(0, 100_000))
+def test_a_batch_leaves_calls_to_people(limit: int, used: int, remaining: int) -> None:
     """It never takes what is theirs, and never more than there is."""
-    spend = spendable(limit, remaining)
+    spend = spendable(limit, used, remaining)
     assert 0 <= spend <= remaining
-    assert spend == 0 or remaining - spend >= int(KEPT * limit)
+    assert spend == 0 or remaining - spend >= int(KEPT * min(limit, used + remaining))
+    assert spend > 0 or remaining == 0 or used > 0
 
 
 def test_it_is_said_beforehand_where_calls_do_not_suffice() -> None:

@@ -73,10 +73,10 @@ async def test_runs_that_nobody_started_from_chat_are_recorded_as_polls_see_them
     """In the transaction of the snapshot; the bot knows since when it has been recording."""
     async with watchtower(tmp_path, poll_interval=60.0) as tower:
         await tower.watch()
-        await tower.wait(120)
+        await tower.wait(120, step=60.0)
         began = tower.clock.now() - 60
         tower.city.world.start("my-harvester")
-        await tower.wait(900)
+        await tower.wait(900, step=60.0)
         (run,) = [one for one in await recorded(tower.database) if one.harvester_id == "my-harvester"]
         assert (run.by, run.watched, run.trigger) == ("", True, Trigger.UNKNOWN)
         assert run.lasted == pytest.approx(330, abs=61)
@@ -93,9 +93,9 @@ async def test_what_is_usual_is_known_from_runs_recorded_before_the_portal_was_w
         async with tower.database.write() as tx:
             await history.record(tx, "city", [past(harvester="my-harvester")])
         await tower.watch(kinds=frozenset({Kind.STUCK}))
-        await tower.wait(120)
+        await tower.wait(120, step=60.0)
         tower.city.world.start("my-harvester")
-        told = await tower.wait(3_600)
+        told = await tower.wait(3_600, step=60.0)
         assert [news for one in told for news in one.news] == [(Kind.STUCK, "my-harvester")]
 
 

@@ -13,6 +13,7 @@ import pytest
 from msgspec import structs
 from prometheus_client import CollectorRegistry
 from slack_sdk.web.async_client import AsyncWebClient
+from support.fresh import fresh_database
 
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.verbs import Kind
@@ -94,7 +95,7 @@ def handlers() -> Handlers:
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """The bot's database."""
-    async with await Database.open(f"sqlite:///{tmp_path}/bot.db") as opened:
+    async with await Database.open(fresh_database(tmp_path / "bot.db")) as opened:
         yield opened
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from httpx import AsyncClient
 from msgspec import Struct
 from support.fakes import FakeEngine, FakeLinks, FakePeople, FakeTeller, Fate, MortalDatabase
+from support.fresh import fresh_database
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import parse
@@ -120,7 +121,7 @@ async def bench(
     fate, clock, people, engine = Fate(), Clock(), FakePeople(), FakeEngine()
     teller = FakeTeller(fate)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(await MortalDatabase.open(f"sqlite:///{file}"))
+        database = await stack.enter_async_context(await MortalDatabase.open(fresh_database(file)))
         database.fate = fate
         if http is None:
             http = await stack.enter_async_context(open_connections())

@@ -1,11 +1,14 @@
 """A conversation with the bot: what people type and press, and what they then see."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
+from support.fresh import fresh_database
 
 from harvestbot.domain.audit import Entry, Page
 from harvestbot.sandbox.portal.harvester import Durations
@@ -107,10 +110,12 @@ async def talking(
         variables: settings, without ``HARVESTBOT_``.
     """
     portal = SimulatedPortal.seeded(Options(durations=durations))
-    environ = QUICK | {f"HARVESTBOT_{name}": value for name, value in variables.items()}
-    async with staged(
-        portal=portal, world=world or World(rates="off"), socket_mode=mode == "socket", api=api, environ=environ
-    ) as stage:
-        yield Talk(stage)
-        if not problems:
-            assert stage.world.problems == []
+    with tempfile.TemporaryDirectory(prefix="harvestbot-talk-") as folder:
+        ours = {"HARVESTBOT_DATABASE_URL": fresh_database(Path(folder) / "bot.db")}
+        environ = QUICK | ours | {f"HARVESTBOT_{name}": value for name, value in variables.items()}
+        async with staged(
+            portal=portal, world=world or World(rates="off"), socket_mode=mode == "socket", api=api, environ=environ
+        ) as stage:
+            yield Talk(stage)
+            if not problems:
+                assert stage.world.problems == []

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from msgspec import Struct
+from support.fresh import fresh_database
 
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.watching.digest import Digest
@@ -117,7 +118,7 @@ class Tower:
         async with self.database.write() as tx:
             await subscriptions.keep(tx, wish)
 
-    async def wait(self, seconds: float, *, step: float = 60.0) -> list[Told]:
+    async def wait(self, seconds: float, *, step: float = 120.0) -> list[Told]:
         """Let time pass, looking and telling every ``step`` seconds; return what was told meanwhile."""
         before, end = len(self.board.told), self.clock.now() + seconds
         while self.clock.now() < end:
@@ -159,8 +160,8 @@ async def watchtower(
             url = await stack.enter_async_context(running(portal))
             spoken = (apis or {}).get(name, api)
             address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=spoken, timeout=2.0)
-            clients[name] = PortalClient(address, http, now=clock.now)
-        database = await stack.enter_async_context(await Database.open(f"sqlite:///{folder}/bot.db"))
+            clients[name] = PortalClient(address, http, now=clock.now, jitter=lambda: 0.0)
+        database = await stack.enter_async_context(await Database.open(fresh_database(folder / "bot.db")))
         tower = Tower(clock, portals, database, Board())
         tower.watching_portals = Portals(clients)
         tower.digesting = Digesting(tower.watching_portals, database, tower.board)
