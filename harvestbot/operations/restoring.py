@@ -14,8 +14,8 @@ from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.tombstones import Offer, Restoration, Tombstone, alike
 from harvestbot.errors import HalfDone, HarvestbotError, OutcomeUnknown, PortalError, Refused
+from harvestbot.operations.bearers import Bearers
 from harvestbot.operations.confirming import Confirming
-from harvestbot.operations.hands import Hands
 from harvestbot.operations.means import Means
 from harvestbot.operations.offering import Offering
 from harvestbot.operations.portals import Found
@@ -52,11 +52,11 @@ class Restoring:
         self._watch = means.watch
         self._now = means.now
         self._process = means.process
-        self._hands = Hands(means, self._attempt)
+        self._bearers = Bearers(means, self._attempt)
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more with what was typed; give ``grace`` seconds to what is being sent."""
-        await self._hands.stop(grace)
+        await self._bearers.stop(grace)
 
     async def press(self, asker: Asker, confirmation_id: str, typed: Mapping[str, object]) -> None:
         """Take the one press that sets things in motion; what was typed goes to this process's memory, and no further.
@@ -75,10 +75,10 @@ class Restoring:
                 taken = await self._confirming.take(tx, asker, confirmation_id, Action.RESTORE)
                 if taken is not None:
                     await restorations.hold(tx, confirmation_id, self._process)
-                    self._hands.take(tx, taken, asker.correlation, typed, self._now())
+                    self._bearers.take(tx, taken, asker.correlation, typed, self._now())
         except BaseException:
             if taken is not None:
-                self._hands.drop(confirmation_id)
+                self._bearers.drop(confirmation_id)
             raise
         if taken is None:
             raise await self._confirming.over(confirmation_id, asker.user)
@@ -97,7 +97,7 @@ class Restoring:
         """Bring a restoration to its end, from wherever it stands."""
         if confirmation.state in (State.APPROVED, State.AT_WORK):
             restoration, _ = await self._about(confirmation.id)
-            confirmation = await self._hands.left(confirmation, restoration.holder)
+            confirmation = await self._bearers.left(confirmation, restoration.holder)
         if confirmation.state is State.APPROVED:
             confirmation = await self._attempt(confirmation, correlation, {})
         elif confirmation.state is State.AT_WORK:  # an earlier process was stopped between the attempt and its record

@@ -1,7 +1,7 @@
 """Saving what was typed into a form: decided once, checked again, sent once, told truthfully.
 
 What may be written down stands in the draft, so that any process can carry it on. Secrets that were typed are held in
-the memory of one process (see ``hands``). After a recorded attempt the portal is only read.
+the memory of one process (see ``bearers``). After a recorded attempt the portal is only read.
 """
 
 from collections.abc import Mapping
@@ -25,9 +25,9 @@ from harvestbot.errors import (
     Refused,
     UnknownHarvester,
 )
+from harvestbot.operations.bearers import Bearers
 from harvestbot.operations.confirming import Confirming
 from harvestbot.operations.drafting import NEVER_RAN, NEW
-from harvestbot.operations.hands import Hands
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
 from harvestbot.operations.progress import INTERRUPTED, NO_ANSWER, Progress, standing
@@ -60,11 +60,11 @@ class Saving:
         self._watch = means.watch
         self._now = means.now
         self._process = means.process
-        self._hands = Hands(means, self._attempt)
+        self._bearers = Bearers(means, self._attempt)
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more with what was typed; give ``grace`` seconds to what is being sent."""
-        await self._hands.stop(grace)
+        await self._bearers.stop(grace)
 
     async def submit(self, draft: Draft, typed: Filled, correlation: str) -> None:
         """Decide that a form is saved; secrets go to this process's memory, and no further.
@@ -92,9 +92,9 @@ class Saving:
                     await drafts.wish(tx, draft.id, wanted, self._process if secrets else "")
                     taken = await self._confirming.take(tx, asker, draft.id, draft.action)
                 if taken is not None and secrets:
-                    self._hands.take(tx, taken, correlation, secrets, self._now())
+                    self._bearers.take(tx, taken, correlation, secrets, self._now())
         except BaseException:
-            self._hands.drop(draft.id)
+            self._bearers.drop(draft.id)
             raise
         if taken is None:
             raise await self._confirming.over(draft.id, draft.requester)
@@ -115,7 +115,7 @@ class Saving:
         """Bring what was decided to its end, from wherever it stands."""
         draft = await self.draft(confirmation.id)
         if confirmation.state in (State.APPROVED, State.AT_WORK):
-            confirmation = await self._hands.left(confirmation, draft.holder)
+            confirmation = await self._bearers.left(confirmation, draft.holder)
         if confirmation.state is State.APPROVED:
             confirmation = await self._attempt(confirmation, correlation, {})
         elif confirmation.state is State.AT_WORK:  # an earlier process was stopped between the attempt and its record

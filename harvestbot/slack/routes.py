@@ -11,7 +11,7 @@ from harvestbot.domain.pages import with_references
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.decisions import Decisions
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.addressed import MENTIONED, WRITTEN, addressed
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.confirmations import Confirmations
@@ -160,7 +160,7 @@ class Routes:
         """Route a command that was chosen; on a Home and in a modal a harvester's card is shown in a modal."""
         if not delivery.surface or ask.verb is not VERBS["status"] or ask.harvester is None:
             return self._run(ask)
-        target = ids.write(ids.Target(ask.about.portal, ask.about.id)) or ""
+        target = held.write(held.Target(ask.about.portal, ask.about.id)) or ""
         return self._all.presses[ids.Press.OPEN](msgspec.structs.replace(delivery, value=target))
 
     def _said(self, delivery: Delivery) -> Route | None:
@@ -172,7 +172,7 @@ class Routes:
         return parse(with_references(words, self._pages))
 
     def _more(self, delivery: Delivery) -> Route:
-        picked = ids.read_picked(delivery.value)
+        picked = held.read_picked(delivery.value)
         if picked.item is ids.Item.COPY:
             return self._run(Ask(VERBS["create"], HarvesterRef(picked.id, picked.portal), words=(AS_LIKE,)))
         return self._run(Ask(VERBS[ITEMS[picked.item]], HarvesterRef(picked.id, picked.portal)))

@@ -19,7 +19,7 @@ from harvestbot.domain.sights import Sight, sight
 from harvestbot.operations.directory import Directory
 from harvestbot.slack.cards.finding import options
 from harvestbot.slack.cards.list import list_card
-from harvestbot.slack.ids import Page
+from harvestbot.slack.held import Page
 
 HARVESTERS = 10_000
 ROUNDS = 7

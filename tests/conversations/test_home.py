@@ -11,10 +11,10 @@ from harvestbot.sandbox.portal.harvester import Script
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, GUEST, OPERATOR, SECOND_ADMIN, STRANGER, VIEWER, dm_of
 from harvestbot.sandbox.slack.views import View
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 
 HARVESTERS = ids.shortcut_id(ids.Shortcut.HARVESTERS)
-TARGET = ids.write(ids.Target("city", "my-harvester"))
+TARGET = held.write(held.Target("city", "my-harvester"))
 
 
 async def shows(talk: Talk, words: str, user: str = ADMIN) -> View:

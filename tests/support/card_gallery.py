@@ -22,7 +22,7 @@ from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
 from harvestbot.operations.doctor import Finding
-from harvestbot.slack import ids
+from harvestbot.slack import held
 from harvestbot.slack.cards.approval import approval_card
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
@@ -207,14 +207,14 @@ def _reads() -> Mapping[str, Card]:
     }
     return {
         "list": list_card(_browsed(Listing(many, as_of=ASKED_AT))),
-        "list, second page": list_card(_browsed(Listing(many)), ids.Page(2)),
-        "list, beyond the last page": list_card(_browsed(Listing(many), "csw"), ids.Page(99)),
+        "list, second page": list_card(_browsed(Listing(many)), held.Page(2)),
+        "list, beyond the last page": list_card(_browsed(Listing(many), "csw"), held.Page(99)),
         "list, one": list_card(_browsed(Listing(many[:1]), "is:failing sort:name bathing")),
         "list, nothing": list_card(_browsed(Listing(()))),
         "list, nothing found": list_card(_browsed(Listing(()), "<!here>")),
         "list, silent portals": list_card(_browsed(Listing(many[:2], troubles))),
-        "list, as a table": list_card(_browsed(Listing(many[:7])), ids.Page(1, table=True)),
-        "list, as a table with nothing": list_card(_browsed(Listing(())), ids.Page(1, table=True)),
+        "list, as a table": list_card(_browsed(Listing(many[:7])), held.Page(1, table=True)),
+        "list, as a table with nothing": list_card(_browsed(Listing(())), held.Page(1, table=True)),
         "errors": errors_card(CSW, "paris", failures),
         "errors of a dataset": errors_card(CSW, "paris", RunErrors("", {"d1": ""})),
         "errors, none": errors_card(CSW, "paris", RunErrors()),

@@ -17,7 +17,7 @@ from harvestbot.domain.sights import sight
 from harvestbot.domain.watching.subscriptions import Subscription, Target
 from harvestbot.domain.watching.watched import Watches
 from harvestbot.errors import NotFound, PersonUnknown
-from harvestbot.slack import ids
+from harvestbot.slack import held
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.home import home_view, no_role_view, trouble_view
 from harvestbot.slack.cards.notices import refusal_card
@@ -123,7 +123,7 @@ HOMES: Mapping[str, Block] = {
 
 WINDOWS: Mapping[str, Block] = {
     "find": window_view(),
-    "reading": window_view(reading_card(ids.Target("paris", "bathing-water"))),
+    "reading": window_view(reading_card(held.Target("paris", "bathing-water"))),
     "card": window_view(status_card(CSW, "paris", may=Role.ADMIN)),
     "taken in": window_view(taken_card(parse("start paris/bathing-water"))),
     "taken in, no harvester": window_view(taken_card(parse("watches"))),

@@ -4,7 +4,7 @@ from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.moments import UNDERSTOOD
 from harvestbot.domain.trail import TrailPage, Turn, Wanted
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, divider, section
 from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, lines, link, md, person, when
@@ -108,7 +108,7 @@ def _moved(entry: Entry) -> list[Mrkdwn]:
 
 def _turning(page: TrailPage) -> Block | None:
     def turn(label: str, behind: int, *, newer: bool) -> Block | None:
-        value = ids.write(ids.TrailTurn(Turn(behind, newer and behind > 0), page.wanted))
+        value = held.write(held.TrailTurn(Turn(behind, newer and behind > 0), page.wanted))
         return button(label, ids.Press.TRAIL, value, index=1 if newer else 2)
 
     newest = page.entries[0].id if page.entries else 0

@@ -7,7 +7,7 @@ import msgspec
 from harvestbot.domain.browsing import Browsed
 from harvestbot.domain.filters import Filters, Is, Key, Term
 from harvestbot.domain.listing import Sort
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import BUTTON_TEXT_LIMIT, Block, actions, button, plain_text
 from harvestbot.slack.cards.finding import find_select
@@ -58,7 +58,7 @@ def search_field(browsed: Browsed) -> Block:
     }
 
 
-def narrowing(browsed: Browsed, here: ids.Page) -> Block | None:
+def narrowing(browsed: Browsed, here: held.Page) -> Block | None:
     """Return the filters and the order; ``here`` is the page that is shown."""
     filters = browsed.filters
     quick = [
@@ -74,11 +74,11 @@ def narrowing(browsed: Browsed, here: ids.Page) -> Block | None:
     )
 
 
-def turning(here: ids.Page, pages: int, *, operates: bool) -> Block | None:
+def turning(here: held.Page, pages: int, *, operates: bool) -> Block | None:
     """Return what turns the pages, reads the list anew, shows it another way, and finds one or several in it."""
 
     def other(label: str, index: int, **changes: object) -> Block | None:
-        return button(label, ids.Press.PAGE, ids.write(msgspec.structs.replace(here, **changes)), index=index)
+        return button(label, ids.Press.PAGE, held.write(msgspec.structs.replace(here, **changes)), index=index)
 
     return actions(
         other(words.PREVIOUS, 1, number=here.number - 1) if here.number > 1 else None,
@@ -90,7 +90,7 @@ def turning(here: ids.Page, pages: int, *, operates: bool) -> Block | None:
     )
 
 
-def _groups(browsed: Browsed, here: ids.Page) -> dict[str, Choices]:
+def _groups(browsed: Browsed, here: held.Page) -> dict[str, Choices]:
     filters = browsed.filters
     return {
         "State": [_state(one, filters, here) for one in Is if one not in QUICK],
@@ -99,13 +99,13 @@ def _groups(browsed: Browsed, here: ids.Page) -> dict[str, Choices]:
     }
 
 
-def _state(state: Is, filters: Filters, here: ids.Page) -> tuple[str, str | None]:
+def _state(state: Is, filters: Filters, here: held.Page) -> tuple[str, str | None]:
     """Return what switches a state on and off: its label and its value."""
     return _marked(state.capitalize(), on=filters.only(state)), _to(here, filters.toggled(state))
 
 
 def _alternatives(
-    filters: Filters, key: Key, values: tuple[str, ...], here: ids.Page
+    filters: Filters, key: Key, values: tuple[str, ...], here: held.Page
 ) -> Iterator[tuple[str, str | None]]:
     """Offer each type or portal in the place of the one that is asked for now; that one again takes it away."""
     if len(values) > 1:
@@ -121,6 +121,6 @@ def _marked(label: str, *, on: bool) -> str:
     return f"{MARK} {label}" if on else label
 
 
-def _to(here: ids.Page, filters: Filters) -> str | None:
+def _to(here: held.Page, filters: Filters) -> str | None:
     """Return the value of what shows the first page of other harvesters, in the same shape."""
-    return ids.write(ids.Page(1, str(filters), table=here.table))
+    return held.write(held.Page(1, str(filters), table=here.table))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.verbs import Verb
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import LABEL_LIMIT, Block, context, modal, plain_text
 from harvestbot.slack.cards.finding import find_many
@@ -50,7 +50,7 @@ def chooser_view(verbs: Sequence[Verb], verb: str, place: Place) -> Block:
         title=TITLE,
         submit=SHOW,
         close=words.CANCEL,
-        metadata=ids.write(ids.Chooser(place.channel, place.thread), ids.METADATA_LIMIT) or "",
+        metadata=held.write(held.Chooser(place.channel, place.thread), ids.METADATA_LIMIT) or "",
     )
 
 

@@ -7,7 +7,7 @@ first.
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.tombstones import Offer
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.approval import referred_card
 from harvestbot.slack.cards.blocks import DANGER, PRIMARY, Block, Card, actions, button, card, context, section
@@ -146,7 +146,7 @@ def _answers(asked: Confirmation, offer: Offer | None) -> Block | None:
     def answer(
         label: str, action: Action, style: str, press: ids.Press = ids.Press.CONFIRM, index: int = 0
     ) -> Block | None:
-        return button(label, press, ids.write(ids.Choice(asked.id, action)), style=style, index=index)
+        return button(label, press, held.write(held.Choice(asked.id, action)), style=style, index=index)
 
     match asked.ask:
         case Action.START:

@@ -2,7 +2,7 @@
 
 from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import Action
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Block, context, modal, section, text_input
 from harvestbot.slack.cards.text import lines, md
@@ -32,7 +32,7 @@ def count_view(batch: Batch, action: Action) -> Block:
         title=TITLE,
         submit=words.DELETE,
         close=words.CANCEL,
-        metadata=ids.write(ids.Choice(batch.id, action), ids.METADATA_LIMIT) or "",
+        metadata=held.write(held.Choice(batch.id, action), ids.METADATA_LIMIT) or "",
     )
 
 

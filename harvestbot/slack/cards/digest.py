@@ -6,7 +6,7 @@ from typing import TypeVar
 from harvestbot.domain.audit import Entry
 from harvestbot.domain.watching.digest import Digest, DigestSet, Standing
 from harvestbot.domain.watching.planning import DigestPlan
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.notice import sentence
@@ -53,7 +53,7 @@ def digest_card(digest: Digest, *, wish: DigestPlan | None, next_at: float | Non
         _group(md("⚠️ *With hidden datasets*"), digest.hidden, _hidden),
         _group(md("*What changed*"), digest.changed, lambda one: joined("  ·  ", [sentence(one), when(one.at)])),
         _group(md("*What was done*"), digest.done, _done),
-        foot=[_plan(wish, next_at), actions(button(words.LIST, ids.Press.RUN, ids.command_value("list")))],
+        foot=[_plan(wish, next_at), actions(button(words.LIST, ids.Press.RUN, held.command_value("list")))],
     )
 
 
@@ -76,8 +76,8 @@ def digest_set_card(wanted: DigestSet) -> Card:
         context(md("asked by {who}", who=person(wanted.by))),
         foot=[
             actions(
-                button(words.DIGEST_NOW, ids.Press.RUN, ids.command_value("digest")),
-                button(words.DIGEST_OFF, ids.Press.RUN, ids.command_value("digest off"), index=1),
+                button(words.DIGEST_NOW, ids.Press.RUN, held.command_value("digest")),
+                button(words.DIGEST_OFF, ids.Press.RUN, held.command_value("digest off"), index=1),
             )
         ],
     )

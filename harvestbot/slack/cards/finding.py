@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from harvestbot.domain.listing import Listed
 from harvestbot.domain.verbs import VERBS
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import BUTTON_TEXT_LIMIT, Block, plain_text
 from harvestbot.slack.cards.text import clip, visible
@@ -26,7 +26,7 @@ def find_select(verb: str = "status", placeholder: str = FIND) -> Block:
 
 
 def find_many(verb: str, placeholder: str = "Find harvesters", *, most: int = OPTIONS_LIMIT) -> Block:
-    """Return a select in which several harvesters are found (``ids.read_chosen`` reads them), ``most`` at the most."""
+    """Return a select in which several harvesters are found (``held.read_chosen`` reads them), ``most`` at the most."""
     return {**_select("multi_external_select", verb, placeholder), "max_selected_items": most}
 
 
@@ -51,7 +51,7 @@ def _select(kind: str, verb: str, placeholder: str) -> Block:
 
 
 def _option(one: Listed, *, several: bool) -> Block | None:
-    value = ids.write(ids.Target(one.portal, one.harvester.id), ids.OPTION_VALUE_LIMIT)
+    value = held.write(held.Target(one.portal, one.harvester.id), held.OPTION_VALUE_LIMIT)
     if value is None:
         return None
     sign = words.ICONS[one.harvester.health]

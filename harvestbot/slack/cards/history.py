@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from harvestbot.domain.watching.history import Outcome, PastRun, Trigger
 from harvestbot.domain.watching.past import PAGE_SIZE, HistoryPage, Turn
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.native import (
@@ -205,7 +205,7 @@ def _turning(page: HistoryPage, shown: int, *, size: int = PAGE_SIZE) -> Block |
     older = page.older or shown < len(page.runs)
 
     def turn(label: str, to: int, index: int) -> Block | None:
-        value = ids.write(ids.HistoryTurn(page.portal, page.harvester_id, Turn(to, until)))
+        value = held.write(held.HistoryTurn(page.portal, page.harvester_id, Turn(to, until)))
         return button(label, ids.Press.HISTORY, value, index=index)
 
     return actions(

@@ -9,7 +9,7 @@ from harvestbot.domain.listing import Listed
 from harvestbot.domain.roles import Role
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import HarvestbotError
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.approval import answers, asked_for
 from harvestbot.slack.cards.audit import entry_line
@@ -78,7 +78,7 @@ def _top(home: Home) -> Iterator[Block | None]:
     yield header(TITLE)
     yield actions(
         find_select(),
-        button(words.READ_ANEW, ids.Press.HOME_ANEW, ids.write(home.wish)),
+        button(words.READ_ANEW, ids.Press.HOME_ANEW, held.write(home.wish)),
         button(words.CHOOSE, ids.Press.CHOOSE, VERBS["start"].name)
         if max(home.roles.values()) >= VERBS["start"].role
         else None,
@@ -151,7 +151,7 @@ def _row(listed: Listed) -> Block:
         lines(
             md("{name}   {where}", name=phrases.name(harvester), where=phrases.where(harvester, listed.portal)), facts
         ),
-        accessory=button(words.OPEN, ids.Press.OPEN, ids.write(ids.Target(listed.portal, harvester.id))),
+        accessory=button(words.OPEN, ids.Press.OPEN, held.write(held.Target(listed.portal, harvester.id))),
     )
 
 
@@ -160,7 +160,7 @@ def _portals(home: Home) -> Iterator[Block | None]:
     yield section(md("*{portals}*", portals=words.counted(len(home.portals), "portal").capitalize()))
     alone = len(home.portals) == 1
     for one in home.portals[:PORTALS_SHOWN]:
-        choose = None if alone else button(words.SHOW, ids.Press.HOME, ids.write(Wish(portal=one.counted.portal)))
+        choose = None if alone else button(words.SHOW, ids.Press.HOME, held.write(Wish(portal=one.counted.portal)))
         yield section(_portal(one), accessory=choose)
     if (more := len(home.portals) - PORTALS_SHOWN) > 0:
         yield context(md("{count} more portals are not shown here.", count=more))
@@ -186,7 +186,7 @@ def _harvesters(home: Home) -> Iterator[Block | None]:
     where = md(" on {portal}", portal=phrases.portal_name(wish.portal)) if wish.portal else md("")
     yield divider()
     yield section(md("*Harvesters*{where}", where=where))
-    every = button(words.EVERY_PORTAL, ids.Press.HOME, ids.write(Wish(wish.show)), index=len(Show))
+    every = button(words.EVERY_PORTAL, ids.Press.HOME, held.write(Wish(wish.show)), index=len(Show))
     yield actions(*(_choice(home, show, index) for index, show in enumerate(Show)), every if wish.portal else None)
     for listed in home.rows:
         yield _row(listed)
@@ -203,11 +203,11 @@ def _harvesters(home: Home) -> Iterator[Block | None]:
 def _choice(home: Home, show: Show, index: int) -> Block | None:
     label = f"{LABELS[show]} ({home.counts.get(show, 0)})"
     chosen = PRIMARY if show is home.wish.show else ""
-    return button(label, ids.Press.HOME, ids.write(Wish(show, home.wish.portal)), style=chosen, index=index)
+    return button(label, ids.Press.HOME, held.write(Wish(show, home.wish.portal)), style=chosen, index=index)
 
 
 def _turn(label: str, wish: Wish, page: int, index: int) -> Block | None:
-    return button(label, ids.Press.HOME, ids.write(Wish(wish.show, wish.portal, page)), index=index)
+    return button(label, ids.Press.HOME, held.write(Wish(wish.show, wish.portal, page)), index=index)
 
 
 def _nothing(home: Home) -> Mrkdwn:
@@ -244,10 +244,10 @@ def _lately(home: Home) -> Iterator[Block | None]:
 
 def _roles(roles: Mapping[str, Role]) -> Mrkdwn:
     """Say who somebody is here: once for each role, with its portals where there are several roles."""
-    held = sorted(set(roles.values()), reverse=True)
-    if len(held) == 1:
-        return md("You are {role}", role=held[0].word)
-    return md("You are {roles}", roles=joined(", ", [_role(role, roles) for role in held]))
+    roles_held = sorted(set(roles.values()), reverse=True)
+    if len(roles_held) == 1:
+        return md("You are {role}", role=roles_held[0].word)
+    return md("You are {roles}", roles=joined(", ", [_role(role, roles) for role in roles_held]))
 
 
 def _role(role: Role, roles: Mapping[str, Role]) -> Mrkdwn:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from harvestbot.domain.browsing import Browsed
 from harvestbot.domain.filters import Filters
 from harvestbot.domain.listing import Listed, PortalTrouble
-from harvestbot.slack import ids
+from harvestbot.slack import held
 from harvestbot.slack.cards import phrases, tabled, words
 from harvestbot.slack.cards.blocks import Block, Card, card, context, divider, section
 from harvestbot.slack.cards.browsing import narrowing, search_field, turning
@@ -17,17 +17,17 @@ PAGE_SIZE = 10
 TROUBLES_SHOWN = 5
 
 
-def list_card(browsed: Browsed, here: ids.Page | None = None) -> Card:
+def list_card(browsed: Browsed, here: held.Page | None = None) -> Card:
     """Return one page of a list.
 
     Args:
         browsed: what was chosen, and out of what.
         here: which page, and whether as a table; one that is not there becomes the nearest one that is.
     """
-    wanted, found = here or ids.Page(1), browsed.listing.found
+    wanted, found = here or held.Page(1), browsed.listing.found
     size = tabled.TABLE_SIZE if wanted.table else PAGE_SIZE
     pages = max(-(-len(found) // size), 1)
-    here = ids.Page(min(max(wanted.number, 1), pages), str(browsed.filters), table=wanted.table)
+    here = held.Page(min(max(wanted.number, 1), pages), str(browsed.filters), table=wanted.table)
     shown = found[(here.number - 1) * size : here.number * size]
     if not here.table:
         return _card(browsed, here, pages, [_row(listed) for listed in shown])
@@ -36,7 +36,7 @@ def list_card(browsed: Browsed, here: ids.Page | None = None) -> Card:
     return in_both(native, _card(browsed, here, pages, tabled.plain(shown))) if shown else native
 
 
-def _card(browsed: Browsed, here: ids.Page, pages: int, rows: Sequence[Block | None]) -> Card:
+def _card(browsed: Browsed, here: held.Page, pages: int, rows: Sequence[Block | None]) -> Card:
     found = browsed.listing.found
     summary = _summary(found)
     headline = _headline(browsed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.blocks import BUTTON_TEXT_LIMIT, Block, plain_text
 
 OPTIONS_LIMIT = 100
@@ -51,7 +51,7 @@ def _select(press: ids.Press, placeholder: str, index: int) -> Block:
 
 
 def _options(choices: Choices) -> list[Block]:
-    fitting = {value: words for words, value in choices if value is not None and len(value) <= ids.OPTION_VALUE_LIMIT}
+    fitting = {value: words for words, value in choices if value is not None and len(value) <= held.OPTION_VALUE_LIMIT}
     return [_option(words, value) for value, words in fitting.items()][:OPTIONS_LIMIT]
 
 

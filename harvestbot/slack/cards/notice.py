@@ -6,7 +6,7 @@ from harvestbot.domain.watching.changes import Change, Edit
 from harvestbot.domain.watching.hands import Hand
 from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.notices import Notice
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, section
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, group, joined, lines, md, person, strong, visible, when
@@ -70,16 +70,16 @@ def hands_said(hand: Hand) -> Mrkdwn:
 
 
 def _row(change: Change, said: Mrkdwn, hand: Hand | None) -> Block:
-    held = hands_said(hand) if hand and change.kind.opens else None
+    on_it = hands_said(hand) if hand and change.kind.opens else None
     if change.kind.of_portal:
-        look = button(words.PORTALS, ids.Press.RUN, ids.command_value("portals"))
-        return section(lines(said, held), accessory=look)
+        look = button(words.PORTALS, ids.Press.RUN, held.command_value("portals"))
+        return section(lines(said, on_it), accessory=look)
     where = md("{id} on {portal}", id=code(change.harvester_id), portal=phrases.portal_name(change.portal))
-    target = ids.Target(change.portal, change.harvester_id)
+    target = held.Target(change.portal, change.harvester_id)
     status = None
     if change.kind is not Kind.GONE:
-        status = button(words.STATUS, ids.Press.RUN, ids.command_value("status", target))
-    return section(lines(said, held, _details(change), where), accessory=status)
+        status = button(words.STATUS, ids.Press.RUN, held.command_value("status", target))
+    return section(lines(said, on_it, _details(change), where), accessory=status)
 
 
 def sentence(change: Change) -> Mrkdwn:

@@ -1,7 +1,7 @@
 """Short answers: a refusal with what to do instead, something unexpected, a sign that work is under way."""
 
 from harvestbot.errors import ConfirmationOver, HarvestbotError, PortalError, Suggesting, WrongPlace
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Card, actions, button, card, context, section
 from harvestbot.slack.cards.finding import FIND, find_select
@@ -24,7 +24,7 @@ def refusal_card(error: HarvestbotError) -> Card:
         actions(
             find_select(verb, FIND) if (verb := error.verb if isinstance(error, Suggesting) else "") else None,
             *(
-                button(command, ids.Press.RUN, ids.command_value(command), index=index)
+                button(command, ids.Press.RUN, held.command_value(command), index=index)
                 for index, command in enumerate(suggestions[:SUGGESTIONS_SHOWN])
             ),
         ),

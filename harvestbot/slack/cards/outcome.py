@@ -6,7 +6,7 @@ says that word; until it is settled it is ``Outcome unknown``; datasets that sta
 
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md, person
@@ -122,7 +122,7 @@ def _done(confirmation: Confirmation, now: Harvester | None, name: Mrkdwn) -> Mr
 
 
 def _look(portal: str, now: Harvester) -> Block | None:
-    command = ids.command_value("status", ids.Target(portal, now.id))
+    command = held.command_value("status", held.Target(portal, now.id))
     return actions(button(words.STATUS, ids.Press.RUN, command))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.harvesters import Harvester, ParameterField
 from harvestbot.domain.tombstones import OBJECT, Offer, Tombstone
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, modal, section, text_input
 from harvestbot.slack.cards.text import Mrkdwn, code, joined, lines, md, person, when
@@ -126,7 +126,7 @@ def _fate(tombstone: Tombstone) -> Mrkdwn:
 
 
 def _turn(label: str, number: int, index: int) -> Block | None:
-    return button(label, ids.Press.RESTORE_PAGE, ids.write(ids.Page(number)), index=index)
+    return button(label, ids.Press.RESTORE_PAGE, held.write(held.Page(number)), index=index)
 
 
 def _typed(tombstone: Tombstone) -> Mrkdwn | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import PRIMARY, Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.differences import moved
@@ -69,7 +69,7 @@ def abort_card(harvester: Harvester, portal: str, *, by: str) -> Card:
         md("{icon} The run of {name} is being stopped.", icon=words.STOPPING, name=phrases.said(harvester)),
         section(md("{icon} The run of {name} is being stopped.", icon=words.STOPPING, name=phrases.name(harvester))),
         context(joined("  ·  ", [phrases.where(harvester, portal), md("asked by {who}", who=person(by))])),
-        foot=[actions(button(words.REFRESH, ids.Press.REFRESH, ids.write(ids.Target(portal, harvester.id))))],
+        foot=[actions(button(words.REFRESH, ids.Press.REFRESH, held.write(held.Target(portal, harvester.id))))],
     )
 
 
@@ -124,19 +124,19 @@ def _trouble(run: Run) -> Mrkdwn | None:
 def _abort(run: Run) -> Block | None:
     if run.phase is not Phase.GOING or run.now.status == "aborting":
         return None
-    return actions(button(words.ABORT, ids.Press.ABORT, ids.write(ids.Target(run.portal, run.now.id))))
+    return actions(button(words.ABORT, ids.Press.ABORT, held.write(held.Target(run.portal, run.now.id))))
 
 
 def _next_steps(run: Run) -> Block | None:
-    target = ids.Target(run.portal, run.now.id)
+    target = held.Target(run.portal, run.now.id)
     asked_next = run.then_publish and run.ended_well
     offers_publish = run.phase is Phase.ENDED and run.now.hidden and not asked_next
     return actions(
-        button(words.publish_datasets(run.now.hidden), ids.Press.PUBLISH, ids.write(target), style=PRIMARY)
+        button(words.publish_datasets(run.now.hidden), ids.Press.PUBLISH, held.write(target), style=PRIMARY)
         if offers_publish
         else None,
-        button(words.ERRORS, ids.Press.RUN, ids.command_value("errors", target), index=1)
+        button(words.ERRORS, ids.Press.RUN, held.command_value("errors", target), index=1)
         if run.now.errors and run.phase is Phase.ENDED
         else None,
-        button(words.STATUS, ids.Press.RUN, ids.command_value("status", target), index=2),
+        button(words.STATUS, ids.Press.RUN, held.command_value("status", target), index=2),
     )

@@ -7,7 +7,7 @@ import msgspec
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Schedule
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.outcome import CALLED_OFF, PARTICIPLES, REASON_LIMIT, task
@@ -101,10 +101,10 @@ def _why(confirmation: Confirmation) -> Mrkdwn:
 
 def _buttons(confirmation: Confirmation, draft: Draft) -> Block | None:
     if confirmation.state is State.DONE:
-        target = ids.Target(draft.portal, draft.base.id or draft.created)
+        target = held.Target(draft.portal, draft.base.id or draft.created)
         return actions(
-            button(words.STATUS, ids.Press.RUN, ids.command_value("status", target)),
-            button(words.PREVIEW, ids.Press.RUN, ids.command_value("preview", target), index=1)
+            button(words.STATUS, ids.Press.RUN, held.command_value("status", target)),
+            button(words.PREVIEW, ids.Press.RUN, held.command_value("preview", target), index=1)
             if draft.action is not Action.SCHEDULE
             else None,
         )

@@ -8,7 +8,7 @@ from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Schedule
 from harvestbot.domain.timetable import DAYS, Mistakes, Often, Times, in_words, spread
 from harvestbot.domain.watching.schedules import next_run
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import (
     BUTTON_TEXT_LIMIT,
@@ -77,14 +77,14 @@ def schedule_card(draft: Draft) -> Card:
     never = md(
         "{icon} It has never run. A harvester can be scheduled after its first run: start it first.", icon=words.WARNING
     )
-    target = ids.Target(draft.portal, base.id)
+    target = held.Target(draft.portal, base.id)
     return card(
         lines(md("When {name} runs by itself", name=phrases.said(base)), *told),
         section(lines(md("{name} runs by itself:", name=phrases.name(base)), *told, never if new else None)),
         context(phrases.where(base, draft.portal)),
         foot=[
             actions(
-                button(words.START, ids.Press.START, ids.write(target))
+                button(words.START, ids.Press.START, held.write(target))
                 if new
                 else button(words.CHANGE if base.schedules else words.SET_SCHEDULE, ids.Press.SCHEDULE, draft.id),
                 button(words.REMOVE, ids.Press.UNSCHEDULE, draft.id, style=DANGER, confirm=UNSCHEDULE)
@@ -112,7 +112,7 @@ def schedule_view(draft: Draft, *, often: Often | None = None, zone: str = "") -
     options = [
         {
             "text": plain_text(text, BUTTON_TEXT_LIMIT),
-            "value": ids.write(ids.Frequency(draft.id, one), ids.OPTION_VALUE_LIMIT) or "",
+            "value": held.write(held.Frequency(draft.id, one), held.OPTION_VALUE_LIMIT) or "",
         }
         for one, text in CHOICES.items()
     ]
@@ -136,7 +136,7 @@ def schedule_view(draft: Draft, *, often: Often | None = None, zone: str = "") -
         title=TITLE,
         submit="Save",
         close=words.CANCEL,
-        metadata=ids.write(ids.Frequency(draft.id, often), ids.METADATA_LIMIT) or "",
+        metadata=held.write(held.Frequency(draft.id, often), ids.METADATA_LIMIT) or "",
     )
 
 

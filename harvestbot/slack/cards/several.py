@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from harvestbot.domain.batches import Batch, Item, LeftOut, Several, Step, at_stake
 from harvestbot.domain.confirmations import Action, State
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import DANGER, PRIMARY, Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, group, joined, lines, md, person, strong, visible, when
@@ -201,7 +201,7 @@ def _answers(several: Several) -> Block | None:
     batch, number, datasets = several.batch, several.batch.count, several.datasets
 
     def answer(label: str, action: Action, style: str, press: ids.Press, index: int = 0) -> Block | None:
-        return button(label, press, ids.write(ids.Choice(batch.id, action)), style=style, index=index)
+        return button(label, press, held.write(held.Choice(batch.id, action)), style=style, index=index)
 
     match batch.ask:
         case Action.START:
@@ -229,7 +229,7 @@ def _turning(several: Several, page: int) -> Block | None:
     page = min(max(page, 1), pages)
 
     def turn(label: str, number: int, index: int) -> Block | None:
-        return button(label, ids.Press.SEVERAL_PAGE, ids.write(ids.Page(number, several.batch.id)), index=index)
+        return button(label, ids.Press.SEVERAL_PAGE, held.write(held.Page(number, several.batch.id)), index=index)
 
     return actions(
         turn(words.PREVIOUS, page - 1, 1) if page > 1 else None,
@@ -352,10 +352,10 @@ def _failure(item: Item) -> Mrkdwn:
 
 def _look(item: Item, index: int) -> Block | None:
     """Return a button that leads on: to the errors of a run, else to how the harvester is doing."""
-    target = ids.Target(item.portal, item.harvester.id)
+    target = held.Target(item.portal, item.harvester.id)
     if item.now is not None and item.now.errors:
-        return button(words.ERRORS, ids.Press.RUN, ids.command_value("errors", target), index=index)
-    return button(words.STATUS, ids.Press.RUN, ids.command_value("status", target), index=index)
+        return button(words.ERRORS, ids.Press.RUN, held.command_value("errors", target), index=index)
+    return button(words.STATUS, ids.Press.RUN, held.command_value("status", target), index=index)
 
 
 def _listed(what: str, items: Sequence[Item], *, why: bool = True) -> list[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from harvestbot.domain.harvesters import DELETING, RESTING, Harvester
 from harvestbot.domain.roles import Role
 from harvestbot.domain.verbs import VERBS
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import (
     PRIMARY,
@@ -70,7 +70,7 @@ def status_card(
                 ],
             )
         ),
-        foot=[_buttons(harvester, ids.Target(portal, harvester.id), may, lacks)],
+        foot=[_buttons(harvester, held.Target(portal, harvester.id), may, lacks)],
     )
 
 
@@ -99,8 +99,8 @@ def _change(harvester: Harvester) -> Mrkdwn | None:
     return md("changed {moment}{by}", moment=when(harvester.changed_at), by=by)
 
 
-def _buttons(harvester: Harvester, target: ids.Target, may: Role, lacks: Collection[str]) -> Block | None:
-    value = ids.write(target)
+def _buttons(harvester: Harvester, target: held.Target, may: Role, lacks: Collection[str]) -> Block | None:
+    value = held.write(target)
     going = harvester.status == DELETING
 
     def offered(verb: str) -> bool:
@@ -129,5 +129,5 @@ def _buttons(harvester: Harvester, target: ids.Target, may: Role, lacks: Collect
         if offered("unpublish") and harvester.published > 0
         else None,
         button(words.WATCH, ids.Press.WATCH, value) if offered("watch") else None,
-        overflow(ids.Press.MORE, [(entry[0], ids.write_picked(entry[1], target)) for entry in menu if entry]),
+        overflow(ids.Press.MORE, [(entry[0], held.write_picked(entry[1], target)) for entry in menu if entry]),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from harvestbot.domain.listing import Listed
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, button, section
 from harvestbot.slack.cards.native import data_table, moment_cell, number_cell, words_cell
@@ -61,8 +61,8 @@ def facts(listed: Listed) -> Mrkdwn:
 
 def opening(listed: Listed, index: int = 0) -> Block | None:
     """Return the button that opens the card of a harvester."""
-    target = ids.Target(listed.portal, listed.harvester.id)
-    return button(words.STATUS, ids.Press.RUN, ids.command_value("status", target), index=index)
+    target = held.Target(listed.portal, listed.harvester.id)
+    return button(words.STATUS, ids.Press.RUN, held.command_value("status", target), index=index)
 
 
 def _row(one: Listed, index: int) -> list[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from harvestbot.domain.harvesters import HarvesterType
 from harvestbot.errors import HarvestbotError, Suggesting
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import (
     BUTTON_TEXT_LIMIT,
@@ -78,7 +78,7 @@ def types_view(title: str, offered: Mapping[str, Sequence[HarvesterType]], draft
 
 
 def _option(draft: str, portal: str, kind: HarvesterType) -> Block | None:
-    value = ids.write(ids.PickedType(draft, portal, kind.name), ids.OPTION_VALUE_LIMIT)
+    value = held.write(held.PickedType(draft, portal, kind.name), held.OPTION_VALUE_LIMIT)
     return {"text": plain_text(kind.label or kind.name, BUTTON_TEXT_LIMIT), "value": value} if value else None
 
 
@@ -86,7 +86,7 @@ def opener_card(command: str) -> Card:
     """Return the button that opens a form where none could be opened at once."""
     said = md("Press to open the form.")
     label = clip(command[:1].upper() + command[1:], 60)
-    return card(said, section(said), foot=[actions(button(label, ids.Press.RUN, ids.command_value(command)))])
+    return card(said, section(said), foot=[actions(button(label, ids.Press.RUN, held.command_value(command)))])
 
 
 def _closing(title: str, blocks: list[Block], metadata: str = "") -> Block:

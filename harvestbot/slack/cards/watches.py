@@ -5,7 +5,7 @@ from collections.abc import Collection
 from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind, in_order
 from harvestbot.domain.watching.subscriptions import ANY, Mute, Subscription, Target
 from harvestbot.domain.watching.watched import Watched, Watches
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, lines, md, person, strong, when
@@ -24,7 +24,7 @@ def watched_card(watched: Watched) -> Card:
     if watched.subscription is not None:
         said = md("{icon} {where} watches {what}", icon=words.WATCHED, where=where, what=what)
         how = _how(watched.subscription)
-        undo = button(words.UNWATCH, ids.Press.RUN, ids.command_value(f"unwatch {watched.target}"))
+        undo = button(words.UNWATCH, ids.Press.RUN, held.command_value(f"unwatch {watched.target}"))
         return card(said, section(lines(said, how)), by, foot=[actions(undo)])
     if watched.mute is not None:
         said = md(
@@ -34,7 +34,7 @@ def watched_card(watched: Watched) -> Card:
             what=what,
             moment=when(watched.mute.until),
         )
-        undo = button(words.UNMUTE, ids.Press.RUN, ids.command_value(f"unmute {watched.target}"))
+        undo = button(words.UNMUTE, ids.Press.RUN, held.command_value(f"unmute {watched.target}"))
         return card(said, section(said), by, foot=[actions(undo)])
     if watched.ends == "unmute":
         said = md("{icon} {where} hears of {what} again", icon=words.WATCHED, where=where, what=what)
@@ -86,7 +86,7 @@ def watch_line(one: Subscription) -> Mrkdwn:
 
 def unwatch_button(one: Subscription) -> Block | None:
     """Return the button that ends it, for where its subscriber is."""
-    return button(words.UNWATCH, ids.Press.RUN, ids.command_value(f"unwatch {one.target}"))
+    return button(words.UNWATCH, ids.Press.RUN, held.command_value(f"unwatch {one.target}"))
 
 
 def _subscription(one: Subscription, *, here: bool) -> Block:
@@ -95,7 +95,7 @@ def _subscription(one: Subscription, *, here: bool) -> Block:
 
 
 def _mute(one: Mute, *, here: bool) -> Block:
-    undo = button(words.UNMUTE, ids.Press.RUN, ids.command_value(f"unmute {one.target}")) if here else None
+    undo = button(words.UNMUTE, ids.Press.RUN, held.command_value(f"unmute {one.target}")) if here else None
     said = md(
         "{icon} {where}: nothing of {what} until {moment}, by {who}",
         icon=words.SILENT,

@@ -6,7 +6,7 @@ from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.kinds import in_order
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.subscriptions import ANY, Subscription, Target
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md, person, when
@@ -16,12 +16,12 @@ REASONS_SHOWN = 10
 MUTES_SHOWN = 5
 
 
-def why_card(notice: Notice, held: Collection[str], *, may_change: bool) -> Card:
+def why_card(notice: Notice, standing: Collection[str], *, may_change: bool) -> Card:
     """Answer "why do I get this?": which subscriptions let it through, and how to be told less.
 
     Args:
         notice: what was told.
-        held: the ids of the subscriptions of that subscriber that still stand.
+        standing: the ids of the subscriptions of that subscriber that still stand.
         may_change: whether the person may mute and unwatch.
     """
     kinds = joined(", ", [code(kind) for kind in in_order({change.kind for change in notice.changes})])
@@ -30,7 +30,7 @@ def why_card(notice: Notice, held: Collection[str], *, may_change: bool) -> Card
     return card(
         title,
         section(title),
-        *(_reason(one, one.id in held, may_change=may_change) for one in notice.because[:REASONS_SHOWN]),
+        *(_reason(one, one.id in standing, may_change=may_change) for one in notice.because[:REASONS_SHOWN]),
         context(md("{count} more; {watches} shows it all.", count=left_out, watches=code("watches")))
         if left_out > 0
         else None,
@@ -54,7 +54,9 @@ def taken_card(taken: Taken) -> Card:
         foot=[
             actions(
                 *(
-                    button(words.TAKE_OVER, ids.Press.TAKE_OVER, ids.write(ids.Relief(taken.notice, one)), index=index)
+                    button(
+                        words.TAKE_OVER, ids.Press.TAKE_OVER, held.write(held.Relief(taken.notice, one)), index=index
+                    )
                     for index, one in enumerate(holders[:MUTES_SHOWN])
                 )
             )
@@ -83,7 +85,7 @@ def _reason(one: Subscription, stands: bool, *, may_change: bool) -> Block:  # n
     )
     if not stands:
         return section(lines(said, how, md("It no longer stands, or the settings name the admins to be told.")))
-    undo = button(words.UNWATCH, ids.Press.RUN, ids.command_value(f"unwatch {one.target}"))
+    undo = button(words.UNWATCH, ids.Press.RUN, held.command_value(f"unwatch {one.target}"))
     return section(lines(said, how), accessory=undo if may_change else None)
 
 
@@ -92,7 +94,7 @@ def _mutes(notice: Notice) -> Block | None:
     targets = list(dict.fromkeys(map(str, about)))
     return actions(
         *(
-            button(f"Mute {one} 2h", ids.Press.RUN, ids.command_value(f"mute {one} 2h"), index=index)
+            button(f"Mute {one} 2h", ids.Press.RUN, held.command_value(f"mute {one} 2h"), index=index)
             for index, one in enumerate(targets[:MUTES_SHOWN])
         )
     )

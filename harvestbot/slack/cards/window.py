@@ -1,7 +1,7 @@
 """The modal in which a harvester is looked at: opened from the Home, or by the global shortcut."""
 
 from harvestbot.domain.asks import Ask
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import (
     VIEW_WORD_LIMIT,
@@ -33,7 +33,7 @@ def window_view(shown: Card | None = None) -> Block:
     }
 
 
-def reading_card(target: ids.Target) -> Card:
+def reading_card(target: held.Target) -> Card:
     """Return what stands there until the portal has answered."""
     said = md("{icon} Reading {what} …", icon=words.WORKING, what=code(f"{target.portal}/{target.id}"))
     return card(said, section(said))
@@ -42,5 +42,5 @@ def reading_card(target: ids.Target) -> Card:
 def taken_card(ask: Ask) -> Card:
     """Return the word that what was pressed is taken in, with a way back to the harvester."""
     said = md("{icon} {what} is taken in.", icon=words.WORKING, what=code(str(ask)))
-    back = ids.write(ids.Target(ask.harvester.portal, ask.harvester.id)) if ask.harvester else None
+    back = held.write(held.Target(ask.harvester.portal, ask.harvester.id)) if ask.harvester else None
     return card(said, section(said), foot=[actions(button(words.BACK, ids.Press.REFRESH, back))])

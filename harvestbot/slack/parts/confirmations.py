@@ -8,7 +8,7 @@ from harvestbot.domain.audit import Matter
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import ConfirmationOver, Refused, WrongPlace
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.restoring import secrets_view
 from harvestbot.slack.cards.typed import typed_mistakes, typed_view
 from harvestbot.slack.intake import FormMistakes, Route, asker
@@ -57,7 +57,7 @@ class Confirmations:
         await self._answers.meanwhile(who, str(ask), self._crew.confirming.ask(who, ASKS[ask.verb.name], ask.about))
 
     async def _confirm(self, delivery: Delivery) -> None:
-        choice = read(ids.read_choice, delivery)
+        choice = read(held.read_choice, delivery)
         if choice.action is Action.DELETE_DATASETS:
             raise Refused("Deleting with datasets needs the harvester's id typed in. Nothing was changed.")
         await self._crew.confirming.press(asker(delivery, here=True), choice.confirmation, choice.action)
@@ -69,7 +69,7 @@ class Confirmations:
         await self._crew.approving.take(asker(delivery, here=True), delivery.value, delivery.id, approve=approve)
 
     async def _open_form(self, delivery: Delivery) -> None:
-        choice, who = read(ids.read_choice, delivery), asker(delivery, here=True)
+        choice, who = read(held.read_choice, delivery), asker(delivery, here=True)
         confirmation = await self._crew.confirming.consider(who, choice.confirmation, choice.action)
         if choice.action is Action.RESTORE:
             offer = await self._crew.restoring.offer(confirmation)
@@ -92,5 +92,5 @@ class Confirmations:
 
 
 def _chosen(delivery: Delivery) -> Matter:
-    choice = read(ids.read_choice, delivery)
+    choice = read(held.read_choice, delivery)
     return Matter(verb=choice.action.value, confirmation=choice.confirmation)

@@ -8,7 +8,7 @@ from harvestbot.domain.confirmations import Action
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import HarvestbotError, Refused
 from harvestbot.operations.drafting import Choice, Sheet
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.form import (
     TITLES,
@@ -70,7 +70,7 @@ class Forms:
         await self._open(delivery, str(ask), Action.CREATE, lambda: self._drafting.create(who, said))
 
     async def _pick(self, delivery: Delivery) -> None:
-        picked, user = read(ids.read_picked_type, delivery), delivery.user
+        picked, user = read(held.read_picked_type, delivery), delivery.user
         await self._open(
             delivery,
             f"create {picked.portal}/{picked.type}",

@@ -9,7 +9,7 @@ from harvestbot.domain.audit import Matter
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import HarvestbotError, ViewChanged
 from harvestbot.operations.portals import Found
-from harvestbot.slack import ids, payloads
+from harvestbot.slack import held, ids, payloads
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.window import reading_card, window_view
 from harvestbot.slack.intake import Route, Shown, asker
@@ -56,18 +56,18 @@ class HomeTab:
         await self._homes.open(delivery.user)
 
     async def _turn(self, delivery: Delivery) -> None:
-        await self._homes.turn(delivery.user, read(ids.read_wish, delivery))
+        await self._homes.turn(delivery.user, read(held.read_wish, delivery))
 
     async def _read_anew(self, delivery: Delivery) -> None:
-        await self._homes.read_anew(delivery.user, read(ids.read_wish, delivery))
+        await self._homes.read_anew(delivery.user, read(held.read_wish, delivery))
 
     def _opening(self, delivery: Delivery) -> Route:
-        target = read(ids.read_target, delivery)
+        target = read(held.read_target, delivery)
         return Route(Kind.READ, self._open, Matter(verb="status", ref=HarvesterRef(target.id, target.portal)))
 
     async def _open(self, delivery: Delivery) -> None:
         """Show a harvester: in the modal that is open, else in one of its own; at once that it is being read."""
-        target = read(ids.read_target, delivery)
+        target = read(held.read_target, delivery)
         loading = window_view(reading_card(target))
         if delivery.surface == payloads.MODAL:
             view = delivery.view

@@ -2,7 +2,7 @@
 
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.verbs import Kind
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.why import why_card
 from harvestbot.slack.intake import Route, asker
 from harvestbot.slack.parts.part import Part, Tools, read
@@ -35,7 +35,7 @@ class Notices:
         await self._crew.taking.decide(asker(delivery), delivery.value, delivery.id)
 
     async def _take_over(self, delivery: Delivery) -> None:
-        relief = read(ids.read_relief, delivery)
+        relief = read(held.read_relief, delivery)
         await self._crew.taking.decide(asker(delivery), relief.notice, delivery.id, instead_of=relief.instead_of)
 
     async def _why(self, delivery: Delivery) -> None:

@@ -8,7 +8,7 @@ from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.verbs import Verb
 from harvestbot.errors import ChatError
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.waiting import loading_view, opener_card, trouble_view
 from harvestbot.slack.intake import Shown, asker
@@ -51,7 +51,7 @@ class Opening:
             filled = await view()
         except Exception as error:
             here = asked_from(delivery).place
-            spot = ids.write(ids.Spot(here.channel, here.thread), ids.METADATA_LIMIT) or ""
+            spot = held.write(held.Spot(here.channel, here.thread), ids.METADATA_LIMIT) or ""
             trouble = trouble_view(title, error, reference=delivery.correlation, verb=verb.name, metadata=spot)
             await self.update(view_id, trouble)
             raise Shown(error) from error
@@ -84,7 +84,7 @@ def asked_from(delivery: Delivery) -> Asker:
     if who.place.channel or not delivery.metadata:
         return who
     try:
-        spot = ids.read_spot(delivery.metadata)
+        spot = held.read_spot(delivery.metadata)
     except ids.Unreadable:
         return who
     return Asker(who.user, Place(spot.channel, thread=spot.thread), who.correlation)

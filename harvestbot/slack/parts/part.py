@@ -12,7 +12,7 @@ from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.crew import Crew
 from harvestbot.operations.rounds import Rounds
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.channels import Channels
 from harvestbot.slack.homes import Homes
@@ -123,7 +123,7 @@ def read(reading: Callable[[str], V], delivery: Delivery) -> V:
 
 def about(verb: str, delivery: Delivery) -> Ask:
     """Return what a button on a harvester's card stands for, as if it had been typed."""
-    target = read(ids.read_target, delivery)
+    target = read(held.read_target, delivery)
     return Ask(VERBS[verb], HarvesterRef(target.id, target.portal))
 
 

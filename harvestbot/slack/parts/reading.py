@@ -14,7 +14,7 @@ from harvestbot.operations.gate import max_role
 from harvestbot.operations.portals import LATELY, Found
 from harvestbot.operations.questions import PortalSummary
 from harvestbot.operations.subscribing import subscriber
-from harvestbot.slack import ids, payloads
+from harvestbot.slack import held, ids, payloads
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.digest import digest_card
@@ -112,22 +112,22 @@ class Reading:
         await self._answers.replace(delivery, card)
 
     async def _list(self, who: Asker, ask: Ask) -> Card:
-        return await self._page(who, ids.Page(1, " ".join(ask.words)), within=0.0)
+        return await self._page(who, held.Page(1, " ".join(ask.words)), within=0.0)
 
-    async def _page(self, who: Asker, page: ids.Page, *, within: float) -> Card:
+    async def _page(self, who: Asker, page: held.Page, *, within: float) -> Card:
         browsed = await self._crew.questions.browse(who, page.words.split(), within=within)
         if browsed.total < MANY:
             return list_card(browsed, page)
         return await asyncio.to_thread(list_card, browsed, page)
 
     async def _turn(self, delivery: Delivery) -> None:
-        page = read(ids.read_page, delivery)
+        page = read(held.read_page, delivery)
         await self._show(delivery, page, within=0.0 if page.fresh else LATELY)
 
     async def _search(self, delivery: Delivery) -> None:
-        await self._show(delivery, ids.Page(1, delivery.value), within=LATELY)
+        await self._show(delivery, held.Page(1, delivery.value), within=LATELY)
 
-    async def _show(self, delivery: Delivery, page: ids.Page, *, within: float) -> None:
+    async def _show(self, delivery: Delivery, page: held.Page, *, within: float) -> None:
         who = asker(delivery)
         card = await self._answers.meanwhile(who, f"list {page.words}".strip(), self._page(who, page, within=within))
         await self._answers.replace(delivery, card)
@@ -140,7 +140,7 @@ class Reading:
         return audit_card(await self._crew.trail.ask(who, ask))
 
     async def _turn_trail(self, delivery: Delivery) -> None:
-        turned = read(ids.read_trail, delivery)
+        turned = read(held.read_trail, delivery)
         card = audit_card(await self._crew.trail.page(asker(delivery), turned.wanted, turned.turn))
         await self._answers.replace(delivery, card)
 
@@ -156,11 +156,11 @@ class Reading:
         return history_card(await self._crew.remembering.ask(who, ask.about))
 
     def _turning_history(self, delivery: Delivery) -> Route:
-        turned = read(ids.read_history, delivery)
+        turned = read(held.read_history, delivery)
         return Route(Kind.READ, self._turn_history, Matter(verb="history", ref=HarvesterRef(turned.id, turned.portal)))
 
     async def _turn_history(self, delivery: Delivery) -> None:
-        turned = read(ids.read_history, delivery)
+        turned = read(held.read_history, delivery)
         page = await self._crew.remembering.page(asker(delivery), turned.portal, turned.id, turned.turn)
         await self._answers.replace(delivery, history_card(page))
 

@@ -7,7 +7,7 @@ from harvestbot.domain.confirmations import Action
 from harvestbot.domain.tombstones import understood
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import ConfirmationOver, WrongPlace
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.restoring import at_fields, read_secrets, restorable_card
 from harvestbot.slack.intake import FormMistakes, Route, asker
@@ -53,7 +53,7 @@ class Restorables:
         return restorable_card(page.found, page=page.number, more=page.more)
 
     async def _turn(self, delivery: Delivery) -> None:
-        card = await self._page(asker(delivery), read(ids.read_page, delivery).number)
+        card = await self._page(asker(delivery), read(held.read_page, delivery).number)
         await self._answers.replace(delivery, card)
 
     async def _ask(self, delivery: Delivery) -> None:

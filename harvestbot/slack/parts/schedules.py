@@ -7,7 +7,7 @@ from harvestbot.domain.timetable import Mistakes
 from harvestbot.domain.timetable import read as meant
 from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import Refused
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.schedule import TITLE, read_times, schedule_card, schedule_view, times_at_fields
 from harvestbot.slack.intake import FormMistakes, Route
@@ -60,13 +60,13 @@ class Schedules:
 
     async def _turn(self, delivery: Delivery) -> None:
         """Show the fields for another choice."""
-        chosen = read(ids.read_frequency, delivery)
+        chosen = read(held.read_frequency, delivery)
         draft = await self._drafting.read(chosen.draft, delivery.user)
         await self._opening.update(delivery.view, schedule_view(draft, often=chosen.often))
 
     async def _submit(self, delivery: Delivery) -> None:
         """Take what was typed; what is wrong is said at the field."""
-        form = read(ids.read_frequency, delivery)
+        form = read(held.read_frequency, delivery)
         zone = ids.field_id(ids.Field.ZONE)
         try:
             draft = await self._drafting.read(form.draft, delivery.user)

@@ -10,7 +10,7 @@ from harvestbot.domain.filters import parse_filters
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import ConfirmationOver, Refused, Suggesting, WrongPlace
 from harvestbot.operations.batch_answers import Answer
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.choosing import CHOSEN, chooser_view
 from harvestbot.slack.cards.counted import count_mistakes, count_view
 from harvestbot.slack.cards.several import several_approval_card, several_card
@@ -71,14 +71,14 @@ class SeveralAtOnce:
 
     async def _chosen(self, delivery: Delivery) -> None:
         """Ask about what was chosen in the form, where it was opened."""
-        chooser = read(ids.read_chooser, delivery)
+        chooser = read(held.read_chooser, delivery)
         verb = ids.read_option(delivery.values, ids.Field.VERB)
-        refs = [HarvesterRef(one.id, one.portal) for one in ids.read_chosen(delivery.values, CHOSEN)]
+        refs = [HarvesterRef(one.id, one.portal) for one in held.read_chosen(delivery.values, CHOSEN)]
         who = Asker(delivery.user, Place(chooser.channel, thread=chooser.thread), delivery.correlation)
         await self._answers.meanwhile(who, f"{verb} {SEVERAL}", self._batching.ask_about(who, Action(verb), refs))
 
     async def _press(self, delivery: Delivery) -> None:
-        choice = read(ids.read_choice, delivery)
+        choice = read(held.read_choice, delivery)
         if choice.action.deletes:
             raise Refused("Deleting several needs their number typed in. Nothing was changed.")
         await self._batching.press(asker(delivery, here=True), choice.confirmation, choice.action)
@@ -94,7 +94,7 @@ class SeveralAtOnce:
         return Route(Kind.DECISION, take, Matter(verb=answer.value))
 
     async def _turn(self, delivery: Delivery) -> None:
-        page = read(ids.read_page, delivery)
+        page = read(held.read_page, delivery)
         several = await self._batching.find(delivery.user, page.words)
         card = several_card(several, page=page.number)
         if several.batch.state is State.WAITING:
@@ -102,13 +102,13 @@ class SeveralAtOnce:
         await self._answers.replace(delivery, card)
 
     async def _open_form(self, delivery: Delivery) -> None:
-        choice = read(ids.read_choice, delivery)
+        choice = read(held.read_choice, delivery)
         asked = await self._batching.consider(asker(delivery, here=True), choice.confirmation, choice.action)
         await self._sender.open_form(delivery.trigger, count_view(asked, choice.action))
 
     async def _typed(self, delivery: Delivery) -> None:
         """Take the answer of the form in which the number is typed; what is wrong is said at the field."""
-        choice = read(ids.read_choice, delivery)
+        choice = read(held.read_choice, delivery)
         try:
             asked = await self._batching.read(choice.confirmation, delivery.user)
             if mistakes := count_mistakes(asked, ids.read_field(delivery.values, ids.Field.COUNT)):
@@ -121,4 +121,4 @@ class SeveralAtOnce:
 
 
 def _matter(delivery: Delivery) -> Matter:
-    return Matter(verb=read(ids.read_choice, delivery).action.value)
+    return Matter(verb=read(held.read_choice, delivery).action.value)

@@ -18,7 +18,7 @@ from harvestbot.domain.runs import Run
 from harvestbot.domain.trail import PAGE_SIZE as PAGE_ENTRIES
 from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.errors import NotFound
-from harvestbot.slack import ids
+from harvestbot.slack import held
 from harvestbot.slack.cards.audit import OUTCOMES, audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
@@ -90,10 +90,10 @@ def test_any_list_is_a_card(listing: Listing, page: int, search: str) -> None:
     filters = Filters(tuple(Term(Key.WORD, (word.casefold(),)) for word in search.split()))
     kinds = tuple({listed.harvester.type for listed in listing.found})
     browsed = Browsed(listing=listing, filters=filters, total=len(listing.found), types=kinds, portals=("a", search))
-    table = list_card(browsed, ids.Page(page, table=True))
+    table = list_card(browsed, held.Page(page, table=True))
     check(table)
     check(Card(table.text, table.plain or table.blocks))
-    card = list_card(browsed, ids.Page(page))
+    card = list_card(browsed, held.Page(page))
     check(card)
     start = 0 if page <= 1 else PAGE_SIZE if len(listing.found) > PAGE_SIZE else 0
     for listed in listing.found[start : start + PAGE_SIZE]:
@@ -159,7 +159,7 @@ def test_each_button_is_about_the_harvester_that_is_shown(harvester: Harvester, 
     for block in as_json(card)["blocks"]:
         for element in block.get("elements", ()):
             if element["type"] == "button":
-                assert ids.read_target(element["value"]) == ids.Target(portal, harvester.id)
+                assert held.read_target(element["value"]) == held.Target(portal, harvester.id)
             for option in element.get("options", ()):
-                picked = ids.read_picked(option["value"]).target
-                assert picked in (ids.Target(portal, harvester.id), ids.Target("", harvester.id))
+                picked = held.read_picked(option["value"]).target
+                assert picked in (held.Target(portal, harvester.id), held.Target("", harvester.id))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.listing import Listed
 from harvestbot.sandbox.slack.limits import problems
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards.finding import find_many, find_select, options
 
 
@@ -23,14 +23,14 @@ def test_any_options_keep_slacks_limits_and_name_the_whole_harvester(found: list
     assert problems("options", {"options": offered}) == []
     there = [(listed.portal, listed.harvester.id) for listed in found]
     for option in offered:
-        target = ids.read_target(str(option["value"]))
+        target = held.read_target(str(option["value"]))
         assert (target.portal, target.id) in there
 
 
 def test_a_harvester_whose_id_does_not_fit_is_left_out() -> None:
     """A cut id would name something else."""
     offered = options([one("x" * 140), one("y")], several=False)
-    assert [ids.read_target(str(option["value"])).id for option in offered] == ["y"]
+    assert [held.read_target(str(option["value"])).id for option in offered] == ["y"]
 
 
 def test_the_portal_is_said_where_there_are_several() -> None:
@@ -45,11 +45,11 @@ def test_what_was_chosen_is_read_from_the_state() -> None:
     """One or several, or nothing yet; what is no select of ours is passed over."""
     chosen = options([one("a"), one("b")], several=False)
     many = {"b1": {ids.find_id("start"): {"type": "multi_external_select", "selected_options": chosen}}}
-    assert ids.read_chosen(many, "b1") == (ids.Target("city", "a"), ids.Target("city", "b"))
+    assert held.read_chosen(many, "b1") == (held.Target("city", "a"), held.Target("city", "b"))
     single = {"b1": {"other": {"value": "x"}, ids.find_id("status"): {"selected_option": chosen[0]}}}
-    assert ids.read_chosen(single, "b1") == (ids.Target("city", "a"),)
-    assert ids.read_chosen({"b1": {ids.find_id("status"): {"selected_option": None}}}, "b1") == ()
-    assert ids.read_chosen({}, "b1") == ids.read_chosen({"b1": 3}, "b1") == ids.read_chosen({"b1": {}}, "b1") == ()
+    assert held.read_chosen(single, "b1") == (held.Target("city", "a"),)
+    assert held.read_chosen({"b1": {ids.find_id("status"): {"selected_option": None}}}, "b1") == ()
+    assert held.read_chosen({}, "b1") == held.read_chosen({"b1": 3}, "b1") == held.read_chosen({"b1": {}}, "b1") == ()
 
 
 def test_a_select_names_the_verb_and_asks_from_the_first_key_on() -> None:

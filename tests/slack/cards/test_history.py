@@ -11,7 +11,7 @@ from support.history_cards import page, ran
 from harvestbot.domain.watching.history import Outcome, PastRun, Trigger
 from harvestbot.domain.watching.past import PAGE_SIZE, HistoryPage, Turn
 from harvestbot.domain.watching.seen import Counts
-from harvestbot.slack import ids
+from harvestbot.slack import held
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.history import PLAIN_SIZE, history_card
 
@@ -23,7 +23,7 @@ MOMENTS = st.floats(0, 4e9)
 
 def ways(card: Card) -> dict[str, int]:
     """Return where the buttons of a card lead, by the words on them."""
-    return {words: ids.read_history(button["value"]).turn.skip for words, button in buttons(card).items()}
+    return {words: held.read_history(button["value"]).turn.skip for words, button in buttons(card).items()}
 
 
 def test_a_page_holds_as_many_runs_as_slacks_tables_have_rows() -> None:
@@ -34,7 +34,7 @@ def test_a_page_holds_as_many_runs_as_slacks_tables_have_rows() -> None:
     assert len(table["rows"]) == PAGE_SIZE + 1
     assert (ways(card), ways(plain(card))) == ({"Older": PAGE_SIZE}, {"Older": PLAIN_SIZE})
     (older,) = buttons(card).values()
-    assert ids.read_history(older["value"]) == ids.HistoryTurn("paris", "bathing-water", Turn(PAGE_SIZE, ASKED_AT))
+    assert held.read_history(older["value"]) == held.HistoryTurn("paris", "bathing-water", Turn(PAGE_SIZE, ASKED_AT))
 
 
 def test_the_last_page_leads_back() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.trail import Turn, Wanted
 from harvestbot.domain.watching import past
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 
 ANY = st.text()
 
@@ -41,15 +41,15 @@ def test_what_we_did_not_write_is_refused(text: str) -> None:
 @given(ANY, ANY)
 def test_values_come_back_whole(one: str, other: str) -> None:
     """Any portal, id or word goes into a value and comes out of it."""
-    values: list[tuple[ids.Value, object]] = [
-        (ids.Target(one, other), ids.read_target),
-        (ids.Choice(one, Action.PUBLISH), ids.read_choice),
-        (ids.Page(7, other), ids.read_page),
-        (ids.HistoryTurn(one, other, past.Turn(200, 1.5)), ids.read_history),
-        (ids.TrailTurn(Turn(7, newer=True), Wanted(other, other, other, 1.5)), ids.read_trail),
+    values: list[tuple[held.Value, object]] = [
+        (held.Target(one, other), held.read_target),
+        (held.Choice(one, Action.PUBLISH), held.read_choice),
+        (held.Page(7, other), held.read_page),
+        (held.HistoryTurn(one, other, past.Turn(200, 1.5)), held.read_history),
+        (held.TrailTurn(Turn(7, newer=True), Wanted(other, other, other, 1.5)), held.read_trail),
     ]
     for value, read in values:
-        written = ids.write(value)
+        written = held.write(value)
         assert written is not None
         assert callable(read)
         assert read(written) == value
@@ -58,31 +58,31 @@ def test_values_come_back_whole(one: str, other: str) -> None:
 @given(ANY, ANY)
 def test_a_menu_entry_names_the_harvester_or_is_not_there(portal: str, harvester: str) -> None:
     """Where the portal does not fit, the id stands alone; where the id does not fit, nothing does."""
-    written = ids.write_picked(ids.Item.DELETE, ids.Target(portal, harvester))
+    written = held.write_picked(ids.Item.DELETE, held.Target(portal, harvester))
     if written is None:
-        assert ids.write(ids.Picked(ids.Item.DELETE, "", harvester), ids.OPTION_VALUE_LIMIT) is None
+        assert held.write(held.Picked(ids.Item.DELETE, "", harvester), held.OPTION_VALUE_LIMIT) is None
     else:
-        assert len(written) <= ids.OPTION_VALUE_LIMIT
-        assert ids.read_picked(written).target in (ids.Target(portal, harvester), ids.Target("", harvester))
+        assert len(written) <= held.OPTION_VALUE_LIMIT
+        assert held.read_picked(written).target in (held.Target(portal, harvester), held.Target("", harvester))
 
 
 def test_a_menu_entry_prefers_to_name_the_portal() -> None:
     """The portal is given up only for want of room."""
-    assert ids.read_picked(ids.write_picked(ids.Item.ERRORS, ids.Target("paris", "x")) or "").portal == "paris"
-    assert ids.read_picked(ids.write_picked(ids.Item.ERRORS, ids.Target("p" * 150, "x")) or "").portal == ""
-    assert ids.write_picked(ids.Item.ERRORS, ids.Target("paris", "x" * 150)) is None
+    assert held.read_picked(held.write_picked(ids.Item.ERRORS, held.Target("paris", "x")) or "").portal == "paris"
+    assert held.read_picked(held.write_picked(ids.Item.ERRORS, held.Target("p" * 150, "x")) or "").portal == ""
+    assert held.write_picked(ids.Item.ERRORS, held.Target("paris", "x" * 150)) is None
 
 
 def test_a_value_that_does_not_fit_is_not_written() -> None:
     """A button's value is never cut."""
-    assert ids.write(ids.Target("paris", "x" * 2_000)) is None
-    assert ids.write(ids.Target("paris", "\ud800")) is None
+    assert held.write(held.Target("paris", "x" * 2_000)) is None
+    assert held.write(held.Target("paris", "\ud800")) is None
 
 
 @pytest.mark.parametrize("text", ["", "paris/x", "{}", "[true]", "null", '["a","explode"]', "\ud800"])
 def test_a_value_that_we_did_not_write_is_refused(text: str) -> None:
     """A value of another version is told apart from an empty one."""
-    for read in (ids.read_picked, ids.read_choice, ids.read_page):
+    for read in (held.read_picked, held.read_choice, held.read_page):
         with pytest.raises(ids.Unreadable):
             read(text)
 
@@ -91,15 +91,15 @@ def test_a_value_that_we_did_not_write_is_refused(text: str) -> None:
 def test_a_target_that_we_did_not_write_is_refused(text: str) -> None:
     """A press that names no harvester names none by guesswork."""
     with pytest.raises(ids.Unreadable):
-        ids.read_target(text)
+        held.read_target(text)
 
 
 def test_a_command_is_its_own_value() -> None:
     """A suggestion is run as if it had been typed; one that does not fit is not offered."""
-    assert ids.command_value("list") == "list"
-    assert ids.command_value("status", ids.Target("paris", "x")) == "status paris/x"
-    assert ids.command_value("") is None
-    assert ids.command_value("x" * 2_001) is None
+    assert held.command_value("list") == "list"
+    assert held.command_value("status", held.Target("paris", "x")) == "status paris/x"
+    assert held.command_value("") is None
+    assert held.command_value("x" * 2_001) is None
 
 
 @pytest.mark.parametrize(

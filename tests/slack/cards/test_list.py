@@ -8,7 +8,7 @@ from harvestbot.domain.browsing import Browsed
 from harvestbot.domain.filters import parse_filters
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.listing import Listed, Listing
-from harvestbot.slack import ids
+from harvestbot.slack import held
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.list import PAGE_SIZE, list_card
 from harvestbot.slack.cards.tabled import TABLE_SIZE
@@ -46,7 +46,7 @@ def browsed(found: tuple[Listed, ...] = MANY, typed: str = TYPED) -> Browsed:
 def test_ten_thousand_with_the_longest_names_fit(typed: str, *, table: bool) -> None:
     """First page, last page, and the lines that stand for a table; filters too long for a menu are left out of it."""
     for number in (1, 10**6):
-        card = list_card(browsed(typed=typed), ids.Page(number, table=table))
+        card = list_card(browsed(typed=typed), held.Page(number, table=table))
         check(card)
         check(plain(card))
 
@@ -60,7 +60,7 @@ def test_each_page_has_its_rows_and_no_harvester_is_on_two() -> None:
     for table, size in ((False, PAGE_SIZE), (True, TABLE_SIZE)):
         shown: list[str] = []
         for number in range(1, -(-len(few) // size) + 1):
-            opened = _openings(list_card(browsed(few), ids.Page(number, table=table)))
+            opened = _openings(list_card(browsed(few), held.Page(number, table=table)))
             assert len(opened) <= size
             shown += opened
         assert shown == [f"status {one.ref}" for one in few]
@@ -73,7 +73,7 @@ def test_every_button_and_choice_holds_the_words_that_it_leads_to() -> None:
         for portal, kind in (("a", "csw"), ("b", "ods"))
     )
     told = {
-        words: ids.read_page(str(one["value"])).words
+        words: held.read_page(str(one["value"])).words
         for words, one in buttons(list_card(browsed(found, TYPED.replace(",csw", "")))).items()
         if str(one["value"]).startswith("[")
     }

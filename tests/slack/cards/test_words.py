@@ -8,7 +8,7 @@ from support.card_samples import CSW, NEW, confirmation
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Role
-from harvestbot.slack import ids
+from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.status import status_card
@@ -50,7 +50,7 @@ def test_a_button_of_a_question_carries_its_answer(label: str, press: ids.Press,
     """A press says which confirmation it answers, and how; deleting datasets goes through the form."""
     button = buttons(confirmation_card(confirmation(Action.DELETE)))[label]
     assert ids.read_action_id(button["action_id"]) is press
-    assert ids.read_choice(button["value"]) == ids.Choice("c0ffee", action)
+    assert held.read_choice(button["value"]) == held.Choice("c0ffee", action)
 
 
 def test_cancelling_carries_the_confirmation() -> None:

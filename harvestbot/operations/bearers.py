@@ -1,4 +1,4 @@
-"""The hands that hold secrets: in the one process in which they were typed, for one call.
+"""Who bears secrets: in the one process in which they were typed, for one call.
 
 A work may be carried out by any replica, and what was typed is written nowhere. So the request is sent by a task of the
 process that holds it, and the work only waits for that task and tells how it ended. The rows decide between the two:
@@ -31,7 +31,7 @@ DEAD = 3
 log = structlog.get_logger(__name__)
 
 
-class Hands:
+class Bearers:
     """Tasks that each wait for an approval and then send one request.
 
     Args:
