@@ -11,7 +11,7 @@ from harvestbot.domain.asks import HarvesterRef, parse_ref
 from harvestbot.domain.audit import Entry, Filter, Matter, Outcome
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.verbs import VERBS
-from harvestbot.errors import HarvestbotError, NotSupported, OutcomeUnknown, PortalError, Refused
+from harvestbot.errors import HarvestbotError, NotSupported, OutcomeUnknown, PortalError, Refused, SlackUnavailable
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
 from harvestbot.store import audit, deliveries
@@ -58,6 +58,8 @@ class Stopping:
             finding = self._find(asker, ref, delivery)
             found = await self._teller.meanwhile(asker, f"abort {ref}", finding)
         except HarvestbotError as error:
+            if isinstance(error, SlackUnavailable):
+                raise  # it is tried again: what was decided is not lost because Slack is slow after a restart
             if not await self._attempted(delivery):  # else nobody could look into an earlier attempt: it stays open
                 await self._ledger.given_up(asker, Matter(verb="abort", ref=ref), error)
             await self._teller.refuse(asker, error)
