@@ -124,3 +124,21 @@ async def test_an_abort_is_sent_at_most_once_wherever_the_bot_dies(
         assert here.writes() == sent
         assert len([one for one in here.told() if told in one]) == 1
         assert await here.audited("abort") == ["asked", *trail]
+
+
+async def test_an_abort_that_was_sent_is_settled_though_slack_is_slow_at_the_next_start(
+    url: str, tmp_path: Path
+) -> None:
+    """Killed inside the request; the next life works before Slack has told it who it is."""
+    async with scene(url, tmp_path, api="automation", durations=LONG) as here:
+        here.portal.world.start("my-harvester")
+        life = await here.life()
+        here.at_portal.trap("POST", "abort", Side.DONE, life.kill)
+        await here.types("abort my-harvester")
+        await life.ended()
+        here.world.fail("auth.test", "http_503", times=2)
+        async with here.afterlife():
+            await here.sees("is being stopped")
+        assert [one for one in here.told() if "Nothing was changed" in one] == []
+        assert here.writes() == [ABORT]
+        assert await here.audited("abort") == ["asked", "attempt", "unknown", "done"]
