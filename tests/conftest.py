@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from support.postgres import Postgres
 
+pytest.register_assert_rewrite("support")  # so that what it asserts is shown as a test's own is
+
 
 @pytest.fixture(scope="session")
 def postgres() -> "Iterator[Postgres]":

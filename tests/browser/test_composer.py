@@ -16,7 +16,7 @@ async def test_enter_sends_what_is_typed_though_more_is_offered(demo: Theatre, s
     await expect(screen.page.get_by_role("listbox", name="Completions")).to_be_visible()
     await composer.press("Enter")
     await expect(composer).to_have_value("")
-    await demo.world.until_sees(ADMIN, DATA_OPS, "status <harvester>")
+    await demo.world.until_sees(ADMIN, DATA_OPS, "What you can do here")
     assert demo.world.traffic.deliveries("command")[-1].request["text"] == ""  # type: ignore[index]  # it is a form
 
 

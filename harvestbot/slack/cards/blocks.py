@@ -94,9 +94,17 @@ def divider() -> Block:
 
 
 def actions(*elements: Block | None) -> Block | None:
-    """Return a row of buttons, or nothing if there are none."""
+    """Return a row of buttons and menus, or nothing if there are none.
+
+    A row in which somebody types has an id of its own, which is the same each time it is drawn: what is typed while
+    the view is drawn anew would otherwise be lost, and belong to a row that is no longer there.
+    """
     shown = [element for element in elements if element][:ACTIONS_LIMIT]
-    return {"type": "actions", "elements": shown} if shown else None
+    if not shown:
+        return None
+    row: Block = {"type": "actions", "elements": shown}
+    typed = next((element["action_id"] for element in shown if element["type"] == "external_select"), None)
+    return {**row, "block_id": typed} if typed else row
 
 
 def button(

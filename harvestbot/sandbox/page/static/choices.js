@@ -24,7 +24,7 @@ async function offer(field) {
   if (typed.length < Number(field.dataset.suggest)) return hide(field);
   const { where, name } = field.dataset;
   const { options = [] } = await act("suggest", { where, name, typed });
-  if (typed !== field.value) return undefined;
+  if (!field.isConnected || typed !== field.value) return undefined;
   const list = listOf(field);
   list.replaceChildren(
     ...options.map(({ words, option }, at) => {
@@ -83,6 +83,11 @@ export function start() {
     if (!field.dataset.chosen) delete field.dataset.option;
     clearTimeout(waiting.get(field));
     waiting.set(field, setTimeout(() => offer(field), PAUSE));
+  });
+  // What was offered is gone when the view is drawn anew while somebody types.
+  document.addEventListener("filled", () => {
+    const field = document.activeElement;
+    if (field?.dataset.suggest && field.value && !field.dataset.option) offer(field);
   });
   document.addEventListener("keydown", keyed, true);
   document.addEventListener("mousedown", (event) => {
