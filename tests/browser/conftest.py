@@ -14,7 +14,7 @@ from harvestbot.sandbox.demo import run_demo, workspace
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
 
-PATIENCE = 10_000
+PATIENCE = 30_000
 """Milliseconds that anything may take to be seen."""
 SHORT = Durations(queued=0.2, processing=0.8, aborting=0.2)
 expect.set_options(timeout=PATIENCE)

@@ -48,7 +48,7 @@ class Stage:
 
     async def heard(self, count: int = 1) -> Json:
         """Wait until the bot was sent so much; give the last of it."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.house.bot.seen) < count:
                 self.house.bot.heard.clear()
                 await self.house.bot.heard.wait()

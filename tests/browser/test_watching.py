@@ -17,7 +17,7 @@ async def test_who_is_on_a_failure_is_seen_by_everybody(demo: Theatre, screen: S
     vera = await demo.open(f"?as={VIEWER}&in={DATA_OPS}")
     await screen.types("/harvester watch my-harvester failed mention @on-call")
     await screen.sees("watches")
-    async with asyncio.timeout(10):  # until the list was read, so that what happens next is news
+    async with asyncio.timeout(30):  # until the list was read, so that what happens next is news
         while True:
             if demo.portal.log.count(method="GET", path="/harvesters/") > 1:
                 break

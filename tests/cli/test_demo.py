@@ -65,7 +65,7 @@ async def test_the_demo_ends_well_when_told_to(told: signal.Signals, tmp_path: P
         assert line, said
         said += line.decode()
     process.send_signal(told)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         assert await process.communicate() == (b"", b"")
     assert process.returncode == 0
     assert kept(tmp_path) == []

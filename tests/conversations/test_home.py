@@ -48,7 +48,7 @@ async def modal(talk: Talk, words: str, user: str = ADMIN) -> View:
 async def seen_once(talk: Talk) -> None:
     """Wait until the portal's list was read a few times more."""
     lists = talk.portal.log.count(method="GET", path="/harvesters/")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             if talk.portal.log.count(method="GET", path="/harvesters/") > lists + 3:
                 return
@@ -180,7 +180,7 @@ async def test_nobody_without_a_role_is_shown_anything(user: str) -> None:
         await talk.world.shortcut(user, HARVESTERS)
         view = await modal(talk, "needs the role viewer", user)
         assert "harvesters  ·" not in talk.world.plain(view)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 if (user, Outcome.REFUSED) in [(one.actor, one.outcome) for one in await talk.trail()]:
                     return

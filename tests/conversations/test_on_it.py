@@ -68,7 +68,7 @@ async def test_who_is_called_once_more_sees_it_in_the_channel_and_can_be_on_it_t
     """In the thread of the failure, shown in the channel; then both messages say who is on it and call nobody."""
     async with talking(mode=mode) as talk:
         notice = await failed(talk, "watch city failed mention @on-call")
-        async with asyncio.timeout(10):  # until the bot has written down what Slack has taken
+        async with asyncio.timeout(30):  # until the bot has written down what Slack has taken
             while True:
                 if await talk.row("SELECT count(*) FROM notice WHERE mention_again_at > 0") == (1,):
                     break

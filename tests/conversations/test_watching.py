@@ -12,7 +12,7 @@ from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, GENERAL, OPERATOR, VIE
 async def seen_once(talk: Talk) -> None:
     """Wait until the portal's list was read anew: what happens from now on is compared with it."""
     lists = talk.portal.log.count(method="GET", path="/harvesters/")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             if talk.portal.log.count(method="GET", path="/harvesters/") > lists + 2:
                 return

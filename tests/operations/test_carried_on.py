@@ -288,7 +288,7 @@ async def test_two_who_start_at_once_both_follow_the_one_run(tmp_path: Path) -> 
     async with bench(tmp_path / "bot.db", durations=Durations(processing=0.4)) as here:
         await here.typed("start my-harvester")
         sent = asyncio.create_task(here.engine.run())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 if here.writes():
                     break

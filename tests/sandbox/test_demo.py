@@ -41,7 +41,7 @@ class Demo:
     async def ended(self, by: signal.Signals) -> None:
         """Send this process a signal, and wait until the demo is over."""
         os.kill(os.getpid(), by)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await self._running
 
     def _say(self, line: str) -> None:

@@ -83,7 +83,10 @@ def _about_run(scene: Scene, one: Start, trail: list[Entry]) -> Iterator[str]:
     if not one.run.phase.over:
         yield f"the run {name} is over, and is shown as {one.run.phase}"
     end = {Phase.REFUSED: Outcome.NOT_DONE, Phase.UNCERTAIN: Outcome.UNKNOWN}.get(one.run.phase, Outcome.DONE)
-    if written[-2:] != [Outcome.ATTEMPT, end] or written.count(Outcome.ATTEMPT) != 1:
+    ways = [[Outcome.ATTEMPT, end]]
+    if one.run.followed_by:  # it ran already: as was seen before anything was sent, or as the portal answered
+        ways = [[Outcome.NOT_DONE], [Outcome.ATTEMPT, Outcome.NOT_DONE]]
+    if [entry for entry in written if entry is not Outcome.ASKED] not in ways:
         yield f"the run {name} ended as {one.run.phase}, and the trail says {written}"
     if one.run.phase is Phase.ENDED and not any(
         scene.world.plain(message).startswith(one.run.before.name) and message.thread_ts == one.asker.place.message

@@ -95,7 +95,7 @@ class Theatre:
         context: BrowserContext = await self._stack.enter_async_context(
             await self._browser.new_context(**{"viewport": WIDE, **options})
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         screen = Screen(await context.new_page(), self.base)
         self._screens.append(screen)
         await screen.look(query)

@@ -34,7 +34,7 @@ UNFINISHED = ("At work", "to come", "under way", "Approved:", "is being started"
 """What no card says once everything is over."""
 MANY = 10_000_000
 """Calls a day: runs are looked at twenty times a second here."""
-PATIENCE = 15.0
+PATIENCE = 30.0
 """Seconds in which whatever was left under way must be over."""
 
 

@@ -48,7 +48,7 @@ class Talk:
     async def polled(self) -> None:
         """Wait until the portal's list was read anew: what happens from now on is compared with it."""
         lists = self.portal.log.count(method="GET", path="/harvesters/")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 if self.portal.log.count(method="GET", path="/harvesters/") > lists + 2:
                     return

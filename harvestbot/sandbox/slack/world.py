@@ -226,7 +226,7 @@ class World:
         """Every change from now on, for as long as it is read."""
         return self.state.pulse.changes(since)
 
-    async def until(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109  because the readable transcript is the point of it
+    async def until(self, predicate: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109  because the readable transcript is the point of it
         """Wait until the predicate gives something true, looking again at each change.
 
         Args:
@@ -249,11 +249,11 @@ class World:
                 f"it did not come within {timeout} s; what is to be seen:\n{self.transcript()}"
             ) from None
 
-    async def until_sees(self, user: str, channel: str, said: str, timeout: float = 5.0) -> Message:  # noqa: ASYNC109  because `until` takes it
+    async def until_sees(self, user: str, channel: str, said: str, timeout: float = 30.0) -> Message:  # noqa: ASYNC109  because `until` takes it
         """Wait until a person reads these words of the bot in a channel; the newest such message."""
         return await self.until(lambda: self.find(user, channel, said), timeout)
 
-    async def until_connected(self, connections: int = 1, timeout: float = 5.0) -> None:  # noqa: ASYNC109  because `until` takes it
+    async def until_connected(self, connections: int = 1, timeout: float = 30.0) -> None:  # noqa: ASYNC109  because `until` takes it
         """Wait until the bot holds so many Socket Mode connections."""
         await self.until(lambda: len(self.state.sockets.connections()) >= connections, timeout)
 

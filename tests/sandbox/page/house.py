@@ -40,7 +40,7 @@ class Reader:
 
     async def event(self) -> list[list[str]]:
         """Wait for the next event."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             async for line in self._lines:
                 if line.startswith("id: "):
                     self.mark = line.removeprefix("id: ")
@@ -51,7 +51,7 @@ class Reader:
 
     async def until(self, deed: str, target: str, words: str = "") -> list[str]:
         """Wait for a patch that does this to this, with these words in it."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 while self._left:
                     patch = self._left.pop(0)
@@ -61,7 +61,7 @@ class Reader:
 
     async def ended(self) -> bool:
         """Wait for the end of the stream."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             async for line in self._lines:
                 assert not line.startswith('data: [["reload'), line
         return True
