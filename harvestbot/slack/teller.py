@@ -24,9 +24,10 @@ from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.digest import digest_card, digest_set_card
 from harvestbot.slack.cards.notice import notice_card
+from harvestbot.slack.cards.progress import several_report_card
 from harvestbot.slack.cards.run import abort_card, run_card, run_changes_card
 from harvestbot.slack.cards.saved import saved_card
-from harvestbot.slack.cards.several import several_approval_card, several_card, several_report_card
+from harvestbot.slack.cards.several import several_approval_card, several_card
 from harvestbot.slack.cards.watches import watched_card
 from harvestbot.slack.cards.why import taken_card
 

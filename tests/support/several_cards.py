@@ -12,7 +12,8 @@ from harvestbot.domain.verbs import VERBS
 from harvestbot.slack.cards.blocks import Block, Card
 from harvestbot.slack.cards.choosing import chooser_view
 from harvestbot.slack.cards.counted import count_view
-from harvestbot.slack.cards.several import several_approval_card, several_card, several_report_card
+from harvestbot.slack.cards.progress import several_report_card
+from harvestbot.slack.cards.several import several_approval_card, several_card
 
 with_changes = msgspec.structs.replace
 HIDDEN = Harvester(id="trees", name="Trees", type="ods", status="idle", attached=9, published=8)
