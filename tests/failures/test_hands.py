@@ -95,7 +95,10 @@ async def test_a_restoration_is_sent_by_who_holds_the_secret_or_by_nobody(
     trail: list[str],
 ) -> None:
     """The other replica waits for it, finds out what became of it when it dies for good, and asks anew if need be."""
-    async with scene(postgres.fresh(), tmp_path, api="automation", PORTALS__CITY__TIMEOUT="0.5") as here:
+    timeout = "3.0" if where is None else "0.5"
+    async with scene(postgres.fresh(), tmp_path, api="automation", PORTALS__CITY__TIMEOUT=timeout) as here:
+        if where is None:
+            here.portal.trouble.latency = 0.3  # the work is in the other's hands before this one has looked
         holder = await replicas(here, *([where] if isinstance(where, Point) else []))
         if isinstance(where, Side):
             here.at_portal.trap("POST", "/harvesters/?", where, holder.kill)
