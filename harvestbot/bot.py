@@ -21,28 +21,28 @@ from slack_sdk.web.async_client import AsyncWebClient
 from harvestbot.domain.roles import Role
 from harvestbot.domain.watching.budget import warning
 from harvestbot.errors import HarvestbotError, SlackUnavailable
-from harvestbot.operations import logs, watchdog
-from harvestbot.operations.cleaning import Cleaning
 from harvestbot.operations.crew import Crew, Rules, assemble
-from harvestbot.operations.digesting import Digesting
-from harvestbot.operations.directory import Directory
+from harvestbot.operations.defining.vault import Vault
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.means import Means
-from harvestbot.operations.noted import Noted
-from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.pulse import LONGEST as LONGEST_SILENCE
-from harvestbot.operations.pulse import Pulse
-from harvestbot.operations.repeating import repeatedly
-from harvestbot.operations.rounds import Rounds
-from harvestbot.operations.telemetry import Telemetry
-from harvestbot.operations.vault import Vault
-from harvestbot.operations.vitals import STUCK, Vitals
-from harvestbot.operations.watchdog import Watchdog
-from harvestbot.operations.watching import LEASE, Watching
+from harvestbot.operations.seeing.directory import Directory
+from harvestbot.operations.telling.digesting import Digesting
+from harvestbot.operations.telling.notifying import Notifying
+from harvestbot.operations.telling.watching import LEASE, Watching
+from harvestbot.operations.upkeep import logs, watchdog
+from harvestbot.operations.upkeep.cleaning import Cleaning
+from harvestbot.operations.upkeep.noted import Noted
+from harvestbot.operations.upkeep.pulse import LONGEST as LONGEST_SILENCE
+from harvestbot.operations.upkeep.pulse import Pulse
+from harvestbot.operations.upkeep.repeating import repeatedly
+from harvestbot.operations.upkeep.rounds import Rounds
+from harvestbot.operations.upkeep.telemetry import Telemetry
+from harvestbot.operations.upkeep.vitals import STUCK, Vitals
+from harvestbot.operations.upkeep.watchdog import Watchdog
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.dialect import Operation

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from harvestbot.operations.doctor import Finding
+    from harvestbot.operations.upkeep.doctor import Finding
     from harvestbot.settings import Settings
 
 MARKS = {True: "✓", False: "✗", None: "•"}
@@ -16,7 +16,7 @@ def doctor() -> None:
     """Check settings, database, Slack, the portals and the clock; exit 1 if anything fails."""
     from harvestbot.cli.loop import complete
     from harvestbot.errors import SettingsInvalid
-    from harvestbot.operations.doctor import Finding
+    from harvestbot.operations.upkeep.doctor import Finding
     from harvestbot.settings import load
 
     try:
@@ -37,8 +37,8 @@ def line(finding: "Finding") -> str:
 
 async def _examine(settings: "Settings") -> "list[Finding]":
     """Put the parts together that the checks need."""
-    from harvestbot.operations import logs
-    from harvestbot.operations.doctor import examine
+    from harvestbot.operations.upkeep import logs
+    from harvestbot.operations.upkeep.doctor import examine
     from harvestbot.portal.client import PortalClient
     from harvestbot.portal.transport import open_connections
     from harvestbot.slack.client import new_session

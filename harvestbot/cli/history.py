@@ -21,7 +21,7 @@ def history(
     import time
 
     from harvestbot.domain.watching.export import csv_head, csv_line, json_line
-    from harvestbot.operations.remembering import every_run
+    from harvestbot.operations.telling.remembering import every_run
     from harvestbot.store.history import Wanted
 
     now, ref = time.time(), about(harvester, portal)

@@ -3,33 +3,33 @@
 from msgspec import Struct
 
 from harvestbot.domain.confirmations import Action
-from harvestbot.operations.approving import ANSWER, Approving
+from harvestbot.operations.acting.approving import ANSWER, Approving
+from harvestbot.operations.acting.changing import Changing
+from harvestbot.operations.acting.confirming import CARRY_OUT, Confirming
+from harvestbot.operations.acting.progress import Progress
+from harvestbot.operations.acting.running import FOLLOW, Running
+from harvestbot.operations.acting.stopping import STOP, Stopping
 from harvestbot.operations.arrivals import Arrivals
-from harvestbot.operations.batch_answers import WEIGH, BatchAnswers
-from harvestbot.operations.batch_items import BatchItems
-from harvestbot.operations.batch_work import Working
-from harvestbot.operations.batching import WORK_THROUGH, Batching
-from harvestbot.operations.changing import Changing
-from harvestbot.operations.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.decisions import Decisions
-from harvestbot.operations.digests import PLAN, Digests
-from harvestbot.operations.drafting import Drafting
-from harvestbot.operations.finding import Finding
-from harvestbot.operations.lookout import Lookout
+from harvestbot.operations.defining.drafting import Drafting
+from harvestbot.operations.defining.offering import Offering
+from harvestbot.operations.defining.restoring import Restoring
+from harvestbot.operations.defining.saving import Saving
 from harvestbot.operations.means import Means
-from harvestbot.operations.offering import Offering
-from harvestbot.operations.overview import Overview
 from harvestbot.operations.ports import Work
-from harvestbot.operations.progress import Progress
 from harvestbot.operations.questions import Questions
-from harvestbot.operations.refreshing import Refreshing
-from harvestbot.operations.remembering import Remembering
-from harvestbot.operations.restoring import Restoring
-from harvestbot.operations.running import FOLLOW, Running
-from harvestbot.operations.saving import Saving
-from harvestbot.operations.stopping import STOP, Stopping
-from harvestbot.operations.subscribing import SUBSCRIBE, Subscribing
-from harvestbot.operations.taking import TAKE, Taking
+from harvestbot.operations.seeing.finding import Finding
+from harvestbot.operations.seeing.lookout import Lookout
+from harvestbot.operations.seeing.overview import Overview
+from harvestbot.operations.seeing.refreshing import Refreshing
+from harvestbot.operations.several.answering import WEIGH, BatchAnswers
+from harvestbot.operations.several.asking import WORK_THROUGH, Batching
+from harvestbot.operations.several.items import BatchItems
+from harvestbot.operations.several.working import Working
+from harvestbot.operations.telling.digests import PLAN, Digests
+from harvestbot.operations.telling.remembering import Remembering
+from harvestbot.operations.telling.subscribing import SUBSCRIBE, Subscribing
+from harvestbot.operations.telling.taking import TAKE, Taking
 from harvestbot.operations.trail import Trail
 from harvestbot.operations.troubles import Troubles
 

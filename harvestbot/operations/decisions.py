@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
 from harvestbot.domain.audit import Outcome
-from harvestbot.operations.digests import Digests
+from harvestbot.operations.acting.running import Running
+from harvestbot.operations.acting.stopping import Stopping
 from harvestbot.operations.means import Means
-from harvestbot.operations.running import Running
-from harvestbot.operations.stopping import Stopping
-from harvestbot.operations.subscribing import Subscribing
+from harvestbot.operations.telling.digests import Digests
+from harvestbot.operations.telling.subscribing import Subscribing
 from harvestbot.store import deliveries
 from harvestbot.store.transactions import Transaction
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from harvestbot.operations import logs
+from harvestbot.operations.upkeep import logs
 from harvestbot.sandbox.slack.world import World
 from harvestbot.sandbox.stage import API_KEY
 

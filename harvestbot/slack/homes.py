@@ -9,8 +9,8 @@ import structlog
 
 from harvestbot.domain.home import Calls, Home, Wish
 from harvestbot.errors import HarvestbotError, PersonUnknown, ViewChanged
-from harvestbot.operations.lookout import Lookout
-from harvestbot.operations.overview import Overview
+from harvestbot.operations.seeing.lookout import Lookout
+from harvestbot.operations.seeing.overview import Overview
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.home import home_view, trouble_view
 from harvestbot.slack.sender import Sender

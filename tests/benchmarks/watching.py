@@ -26,7 +26,7 @@ import structlog
 
 from harvestbot.domain.watching.subscriptions import Subscription, Target
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.watching import Watching
+from harvestbot.operations.telling.watching import Watching
 from harvestbot.portal.address import Api, ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections

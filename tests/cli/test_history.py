@@ -15,7 +15,7 @@ from support.commands import run
 
 from harvestbot.domain.watching.export import COLUMNS
 from harvestbot.domain.watching.history import Trigger
-from harvestbot.operations.remembering import EXPORT_SIZE, every_run
+from harvestbot.operations.telling.remembering import EXPORT_SIZE, every_run
 from harvestbot.store import history
 from harvestbot.store.database import Database
 from harvestbot.store.history import Wanted

@@ -8,7 +8,7 @@ from support.scene import Scene, scene
 from support.wires import Side, Wire
 
 from harvestbot.bot import Tuning
-from harvestbot.operations import watchdog
+from harvestbot.operations.upkeep import watchdog
 from harvestbot.sandbox.portal import serve as portal_serve
 
 SOON = Tuning(grace=5.0, queue=0.05, watchdog=0.5, slack=1000.0)

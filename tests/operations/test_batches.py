@@ -12,7 +12,7 @@ from harvestbot.domain.batches import Several, Step
 from harvestbot.domain.confirmations import Action, Place, State
 from harvestbot.domain.filters import parse_filters
 from harvestbot.errors import ConfirmationOver, NotFound
-from harvestbot.operations.batch_answers import Answer
+from harvestbot.operations.several.answering import Answer
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.store import batches
 

@@ -15,8 +15,8 @@ from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.forms import filled, form
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.errors import SlackUnavailable
-from harvestbot.operations.drafting import Sheet
-from harvestbot.operations.running import FOLLOW
+from harvestbot.operations.acting.running import FOLLOW
+from harvestbot.operations.defining.drafting import Sheet
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.sandbox.portal.world import World

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from store.test_history import past
 
-from harvestbot.operations.cleaning import DAY, KEPT_FOR, Cleaning
 from harvestbot.operations.engine import Engine
+from harvestbot.operations.upkeep.cleaning import DAY, KEPT_FOR, Cleaning
 from harvestbot.store import deliveries, history
 from harvestbot.store.database import Database
 from harvestbot.store.history import Wanted

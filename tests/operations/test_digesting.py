@@ -13,8 +13,8 @@ from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.planning import DigestPlan, parse_plan
 from harvestbot.domain.watching.subscriptions import Target
 from harvestbot.errors import CannotPost, SlackUnavailable
-from harvestbot.operations.digesting import Digesting
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.telling.digesting import Digesting
 from harvestbot.sandbox.portal.harvester import Script
 from harvestbot.sandbox.portal.trouble import Down
 from harvestbot.store import audit, digests

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.errors import ChatError, PermissionMissing, PortalError, SlackUnavailable
-from harvestbot.operations.doctor import Finding, examine, examine_chat, examine_database, examine_portal
+from harvestbot.operations.upkeep.doctor import Finding, examine, examine_chat, examine_database, examine_portal
 from harvestbot.portal.address import ApiKey, PortalAddress
 from harvestbot.portal.quota import Quota
 from harvestbot.store.database import Database

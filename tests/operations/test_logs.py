@@ -11,7 +11,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvestbot.operations import logs
+from harvestbot.operations.upkeep import logs
 
 TOKEN = "xoxb-hidden-token"
 ODD = 'p"ä\\ss\tword/🌊'

@@ -12,7 +12,7 @@ from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.quiet import parse_quiet
 from harvestbot.domain.watching.subscriptions import Mute, Target
 from harvestbot.errors import CannotPost
-from harvestbot.operations.notifying import Notifying
+from harvestbot.operations.telling.notifying import Notifying
 from harvestbot.sandbox.portal.harvester import Script
 from harvestbot.store import hands, subscriptions
 

@@ -8,9 +8,9 @@ from support.bench import ADA, ALAN, Bench, asker, bench
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.home import Wish
 from harvestbot.domain.watching.subscriptions import Subscription, Target
-from harvestbot.operations.lookout import AGAIN
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.watching import Watching
+from harvestbot.operations.seeing.lookout import AGAIN
+from harvestbot.operations.telling.watching import Watching
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.store import subscriptions
 

@@ -3,8 +3,8 @@
 import asyncio
 
 from harvestbot.errors import SlackUnavailable
-from harvestbot.operations.pulse import Pulse
-from harvestbot.operations.repeating import repeatedly
+from harvestbot.operations.upkeep.pulse import Pulse
+from harvestbot.operations.upkeep.repeating import repeatedly
 
 
 def test_what_has_not_gone_well_for_long_is_named_until_it_does() -> None:

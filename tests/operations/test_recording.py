@@ -11,7 +11,7 @@ from support.watchtower import watchtower
 from harvestbot.domain.watching.history import Outcome, PastRun, Trigger
 from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.subscriptions import Subscription, Target
-from harvestbot.operations.watching import Watching
+from harvestbot.operations.telling.watching import Watching
 from harvestbot.sandbox.portal.harvester import Durations, Script
 from harvestbot.store import history, polls, subscriptions
 from harvestbot.store.database import Database

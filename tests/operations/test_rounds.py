@@ -5,9 +5,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from harvestbot.domain.rooms import Room
 from harvestbot.domain.watching.reach import Obstacle, Reach
-from harvestbot.operations.doctor import Finding
-from harvestbot.operations.noted import Noted
-from harvestbot.operations.rounds import of_deliveries, of_permissions, of_polling, of_room
+from harvestbot.operations.upkeep.doctor import Finding
+from harvestbot.operations.upkeep.noted import Noted
+from harvestbot.operations.upkeep.rounds import of_deliveries, of_permissions, of_polling, of_room
 from harvestbot.store.polls import Looks
 
 NOW = 1_000_000.0

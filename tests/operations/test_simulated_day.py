@@ -12,7 +12,7 @@ from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.quiet import parse_quiet
 from harvestbot.domain.watching.subscriptions import Target
 from harvestbot.errors import SlackUnavailable
-from harvestbot.operations.watching import Watching
+from harvestbot.operations.telling.watching import Watching
 
 if TYPE_CHECKING:
     from harvestbot.portal.address import Api

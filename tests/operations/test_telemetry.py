@@ -2,7 +2,7 @@
 
 from prometheus_client.exposition import generate_latest
 
-from harvestbot.operations.telemetry import ACK_BUCKETS, Telemetry
+from harvestbot.operations.upkeep.telemetry import ACK_BUCKETS, Telemetry
 
 
 def scraped(telemetry: Telemetry) -> str:

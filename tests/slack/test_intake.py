@@ -20,7 +20,7 @@ from harvestbot.domain.verbs import Kind
 from harvestbot.errors import NotAllowed, NotUnderstood
 from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.ledger import Ledger
-from harvestbot.operations.telemetry import Telemetry
+from harvestbot.operations.upkeep.telemetry import Telemetry
 from harvestbot.sandbox.logbook import logging_to
 from harvestbot.sandbox.slack.deliver import Delivery as Delivered
 from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, VIEWER

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from slack_bolt.app.async_app import AsyncApp
 
-from harvestbot.operations.telemetry import Telemetry
+from harvestbot.operations.upkeep.telemetry import Telemetry
 from harvestbot.sandbox.slack.serve import listening
 from harvestbot.slack.web import EVENTS_PATH, LARGEST_DELIVERY, web_app
 

@@ -21,7 +21,7 @@ from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
-from harvestbot.operations.doctor import Finding
+from harvestbot.operations.upkeep.doctor import Finding
 from harvestbot.slack import held
 from harvestbot.slack.cards.approval import approval_card
 from harvestbot.slack.cards.audit import audit_card

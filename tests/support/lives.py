@@ -18,7 +18,7 @@ import uvloop
 from support.points import Point, arm
 
 from harvestbot import bot
-from harvestbot.operations import logs
+from harvestbot.operations.upkeep import logs
 from harvestbot.settings import load
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.quiet import Quiet
 from harvestbot.domain.watching.subscriptions import Subscription, Target
-from harvestbot.operations.digesting import Digesting
-from harvestbot.operations.notifying import Notifying
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.watching import Watching
+from harvestbot.operations.telling.digesting import Digesting
+from harvestbot.operations.telling.notifying import Notifying
+from harvestbot.operations.telling.watching import Watching
 from harvestbot.portal.address import Api, ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections

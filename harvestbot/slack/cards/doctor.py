@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from harvestbot.operations.doctor import Finding
+from harvestbot.operations.upkeep.doctor import Finding
 from harvestbot.slack import ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Card, actions, button, card, section

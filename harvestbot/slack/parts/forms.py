@@ -7,7 +7,7 @@ from harvestbot.domain.audit import Matter
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import HarvestbotError, Refused
-from harvestbot.operations.drafting import Choice, Sheet
+from harvestbot.operations.defining.drafting import Choice, Sheet
 from harvestbot.slack import held, ids
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.form import (

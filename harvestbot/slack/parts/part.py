@@ -11,7 +11,7 @@ from harvestbot.domain.audit import Matter
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import NotUnderstood
 from harvestbot.operations.crew import Crew
-from harvestbot.operations.rounds import Rounds
+from harvestbot.operations.upkeep.rounds import Rounds
 from harvestbot.slack import held, ids
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.channels import Channels

@@ -9,7 +9,7 @@ from harvestbot.domain.confirmations import Action, Place, State
 from harvestbot.domain.filters import parse_filters
 from harvestbot.domain.verbs import Kind
 from harvestbot.errors import ConfirmationOver, Refused, Suggesting, WrongPlace
-from harvestbot.operations.batch_answers import Answer
+from harvestbot.operations.several.answering import Answer
 from harvestbot.slack import held, ids
 from harvestbot.slack.cards.choosing import CHOSEN, chooser_view
 from harvestbot.slack.cards.counted import count_mistakes, count_view

@@ -8,7 +8,7 @@ from harvestbot.domain.asker import Asker
 from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.confirmations import Confirmation, State
 from harvestbot.errors import HarvestbotError, PersonUnknown, Refused
-from harvestbot.operations.confirming import Confirming, over
+from harvestbot.operations.acting.confirming import Confirming, over
 from harvestbot.operations.means import Means
 from harvestbot.store import confirmations, deliveries
 

@@ -15,10 +15,10 @@ from harvestbot.domain.watching.digest import Digest, DigestSet
 from harvestbot.domain.watching.planning import DAILY, OFF, WEEKLY, DigestPlan, following, parse_plan
 from harvestbot.domain.watching.subscriptions import Target
 from harvestbot.errors import UNCHANGED, HarvestbotError, NotFound
-from harvestbot.operations.digesting import Editor, covered
 from harvestbot.operations.gate import Standings
 from harvestbot.operations.means import Means
-from harvestbot.operations.subscribing import subscriber
+from harvestbot.operations.telling.digesting import Editor, covered
+from harvestbot.operations.telling.subscribing import subscriber
 from harvestbot.store import deliveries
 from harvestbot.store import digests as wishes
 from harvestbot.store.transactions import Transaction

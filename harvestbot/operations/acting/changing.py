@@ -15,14 +15,14 @@ from harvestbot.domain.audit import Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, State, fingerprint
 from harvestbot.domain.harvesters import DELETING, Harvester
 from harvestbot.errors import HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
-from harvestbot.operations.confirming import Confirming, nothing_to
-from harvestbot.operations.keeping import tombstone_of
+from harvestbot.operations.acting.confirming import Confirming, nothing_to
+from harvestbot.operations.acting.progress import INTERRUPTED, NO_ANSWER, Progress, standing
+from harvestbot.operations.acting.running import Running
+from harvestbot.operations.defining.keeping import tombstone_of
+from harvestbot.operations.defining.restoring import Restoring
+from harvestbot.operations.defining.saving import Saving
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
-from harvestbot.operations.progress import INTERRUPTED, NO_ANSWER, Progress, standing
-from harvestbot.operations.restoring import Restoring
-from harvestbot.operations.running import Running
-from harvestbot.operations.saving import Saving
 from harvestbot.store import confirmations, tombstones
 from harvestbot.store.transactions import Transaction
 

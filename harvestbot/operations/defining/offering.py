@@ -9,7 +9,7 @@ from harvestbot.domain.near import near
 from harvestbot.domain.tombstones import Offer, Tombstone, alike
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import UNCHANGED, Ambiguous, NotFound, Refused, Suggesting, UnknownHarvester
-from harvestbot.operations.confirming import Confirming
+from harvestbot.operations.acting.confirming import Confirming
 from harvestbot.operations.gate import Standings, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found

@@ -25,12 +25,12 @@ from harvestbot.errors import (
     Refused,
     UnknownHarvester,
 )
-from harvestbot.operations.bearers import Bearers
-from harvestbot.operations.confirming import Confirming
-from harvestbot.operations.drafting import NEVER_RAN, NEW
+from harvestbot.operations.acting.confirming import Confirming
+from harvestbot.operations.acting.progress import INTERRUPTED, NO_ANSWER, Progress, standing
+from harvestbot.operations.defining.bearers import Bearers
+from harvestbot.operations.defining.drafting import NEVER_RAN, NEW
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
-from harvestbot.operations.progress import INTERRUPTED, NO_ANSWER, Progress, standing
 from harvestbot.portal.address import hide
 from harvestbot.store import confirmations, drafts
 

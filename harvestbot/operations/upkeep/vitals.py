@@ -8,8 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from harvestbot.operations.engine import Depth, Engine
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.pulse import Pulse
-from harvestbot.operations.telemetry import Telemetry
+from harvestbot.operations.upkeep.pulse import Pulse
+from harvestbot.operations.upkeep.telemetry import Telemetry
 from harvestbot.store import notices, polls
 from harvestbot.store.database import Database
 

@@ -14,7 +14,7 @@ from harvestbot.domain.forms import Filled
 from harvestbot.domain.harvesters import DELETING, Definition, Harvester, HarvesterType, Preview
 from harvestbot.domain.types import AUTOMATION, MANAGEMENT
 from harvestbot.errors import UNCHANGED, NotFound, PortalError, Refused
-from harvestbot.operations.confirming import Confirming
+from harvestbot.operations.acting.confirming import Confirming
 from harvestbot.operations.means import Means
 from harvestbot.store import drafts
 

@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 
 from harvestbot.errors import HarvestbotError
-from harvestbot.operations.pulse import Pulse
+from harvestbot.operations.upkeep.pulse import Pulse
 
 log = structlog.get_logger(__name__)
 

@@ -17,11 +17,11 @@ from harvestbot.domain.filters import Filters, Key
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.verbs import VERBS, Takes, Verb
 from harvestbot.errors import UNCHANGED, ConfirmationOver, NotFound, NotUnderstood, PortalError, Refused
-from harvestbot.operations.confirming import ANSWERED, UNDER_WAY, Confirming
+from harvestbot.operations.acting.confirming import ANSWERED, UNDER_WAY, Confirming
 from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.questions import chosen
-from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.seeing.refreshing import Refreshing
 from harvestbot.store import batches
 from harvestbot.store.transactions import Transaction
 

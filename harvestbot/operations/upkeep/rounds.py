@@ -10,10 +10,10 @@ from harvestbot.domain.asker import Asker
 from harvestbot.domain.rooms import Room
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ChatError, HarvestbotError, PermissionMissing
-from harvestbot.operations.doctor import Chat, Finding, examine_chat, examine_open, examine_portal
 from harvestbot.operations.gate import Gate
-from harvestbot.operations.noted import Change, Noted
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.upkeep.doctor import Chat, Finding, examine_chat, examine_open, examine_portal
+from harvestbot.operations.upkeep.noted import Change, Noted
 from harvestbot.store import polls
 from harvestbot.store.database import Database
 from harvestbot.store.polls import Looks

@@ -26,9 +26,9 @@ from harvestbot.errors import (
     UnknownHarvester,
     WrongState,
 )
-from harvestbot.operations.confirming import Confirming
-from harvestbot.operations.glances import Glances
-from harvestbot.operations.joining import RUNS_ALREADY, Joining
+from harvestbot.operations.acting.confirming import Confirming
+from harvestbot.operations.acting.glances import Glances
+from harvestbot.operations.acting.joining import RUNS_ALREADY, Joining
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
 from harvestbot.store import history, runs

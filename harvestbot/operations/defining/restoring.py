@@ -14,13 +14,13 @@ from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.tombstones import Offer, Restoration, Tombstone, alike
 from harvestbot.errors import HalfDone, HarvestbotError, OutcomeUnknown, PortalError, Refused
-from harvestbot.operations.bearers import Bearers
-from harvestbot.operations.confirming import Confirming
+from harvestbot.operations.acting.confirming import Confirming
+from harvestbot.operations.acting.progress import INTERRUPTED, NO_ANSWER, Progress, standing
+from harvestbot.operations.defining.bearers import Bearers
+from harvestbot.operations.defining.offering import Offering
+from harvestbot.operations.defining.rescheduling import schedule_again
 from harvestbot.operations.means import Means
-from harvestbot.operations.offering import Offering
 from harvestbot.operations.portals import Found
-from harvestbot.operations.progress import INTERRUPTED, NO_ANSWER, Progress, standing
-from harvestbot.operations.rescheduling import schedule_again
 from harvestbot.portal.address import hide
 from harvestbot.store import confirmations, restorations, tombstones
 from harvestbot.store.transactions import Transaction

@@ -8,10 +8,10 @@ from harvestbot.domain.confirmations import Action, Confirmation, Place, State, 
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.watching.followed import followed_run
 from harvestbot.errors import HarvestbotError
-from harvestbot.operations.changing import CHANGED, Changing
+from harvestbot.operations.acting.changing import CHANGED, Changing
+from harvestbot.operations.acting.running import Running
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
-from harvestbot.operations.running import Running
 from harvestbot.store import batches, confirmations, history
 from harvestbot.store.transactions import Transaction
 

@@ -8,7 +8,7 @@ from harvestbot.domain.audit import Filter, Outcome, Page
 from harvestbot.domain.watching.budget import PEOPLE
 from harvestbot.errors import PortalError
 from harvestbot.operations.means import Means
-from harvestbot.operations.refreshing import Refreshing
+from harvestbot.operations.seeing.refreshing import Refreshing
 from harvestbot.store import audit, polls
 
 log = structlog.get_logger(__name__)

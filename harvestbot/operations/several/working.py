@@ -15,10 +15,10 @@ from harvestbot.domain.batches import CALLS, IN_A_ROW, Batch, Item, Several, Ste
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.errors import HarvestbotError, PortalError, UnknownHarvester
-from harvestbot.operations.batch_items import BatchItems, run_of
-from harvestbot.operations.batching import Turn
+from harvestbot.operations.acting.running import SETTLING, began
 from harvestbot.operations.means import Means
-from harvestbot.operations.running import SETTLING, began
+from harvestbot.operations.several.asking import Turn
+from harvestbot.operations.several.items import BatchItems, run_of
 from harvestbot.store import batches
 
 log = structlog.get_logger(__name__)

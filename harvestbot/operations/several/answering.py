@@ -11,8 +11,8 @@ from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import State
 from harvestbot.errors import UNCHANGED, ConfirmationOver, HarvestbotError, PersonUnknown, Refused
-from harvestbot.operations.batching import Batching, Turn, over
 from harvestbot.operations.means import Means
+from harvestbot.operations.several.asking import Batching, Turn, over
 from harvestbot.store import batches, deliveries
 
 WEIGH = "weigh an answer to several"

@@ -1,0 +1,1 @@
+"""Channels and people are told: looks at the portals, what they show, subscriptions, digests, history."""
