@@ -2,9 +2,10 @@
 
 The house has floors; each stands on those below it and knows nothing of those above (import-linter holds them up)::
 
-    __main__, cli     the command line: run, demo, portal, doctor, audit, manifest
+    __main__, cli     the command line: run, demo, portal, doctor, audit, history, manifest
     sandbox           a simulated portal, a simulated Slack and its page; only the demo and the stage know the bot
-    bot               the composition root: everything is built there, once, from the settings
+    bot               the bot as it lives: opened, listening, and closed in order
+    building          the composition root: everything is built there, once, from the settings
     settings          reads the environment, and nobody else does (configuration helps it)
     slack             all that knows Slack: the way in (intake, routes, parts), the cards, the way out (teller, sender)
     operations        what people can do and what happens by itself; speaks outwards through ``operations.ports``

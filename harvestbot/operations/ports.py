@@ -1,4 +1,4 @@
-"""What the operations need of the world outside, in domain values; who implements it is decided in ``bot.py``."""
+"""What the operations need of the world outside, in domain values; who implements it is decided in ``building.py``."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Protocol, TypeVar

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from harvestbot import bot
+from harvestbot.building import GRACE, Tuning
 from harvestbot.sandbox.portal import serve as portal_serve
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
 from harvestbot.sandbox.slack import ids, serve
@@ -68,7 +69,7 @@ async def staged(
     socket_mode: bool = False,
     api: str = "management",
     environ: Mapping[str, str] | None = None,
-    grace: float = bot.GRACE,
+    grace: float = GRACE,
     pages: bool = False,
 ) -> AsyncIterator[Stage]:
     """Set the stage, and clear it afterwards.
@@ -96,7 +97,7 @@ async def staged(
         if pages:
             variables[f"HARVESTBOT_PORTALS__{PORTAL.upper()}__PAGE_URL"] = f"{portal_url}/_sim/state?harvester={{id}}"
         settings = load({**variables, **(environ or {})})
-        running = await stack.enter_async_context(bot.running(settings, bot.Tuning(grace=grace)))
+        running = await stack.enter_async_context(bot.running(settings, Tuning(grace=grace)))
         if socket_mode:
             await world.until_connected()
         else:

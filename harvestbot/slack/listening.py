@@ -14,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from harvestbot.errors import SlackRefused, SlackUnavailable
 from harvestbot.slack.client import FAILURES, proxy_for, said
-from harvestbot.slack.people import Home
+from harvestbot.slack.workspace import Workspace
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +24,7 @@ REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_re
 """Slack's words for a token that will not do, however often it is tried."""
 
 
-async def learn_home(client: AsyncWebClient) -> Home:
+async def learn_workspace(client: AsyncWebClient) -> Workspace:
     """Ask Slack who the bot is (``auth.test``), once, before the first delivery needs to know.
 
     Raises:
@@ -32,7 +32,7 @@ async def learn_home(client: AsyncWebClient) -> Home:
         SlackUnavailable: Slack did not answer.
     """
     answer = await _asked("SLACK_BOT_TOKEN", client.auth_test())
-    return Home(
+    return Workspace(
         team=str(answer.get("team_id") or ""),
         enterprise=str(answer.get("enterprise_id") or ""),
         bot_user=str(answer.get("user_id") or ""),
@@ -51,11 +51,11 @@ async def _asked(variable: str, call: Awaitable[AsyncSlackResponse]) -> AsyncSla
         raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
 
 
-def bolt_app(client: AsyncWebClient, signing_secret: str, home: Callable[[], Awaitable[Home]]) -> AsyncApp:
+def bolt_app(client: AsyncWebClient, signing_secret: str, workspace: Callable[[], Awaitable[Workspace]]) -> AsyncApp:
     """Return Bolt's app, which checks signatures and knows who the bot is without asking for each delivery."""
 
     async def authorize() -> AuthorizeResult:
-        here = await home()
+        here = await workspace()
         return AuthorizeResult(
             enterprise_id=here.enterprise or None,
             team_id=here.team,

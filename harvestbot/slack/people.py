@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
 import structlog
-from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from harvestbot.domain.roles import Person
 from harvestbot.errors import PersonUnknown
 from harvestbot.slack.client import FAILURES, said
+from harvestbot.slack.workspace import Workspace
 
 log = structlog.get_logger(__name__)
 
@@ -22,29 +22,25 @@ MOST_PEOPLE = 5_000
 """People who are remembered at the most."""
 
 
-class Home(Struct, frozen=True):
-    """The workspace that the bot is installed in, as ``auth.test`` tells."""
-
-    team: str
-    enterprise: str = ""
-    bot_user: str = ""
-
-
 class SlackPeople:
     """Looks people up; implements ``operations.ports.People``.
 
     Args:
         client: calls ``users.info`` and ``usergroups.users.list``.
-        home: the workspace whose full members are members.
+        workspace: the workspace whose full members are members.
         groups: ids of the user groups that the settings name; others are never asked for.
         now: seconds, of any clock that does not go back.
     """
 
     def __init__(
-        self, client: AsyncWebClient, home: Callable[[], Home], groups: Iterable[str], now: Callable[[], float]
+        self,
+        client: AsyncWebClient,
+        workspace: Callable[[], Workspace],
+        groups: Iterable[str],
+        now: Callable[[], float],
     ) -> None:
         self._client = client
-        self._home = home
+        self._workspace = workspace
         self._groups = tuple(groups)
         self._now = now
         self._known: dict[str, tuple[float, Person]] = {}
@@ -71,7 +67,7 @@ class SlackPeople:
             self._client.users_info(user=user), asyncio.gather(*map(self._members, self._groups))
         )
         groups = frozenset(group for group, listed in zip(self._groups, members, strict=True) if user in listed)
-        return read_person(answer.get("user") or {}, self._home(), groups)
+        return read_person(answer.get("user") or {}, self._workspace(), groups)
 
     async def _members(self, group: str) -> Sequence[str]:
         """Return who is in a user group; nobody, where the settings name one that is not there or is switched off."""
@@ -85,7 +81,7 @@ class SlackPeople:
         return listed.get("users") or ()
 
 
-def read_person(user: dict[str, object], home: Home, groups: frozenset[str]) -> Person:
+def read_person(user: dict[str, object], workspace: Workspace, groups: frozenset[str]) -> Person:
     """Make a person of Slack's user object.
 
     ``is_stranger`` is false for people of other organisations who share a channel with us, so the team is compared,
@@ -94,9 +90,11 @@ def read_person(user: dict[str, object], home: Home, groups: frozenset[str]) -> 
     profile = user.get("profile")
     enterprise = user.get("enterprise_user")
     same_enterprise = bool(
-        home.enterprise and isinstance(enterprise, dict) and enterprise.get("enterprise_id") == home.enterprise
+        workspace.enterprise
+        and isinstance(enterprise, dict)
+        and enterprise.get("enterprise_id") == workspace.enterprise
     )
-    ours = user.get("team_id") == home.team or same_enterprise
+    ours = user.get("team_id") == workspace.team or same_enterprise
     guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger"))
     name = (profile.get("display_name") or profile.get("real_name")) if isinstance(profile, dict) else ""
     return Person(

@@ -27,7 +27,7 @@ from harvestbot.slack.parts.restoring import Restorables
 from harvestbot.slack.parts.schedules import Schedules
 from harvestbot.slack.parts.several import AT_ONCE, SeveralAtOnce
 from harvestbot.slack.payloads import Delivery, Option
-from harvestbot.slack.people import Home
+from harvestbot.slack.workspace import Workspace
 
 ITEMS = {item: item.value for item in ids.Item if item is not ids.Item.COPY}
 """The verb that an entry of the menu stands for."""
@@ -59,7 +59,7 @@ class Routes:
         parts: what takes what.
         decisions: takes the verbs that decide.
         taken_in: says, where something was pressed in a modal, that it was taken in.
-        home: who the bot is.
+        workspace: tells who the bot is.
         pages: the addresses of harvesters' pages by portal, with ``{id}`` in them.
     """
 
@@ -68,7 +68,7 @@ class Routes:
         parts: Sequence[Part],
         decisions: Decisions,
         taken_in: TakenIn,
-        home: Callable[[], Home],
+        workspace: Callable[[], Workspace],
         pages: Mapping[str, str],
     ) -> None:
         said = Part(
@@ -86,7 +86,7 @@ class Routes:
         )
         self._all = merged([said, *parts])
         self._decisions = decisions
-        self._home = home
+        self._workspace = workspace
         self._taken_in = taken_in
         self._pages = pages
 
@@ -165,7 +165,7 @@ class Routes:
 
     def _said(self, delivery: Delivery) -> Route | None:
         """Route a message that is meant for the bot as if it had been typed behind the slash command."""
-        words = addressed(delivery, self._home().bot_user)
+        words = addressed(delivery, self._workspace().bot_user)
         return None if words is None else self._run(self._understood(words))
 
     def _understood(self, words: str) -> Ask:

@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx
 from support.scene import Scene, scene
 
-from harvestbot.bot import Tuning, running
+from harvestbot.bot import running
+from harvestbot.building import Tuning
 from harvestbot.sandbox.portal.harvester import Script
 from harvestbot.sandbox.portal.trouble import Down
 from harvestbot.settings import load

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from support.talk import Talk, talking
 
 from harvestbot import bot
+from harvestbot.building import Tuning
 from harvestbot.sandbox.portal import serve as portal_serve
 from harvestbot.sandbox.portal.fetchers import FETCHERS
 from harvestbot.sandbox.portal.harvester import Harvester
@@ -122,7 +123,7 @@ async def test_what_was_typed_is_gone_with_the_process_and_asked_for_anew(tmp_pa
             world, address.api_url, portal_url, tmp_path / "bot.db", socket_mode=False, api="management"
         )
         settings = load(variables | {f"HARVESTBOT_PORTALS__{PORTAL.upper()}__TIMEOUT": "5"})
-        async with bot.running(settings, bot.Tuning(grace=0.1)) as running:
+        async with bot.running(settings, Tuning(grace=0.1)) as running:
             world.request_url = f"{running.address}/slack/events"
             question = await _asked(world)
             await world.press(ADMIN, question, "Restore")

@@ -7,7 +7,7 @@ from support.postgres import Postgres
 from support.scene import Scene, scene
 from support.wires import Side, Wire
 
-from harvestbot.bot import Tuning
+from harvestbot.building import Tuning
 from harvestbot.operations.upkeep import watchdog
 from harvestbot.sandbox.portal import serve as portal_serve
 

@@ -6,7 +6,7 @@ from support.postgres import Postgres
 from support.scene import Scene, scene
 from support.wires import Side, Wire
 
-from harvestbot.bot import Tuning
+from harvestbot.building import Tuning
 from harvestbot.sandbox.portal import serve as portal_serve
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.slack.ids import ADMIN

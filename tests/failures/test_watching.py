@@ -11,7 +11,7 @@ from support.points import Moment, Point
 from support.postgres import Postgres
 from support.scene import Scene, scene
 
-from harvestbot.bot import Tuning
+from harvestbot.building import Tuning
 from harvestbot.sandbox.portal.harvester import Script
 from harvestbot.sandbox.slack.ids import DATA_OPS, GENERAL
 

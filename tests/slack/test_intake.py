@@ -30,12 +30,12 @@ from harvestbot.slack.answers import Answers
 from harvestbot.slack.intake import Afterwards, FormMistakes, Intake, Route
 from harvestbot.slack.listening import bolt_app
 from harvestbot.slack.payloads import Delivery, Option
-from harvestbot.slack.people import Home
 from harvestbot.slack.permalinks import Permalinks
 from harvestbot.slack.repeats import Repeats
 from harvestbot.slack.runner import AwaitedAckRunner
 from harvestbot.slack.sender import Sender
 from harvestbot.slack.web import web_app
+from harvestbot.slack.workspace import Workspace
 from harvestbot.store import audit, deliveries
 from harvestbot.store.database import Database
 
@@ -125,13 +125,13 @@ async def bot(
 ) -> AsyncIterator[None]:
     """A bot that consists of its intake."""
 
-    async def home() -> Home:
-        return Home("T1")
+    async def workspace() -> Workspace:
+        return Workspace("T1")
 
     async def ready() -> str:
         return ""
 
-    app = bolt_app(client, world.signing_secret, home)
+    app = bolt_app(client, world.signing_secret, workspace)
     runner = AwaitedAckRunner(app)
     intake.listen(app, "/harvester", handlers)
     with logging_to(log_file, [world.bot_token, world.signing_secret]):

@@ -11,13 +11,13 @@ from harvestbot.errors import ChatError, SlackRefused, SlackUnavailable
 from harvestbot.sandbox.slack import ids
 from harvestbot.sandbox.slack.world import World
 from harvestbot.slack.client import new_session, web_client
-from harvestbot.slack.listening import REFUSED, SocketMode, bolt_app, learn_home
-from harvestbot.slack.people import Home
+from harvestbot.slack.listening import REFUSED, SocketMode, bolt_app, learn_workspace
+from harvestbot.slack.workspace import Workspace
 
 
 async def test_the_workspace_is_learnt_from_slack(client: AsyncWebClient) -> None:
     """The team is what members are compared with."""
-    assert await learn_home(client) == Home(ids.TEAM, bot_user=ids.BOT)
+    assert await learn_workspace(client) == Workspace(ids.TEAM, bot_user=ids.BOT)
 
 
 async def test_the_enterprise_is_learnt_too() -> None:
@@ -27,7 +27,7 @@ async def test_the_enterprise_is_learnt_too() -> None:
         return web.json_response({"ok": True, "team_id": "T1", "enterprise_id": "E1", "user_id": "U1"})
 
     async with stand_in.answering(answer) as url, new_session() as session:
-        assert await learn_home(web_client("xoxb-1", url, session)) == Home("T1", "E1", "U1")
+        assert await learn_workspace(web_client("xoxb-1", url, session)) == Workspace("T1", "E1", "U1")
 
 
 @pytest.mark.parametrize("word", sorted(REFUSED))
@@ -35,7 +35,7 @@ async def test_a_token_that_slack_does_not_take_ends_it(world: World, client: As
     """Trying again would not help: the text says which variable to mend, without its value."""
     world.fail("auth.test", word)
     with pytest.raises(ChatError, match="SLACK_BOT_TOKEN") as refused:
-        await learn_home(client)
+        await learn_workspace(client)
     assert not isinstance(refused.value, SlackUnavailable)
     assert world.bot_token not in str(refused.value)
 
@@ -48,7 +48,7 @@ async def test_a_slack_that_fails_is_waited_for(world: World, client: AsyncWebCl
     client.retry_handlers.clear()
     world.fail("auth.test", trouble, times=2)
     with pytest.raises(SlackUnavailable):
-        await learn_home(client)
+        await learn_workspace(client)
 
 
 @pytest.mark.parametrize("answer", stand_in.UNREADABLE.values(), ids=stand_in.UNREADABLE)
@@ -56,19 +56,19 @@ async def test_an_answer_that_is_none_of_slacks_is_waited_out(answer: stand_in.H
     """A proxy's page comes and goes."""
     async with stand_in.answering(answer) as url, new_session() as session:
         with pytest.raises(SlackUnavailable):
-            await learn_home(web_client("xoxb-1", url, session))
+            await learn_workspace(web_client("xoxb-1", url, session))
 
 
 async def test_a_slack_that_is_not_there_is_waited_for() -> None:
     """Nobody listens at the address."""
     async with new_session() as session:
         with pytest.raises(SlackUnavailable):
-            await learn_home(web_client("xoxb-1", "http://127.0.0.1:1/api/", session))
+            await learn_workspace(web_client("xoxb-1", "http://127.0.0.1:1/api/", session))
 
 
-async def nobody() -> Home:
+async def nobody() -> Workspace:
     """Return some workspace."""
-    return Home(ids.TEAM)
+    return Workspace(ids.TEAM)
 
 
 async def test_socket_mode_connects_and_says_so(world: World, client: AsyncWebClient) -> None:

@@ -11,10 +11,11 @@ from harvestbot.errors import PersonUnknown
 from harvestbot.sandbox.slack import ids
 from harvestbot.sandbox.slack.world import World
 from harvestbot.slack.client import new_session, web_client
-from harvestbot.slack.people import FRESH_FOR, MOST_PEOPLE, Home, SlackPeople, read_person
+from harvestbot.slack.people import FRESH_FOR, MOST_PEOPLE, SlackPeople, read_person
+from harvestbot.slack.workspace import Workspace
 
-HOME = Home(ids.TEAM, bot_user=ids.BOT)
-ORGANISATION = Home("T1", enterprise="E1")
+WORKSPACE = Workspace(ids.TEAM, bot_user=ids.BOT)
+ORGANISATION = Workspace("T1", enterprise="E1")
 
 OURS, OTHERS = {"team_id": "T1"}, {"team_id": "T2"}
 SISTERS = {"team_id": "T2", "enterprise_user": {"enterprise_id": "E1"}}
@@ -52,7 +53,7 @@ def test_what_slack_says_of_somebody_decides_what_they_are(user: dict[str, objec
 def test_without_an_enterprise_of_ours_another_team_is_another_organisation() -> None:
     """Two empty enterprise ids are no common one."""
     stranger: dict[str, object] = {"team_id": "T2", "enterprise_user": {"enterprise_id": ""}}
-    assert not read_person(stranger, Home("T1"), frozenset()).member
+    assert not read_person(stranger, Workspace("T1"), frozenset()).member
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_without_an_enterprise_of_ours_another_team_is_another_organisation() ->
 )
 def test_a_person_is_called_as_they_want_to_be(user: dict[str, object], name: str) -> None:
     """The display name stands before the others."""
-    assert read_person(user, HOME, frozenset()).name == name
+    assert read_person(user, WORKSPACE, frozenset()).name == name
 
 
 class Clock:
@@ -89,7 +90,7 @@ def clock() -> Clock:
 
 def people_of(client: AsyncWebClient, *groups: str, now: Callable[[], float] = Clock()) -> SlackPeople:  # noqa: B008  because it stands still
     """Return the part under test."""
-    return SlackPeople(client, lambda: HOME, groups, now)
+    return SlackPeople(client, lambda: WORKSPACE, groups, now)
 
 
 @pytest.mark.parametrize(

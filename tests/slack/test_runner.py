@@ -18,9 +18,9 @@ from slack_sdk.signature import SignatureVerifier
 
 from harvestbot.slack.client import new_session, web_client
 from harvestbot.slack.listening import bolt_app
-from harvestbot.slack.people import Home
 from harvestbot.slack.runner import AwaitedAckRunner
 from harvestbot.slack.web import EVENTS_PATH, web_app
+from harvestbot.slack.workspace import Workspace
 
 SECRET = "signing-secret"
 Ack = Callable[..., Awaitable[object]]
@@ -35,11 +35,11 @@ class Bench:
     """A Bolt app with our runner, and a Slack that signs."""
 
     def __init__(self, *, ack_timeout: float = 3.0) -> None:
-        async def home() -> Home:
-            return Home("T1", bot_user="U1")
+        async def workspace() -> Workspace:
+            return Workspace("T1", bot_user="U1")
 
         self.session = new_session()
-        self.app: AsyncApp = bolt_app(web_client("xoxb-1", "http://127.0.0.1:1/", self.session), SECRET, home)
+        self.app: AsyncApp = bolt_app(web_client("xoxb-1", "http://127.0.0.1:1/", self.session), SECRET, workspace)
         self.runner = AwaitedAckRunner(self.app, ack_timeout)
         transport = httpx.ASGITransport(web_app(self.app, CollectorRegistry(), ready))
         self.slack = httpx.AsyncClient(transport=transport, base_url="http://bot")

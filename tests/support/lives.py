@@ -18,6 +18,7 @@ import uvloop
 from support.points import Point, arm
 
 from harvestbot import bot
+from harvestbot.building import Tuning
 from harvestbot.operations.upkeep import logs
 from harvestbot.settings import load
 
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 READY = 20.0
 """Seconds in which a process must be ready."""
-QUICK = bot.Tuning(grace=5.0, queue=0.05, watchdog=0.2, slack=1000.0)
+QUICK = Tuning(grace=5.0, queue=0.05, watchdog=0.2, slack=1000.0)
 """How tests want to be taken up after a crash: at once."""
-DEAF = bot.Tuning(queue=3600.0, watchdog=3600.0)
+DEAF = Tuning(queue=3600.0, watchdog=3600.0)
 """Looks into the queue, and after others, less often than any test lasts: what is queued stays there."""
 
 _forking = multiprocessing.get_context("forkserver")
@@ -48,7 +49,7 @@ class Life:
     """
 
     def __init__(
-        self, environ: Mapping[str, str], log: Path, *, points: Sequence[Point] = (), tuning: bot.Tuning = QUICK
+        self, environ: Mapping[str, str], log: Path, *, points: Sequence[Point] = (), tuning: Tuning = QUICK
     ) -> None:
         self._log = log
         self._word, theirs = _forking.Pipe(duplex=False)
@@ -139,7 +140,7 @@ def _start(process: "ForkServerProcess") -> None:
             os.environ["COVERAGE_PROCESS_CONFIG"] = measured
 
 
-def _live(environ: dict[str, str], log: str, points: list[Point], tuning: bot.Tuning, word: Connection) -> None:
+def _live(environ: dict[str, str], log: str, points: list[Point], tuning: Tuning, word: Connection) -> None:
     with Path(log).open("a", buffering=1) as file:
         os.dup2(file.fileno(), sys.stdout.fileno())
         os.dup2(file.fileno(), sys.stderr.fileno())
@@ -148,7 +149,7 @@ def _live(environ: dict[str, str], log: str, points: list[Point], tuning: bot.Tu
         runner.run(_run(environ, tuning, word))
 
 
-async def _run(environ: dict[str, str], tuning: bot.Tuning, word: Connection) -> None:
+async def _run(environ: dict[str, str], tuning: Tuning, word: Connection) -> None:
     logs.set_up([])
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)

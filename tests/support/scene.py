@@ -14,7 +14,8 @@ from support.talk import QUICK as OFTEN
 from support.talk import SHORT
 from support.wires import Wire
 
-from harvestbot.bot import Tuning, running
+from harvestbot.bot import running
+from harvestbot.building import Tuning
 from harvestbot.domain.audit import Entry, Page
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.sandbox.portal import serve as portal_serve
