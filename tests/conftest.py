@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from support.postgres import Postgres
 
+settings.register_profile("harvestbot", deadline=None)  # how quick things are, the benchmarks measure
+settings.load_profile("harvestbot")
 pytest.register_assert_rewrite("support")  # so that what it asserts is shown as a test's own is
 
 

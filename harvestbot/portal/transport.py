@@ -5,8 +5,10 @@ credentials, ever stands in the chain of an error that is shown or logged.
 """
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -51,6 +53,12 @@ class NoAnswer(StrEnum):
     TOO_LARGE = "too large"
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return whose certificates are trusted; reading them takes 50 ms, so that it is done once a process."""
+    return httpx.create_ssl_context()
+
+
 def open_connections(transport: httpx.AsyncBaseTransport | None = None, *, connections: int = 100) -> httpx.AsyncClient:
     """Return the connections that all portals share; whoever calls closes them.
 
@@ -65,6 +73,7 @@ def open_connections(transport: httpx.AsyncBaseTransport | None = None, *, conne
     return httpx.AsyncClient(
         transport=transport,
         mounts=mounts,
+        verify=_trusted(),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=20),
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),

@@ -7,11 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 from bot.processes import House, Running, house
+from support.worlds import calm_world
 
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.sandbox.slack import ids, serve
 from harvestbot.sandbox.slack.messages import Message
-from harvestbot.sandbox.slack.world import World
 
 KEEP = "Delete, keep 412 datasets"
 
@@ -98,7 +98,7 @@ async def test_it_waits_for_a_slack_that_is_not_there_yet(tmp_path: Path) -> Non
     with socket.create_server(("127.0.0.1", 0)) as free, socket.create_server(("127.0.0.1", 0)) as other:
         slack_port, port = free.getsockname()[1], other.getsockname()[1]
     async with house(tmp_path) as built, httpx.AsyncClient(trust_env=False) as browser:
-        world = World(rates="off")
+        world = calm_world()
         variables = {
             "SLACK_BOT_TOKEN": world.bot_token,
             "SLACK_SIGNING_SECRET": world.signing_secret,

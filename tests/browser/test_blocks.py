@@ -10,9 +10,9 @@ from sandbox.page.house import House, opened
 from support.pages import Screen, Theatre, theatre
 
 from harvestbot.sandbox.slack.clock import HandClock
-from harvestbot.sandbox.slack.deliver import PATIENCE
 from harvestbot.sandbox.slack.elements import first_state
 from harvestbot.sandbox.slack.ids import ADMIN
+from harvestbot.sandbox.slack.state import PATIENCE
 from harvestbot.sandbox.slack.views import View
 from harvestbot.sandbox.slack.wire import Json
 

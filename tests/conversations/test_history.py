@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from store.test_history import past
 from support.talk import Talk, talking
+from support.worlds import calm_world
 
 from harvestbot.domain.watching.history import PastRun
 from harvestbot.domain.watching.past import PAGE_SIZE
@@ -24,7 +25,7 @@ NATIVE = frozenset({"data_table", "data_visualization"})
 @pytest.fixture(params=["takes tables", "takes none"])
 def world(request: pytest.FixtureRequest) -> World:
     """A workspace that takes native tables and charts, and one that does not."""
-    world = World(rates="off")
+    world = calm_world()
     world.state.unknown_blocks = NATIVE if request.param == "takes none" else frozenset()
     return world
 
@@ -107,7 +108,7 @@ async def test_longer_histories_are_read_back_page_by_page(mode: str, world: Wor
 
 async def test_the_menu_of_a_card_shows_the_history_to_who_asks(mode: str) -> None:
     """Privately, and to a viewer too."""
-    async with remembered(mode, World(rates="off"), 3) as talk:
+    async with remembered(mode, calm_world(), 3) as talk:
         await talk.types("status my-harvester")
         await opened(talk, VIEWER)
         assert "Runs of My Harvester" in talk.look(await talk.sees("Newest first", VIEWER))
@@ -116,7 +117,7 @@ async def test_the_menu_of_a_card_shows_the_history_to_who_asks(mode: str) -> No
 
 async def test_what_is_gone_or_silent_keeps_its_history(mode: str) -> None:
     """Who looks back needs no portal; what was never there is answered with what is."""
-    async with remembered(mode, World(rates="off"), 3) as talk:
+    async with remembered(mode, calm_world(), 3) as talk:
         await written(talk, [past(3, harvester="gone-away")])
         await talk.types("history gone-away")
         await talk.sees("Runs of Bus stops")
@@ -132,7 +133,7 @@ async def test_what_is_gone_or_silent_keeps_its_history(mode: str) -> None:
 async def test_only_who_may_look_at_the_portal_reads_its_history(mode: str) -> None:
     """Neither by typing nor from the menu of a card that somebody else has asked for."""
     viewers = f'["{OPERATOR}"]'
-    async with remembered(mode, World(rates="off"), 3, viewers) as talk:
+    async with remembered(mode, calm_world(), 3, viewers) as talk:
         await talk.types("history my-harvester", OPERATOR)
         await talk.sees("Newest first", OPERATOR)
         await talk.types("history my-harvester", VIEWER)

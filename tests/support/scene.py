@@ -13,6 +13,7 @@ from support.points import Point
 from support.talk import QUICK as OFTEN
 from support.talk import SHORT
 from support.wires import Wire
+from support.worlds import calm_world
 
 from harvestbot.bot import running
 from harvestbot.building import Tuning
@@ -192,7 +193,7 @@ async def scene(
         variables: settings, without ``HARVESTBOT_``.
     """
     portal = SimulatedPortal.seeded(Options(durations=durations, harvesters=harvesters, quota=MANY))
-    world = World(rates="off")
+    world = calm_world()
     wires = Wire(), Wire()
     async with AsyncExitStack() as stack:
         portal_url = await stack.enter_async_context(portal_serve.running(portal, around=wires[0].around))

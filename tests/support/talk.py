@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 from support.fresh import fresh_database
+from support.worlds import calm_world
 
 from harvestbot.domain.audit import Entry, Page
 from harvestbot.sandbox.portal.harvester import Durations
@@ -114,7 +115,7 @@ async def talking(
         ours = {"HARVESTBOT_DATABASE_URL": fresh_database(Path(folder) / "bot.db")}
         environ = QUICK | ours | {f"HARVESTBOT_{name}": value for name, value in variables.items()}
         async with staged(
-            portal=portal, world=world or World(rates="off"), socket_mode=mode == "socket", api=api, environ=environ
+            portal=portal, world=world or calm_world(), socket_mode=mode == "socket", api=api, environ=environ
         ) as stage:
             yield Talk(stage)
             if not problems:

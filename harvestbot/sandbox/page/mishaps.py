@@ -6,8 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from harvestbot.sandbox.page.names import WorkspaceNames
-from harvestbot.sandbox.slack.deliver import PATIENCE
-from harvestbot.sandbox.slack.state import Problem
+from harvestbot.sandbox.slack.state import PATIENCE, Problem
 from harvestbot.sandbox.slack.traffic import Entry
 
 

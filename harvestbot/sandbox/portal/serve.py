@@ -107,13 +107,13 @@ def serve(options: Options | None = None, *, say: Callable[[str], None] = SAY) -
     Raises:
         OSError: The port is taken.
     """
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(options or Options(), say))
+    asyncio.run(_serve(options or Options(), say))
 
 
 async def _serve(options: Options, say: Callable[[str], None]) -> None:
     stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    for sign in (signal.SIGINT, signal.SIGTERM):  # also where a shell started it in the background, deaf to Ctrl-C
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     portal = SimulatedPortal.seeded(options)
     async with running(portal, options.port) as base_url:
         for line in introduction(base_url, portal):

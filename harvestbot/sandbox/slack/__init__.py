@@ -37,12 +37,13 @@ What people see:
 
 - `conversation(channel, as_user)`, `find(user, channel, words)`, `open_view(user)`, `views_of(user)`, `home(user)`,
   `plain(message_or_view)`, `problems` (what a person saw fail), `transcript()`.
-- `await until(predicate, timeout=5)`, `await until_sees(user, channel, words)`, `changes()`.
+- `await until(predicate, timeout=30)`, `await until_sees(user, channel, words)`, `changes()`.
 
 Trouble: `fail(method, trouble, times=1)` scripts the next answers (`faults.py` lists the troubles);
 `world.state.unknown_blocks`
 names types of blocks that the workspace refuses with `invalid_blocks`, as one without native tables and charts does.
-`World(rates="off")` switches rate limits off; `World(clock=HandClock())` puts time in the test's hand.
+`World(rates="off")` switches rate limits off; `World(patience=30)` waits so many seconds for acknowledgements, not
+three; `World(clock=HandClock())` puts time in the test's hand.
 
 `limits.problems(surface, payload)` is the check of every message and view, pure and usable alone.
 Over HTTP the same is at `/_sim/…` (`control.py`).

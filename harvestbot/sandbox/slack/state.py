@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Final
 
 from harvestbot.sandbox.slack.clock import Clock, WallClock
 from harvestbot.sandbox.slack.faults import Faults
@@ -15,6 +16,9 @@ from harvestbot.sandbox.slack.traffic import Traffic
 from harvestbot.sandbox.slack.triggers import Triggers
 from harvestbot.sandbox.slack.views import Views
 from harvestbot.sandbox.slack.workspace import Workspace
+
+PATIENCE: Final = 3.0
+"""Seconds: https://docs.slack.dev/interactivity/handling-user-interaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class State:
         request_url: Where deliveries go over HTTP; None means Socket Mode.
         options_url: Where `block_suggestion` goes, where it differs (`message_menu_options_url`).
         unknown_blocks: Types of blocks that this workspace does not take yet.
+        patience: Seconds in which an acknowledgement must come, and for which a trigger lives.
     """
 
     workspace: Workspace = field(default_factory=organisation)
@@ -55,6 +60,7 @@ class State:
     request_url: str | None = None
     options_url: str | None = None
     unknown_blocks: frozenset[str] = frozenset()
+    patience: float = PATIENCE
     faults: Faults = field(default_factory=Faults)
     book: Book = field(default_factory=Book)
     views: Views = field(default_factory=Views)
@@ -92,7 +98,7 @@ class State:
 
     def trigger(self, user: str) -> str:
         """A trigger id for what a person just did."""
-        return self.triggers.issue(user, self.now())
+        return self.triggers.issue(user, self.now(), self.patience)
 
     def response_url(self, hook: Hook) -> str:
         """A response URL."""

@@ -1,13 +1,9 @@
-"""Trigger ids: three seconds, once."""
+"""Trigger ids: they live for a moment, and work once."""
 
 import secrets
 from dataclasses import dataclass
-from typing import Final
 
 from harvestbot.sandbox.slack.errors import SlackError
-
-LIVES: Final = 3.0
-"""Seconds: https://docs.slack.dev/interactivity/handling-user-interaction."""
 
 
 @dataclass(slots=True)
@@ -23,10 +19,10 @@ class Triggers:
     def __init__(self) -> None:
         self._held: dict[str, _Trigger] = {}
 
-    def issue(self, user: str, now: float) -> str:
-        """A trigger for what a person just did."""
+    def issue(self, user: str, now: float, lives: float) -> str:
+        """A trigger for what a person just did; it lives for so many seconds."""
         trigger_id = f"{len(self._held) + 1}.{int(now)}.{secrets.token_hex(16)}"
-        self._held[trigger_id] = _Trigger(user, now + LIVES)
+        self._held[trigger_id] = _Trigger(user, now + lives)
         return trigger_id
 
     def exchange(self, trigger_id: str, now: float) -> str:

@@ -17,7 +17,7 @@ from harvestbot.sandbox.slack.pressing import Hands
 from harvestbot.sandbox.slack.pulse import Change
 from harvestbot.sandbox.slack.ratelimits import Rates
 from harvestbot.sandbox.slack.seed import organisation
-from harvestbot.sandbox.slack.state import Problem, State
+from harvestbot.sandbox.slack.state import PATIENCE, Problem, State
 from harvestbot.sandbox.slack.traffic import Traffic
 from harvestbot.sandbox.slack.views import View
 from harvestbot.sandbox.slack.wire import Json
@@ -36,6 +36,7 @@ class World:
         workspace: The organisation; the one of `seed.py` by default.
         command: The slash command that is registered, where the default organisation is used.
         request_url: Where deliveries go over HTTP; None means Socket Mode.
+        patience: Seconds in which an acknowledgement must come, and for which a trigger lives; Slack's own by default.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class World:
         workspace: Workspace | None = None,
         command: str = "/harvester",
         request_url: str | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self.state = State(
             workspace=workspace or organisation(command),
             clock=clock or WallClock(),
             rates=Rates(rates),
             request_url=request_url,
+            patience=patience,
         )
         self._courier = Courier(self.state)
         self._keyboard = Keyboard(self.state, self._courier)
