@@ -10,7 +10,7 @@ import structlog
 
 from harvestbot.domain.watching.budget import Day, interval
 from harvestbot.domain.watching.changes import Change
-from harvestbot.domain.watching.compare import Comparison, compare
+from harvestbot.domain.watching.compare import Comparison
 from harvestbot.domain.watching.digest import newsworthy
 from harvestbot.domain.watching.notices import addressed, for_admins, over
 from harvestbot.domain.watching.reach import Reach, failed_poll, good_poll
@@ -18,6 +18,7 @@ from harvestbot.domain.watching.seen import Snapshot
 from harvestbot.domain.watching.subscriptions import ANY, wanted
 from harvestbot.errors import PortalError
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.telling.comparing import compared
 from harvestbot.portal.client import PortalClient
 from harvestbot.store import digests, hands, history, news, notices, polls, runs, subscriptions
 from harvestbot.store.database import Database
@@ -140,7 +141,6 @@ class Watching:
         """Read the list and compare it; where there is none, see what that means."""
         spent = client.quota.used
         comparison: Comparison | None = None
-        source = client.source
         try:
             harvesters = await self._portals.list(client.name)
         except PortalError as error:
@@ -148,11 +148,8 @@ class Watching:
             reach, changes = failed_poll(last.looks.reach, error, now)
         else:
             reach, changes = good_poll(last.looks.reach, now)
-            # In a thread: comparing ten thousand takes longer than anybody should be kept waiting for.
             usual = await self._durations(client.name) if last.snapshot is None else {}
-            comparison = await asyncio.to_thread(
-                compare, last.snapshot, harvesters, now, portal=client.name, source=source, durations=usual
-            )
+            comparison = await compared(client, last.snapshot, harvesters, now, usual)
             changes += comparison.changes
         cost = max(client.quota.used - spent, 1)
         quota = client.quota
@@ -160,7 +157,7 @@ class Watching:
         looks = Looks(
             reach=reach,
             seen_at=now if comparison else last.looks.seen_at,
-            source=source if comparison else last.looks.source,
+            source=client.source if comparison else last.looks.source,
             since=(last.looks.since or now) if comparison else last.looks.since,
             polled=(last.looks.polled if same_day else 0) + cost,
             reset_at=last.looks.reset_at if same_day else quota.reset_at,
