@@ -18,7 +18,9 @@ async def compared(
     before: Snapshot | None,
     harvesters: Sequence[Harvester],
     now: float,
+    *,
     usual: Mapping[str, tuple[float, ...]],
+    listed: Mapping[str, Harvester],
 ) -> Comparison:
     """Return what has changed on a portal.
 
@@ -28,8 +30,11 @@ async def compared(
         harvesters: the list as it is now.
         now: when it was asked for, in seconds since the epoch.
         usual: how long recorded runs took, where there is no snapshot.
+        listed: the harvesters that ``before`` was made of, as far as they are at hand.
     """
-    against = partial(compare, before, now=now, portal=client.name, source=client.source, durations=usual)
+    against = partial(
+        compare, before, now=now, portal=client.name, source=client.source, durations=usual, listed=listed
+    )
     # In a thread: comparing ten thousand takes longer than anybody should be kept waiting for.
     found = await asyncio.to_thread(against, harvesters)
     missing = [one.harvester_id for one in found.changes if one.kind is Kind.GONE]

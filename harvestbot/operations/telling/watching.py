@@ -3,11 +3,13 @@
 import asyncio
 import secrets
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 import structlog
 
+from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.watching.budget import Day, interval
 from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.compare import Comparison
@@ -35,11 +37,15 @@ AGAIN = 60.0
 
 
 class Last(NamedTuple):
-    """How a portal was last seen: by which look, how the looks went, and what was there."""
+    """How a portal was last seen: by which look, how the looks went, and what was there.
+
+    ``listed`` are the harvesters that the snapshot was made of, by id, where this replica has read them itself.
+    """
 
     token: str
     looks: Looks
     snapshot: Snapshot | None
+    listed: Mapping[str, Harvester] = MappingProxyType({})
 
 
 class Finds(NamedTuple):
@@ -48,6 +54,7 @@ class Finds(NamedTuple):
     looks: Looks
     changes: tuple[Change, ...]
     comparison: Comparison | None
+    listed: Mapping[str, Harvester]
     due_at: float
 
 
@@ -123,7 +130,7 @@ class Watching:
         snapshot = finds.comparison.snapshot if finds.comparison else last.snapshot
         if finds.comparison:
             await self._portals.directory.take_stuck(portal, finds.comparison.snapshot.stuck)
-        self._last[portal] = Last(token, finds.looks, snapshot)
+        self._last[portal] = Last(token, finds.looks, snapshot, finds.listed)
         return True
 
     async def _recall(self, portal: str) -> Last:
@@ -141,6 +148,7 @@ class Watching:
         """Read the list and compare it; where there is none, see what that means."""
         spent = client.quota.used
         comparison: Comparison | None = None
+        listed = last.listed
         try:
             harvesters = await self._portals.list(client.name)
         except PortalError as error:
@@ -149,7 +157,8 @@ class Watching:
         else:
             reach, changes = good_poll(last.looks.reach, now)
             usual = await self._durations(client.name) if last.snapshot is None else {}
-            comparison = await compared(client, last.snapshot, harvesters, now, usual)
+            comparison = await compared(client, last.snapshot, harvesters, now, usual=usual, listed=listed)
+            listed = {one.id: one for one in harvesters}
             changes += comparison.changes
         cost = max(client.quota.used - spent, 1)
         quota = client.quota
@@ -166,7 +175,7 @@ class Watching:
         followed = await self._followed(client.name, comparison)
         pause = interval(day, reach, now, followed=followed, configured=self._poll_interval, cost=cost)
         looks = msgspec.structs.replace(looks, pause=pause.seconds)
-        return Finds(looks, changes, comparison, now + pause.seconds)
+        return Finds(looks, changes, comparison, listed, now + pause.seconds)
 
     async def _durations(self, portal: str) -> dict[str, tuple[float, ...]]:
         """Return how long runs took that were recorded before this portal was watched, so that stuck ones are known."""
