@@ -14,8 +14,8 @@ from harvestbot.domain.roles import Role
 from harvestbot.domain.sights import Sight
 from harvestbot.domain.verbs import Kind, Verb
 from harvestbot.errors import UNCHANGED, Ambiguous, NotAllowed, NotFound, PortalError, Refused, UnknownHarvester
+from harvestbot.operations.directory import Directory
 from harvestbot.operations.gate import Standings, max_role, missing_role, visible
-from harvestbot.operations.seeing.directory import Directory
 from harvestbot.portal.client import PortalClient
 
 LATELY = 300.0

@@ -31,6 +31,9 @@ DONE = frozenset({200, 201, 204})
 PASSING = frozenset({408, 502, 503, 504})
 """Statuses that may be gone in a moment: a reading is tried again."""
 
+BLANK = 1024
+"""Bytes within which a page that stands in place of an answer begins."""
+
 _ADDRESS = re.compile("path|url|route|domain|endpoint", re.IGNORECASE)
 """What the key of a 404 holds that is about the address: nobody may take that for the end of a harvester."""
 
@@ -72,14 +75,14 @@ class Judge(Struct, frozen=True):
         """Return the error that an answer is; None for a success."""
         if answer.status in DONE:
             # A page in place of an answer comes from something in between, even where nobody would read the bytes.
-            return self.unreadable() if answer.body.lstrip()[:1] == b"<" else None
+            return self.unreadable() if bytes(answer.body[:BLANK]).lstrip()[:1] == b"<" else None
         if answer.ok:
             return self._no_answer(f"took it on and has not said that it is done ({answer.status})")
         if answer.redirects:
             return CredentialsRefused(
                 f"{self._portal} sent the bot elsewhere, as to a login page ({answer.status}).", changed=self._unchanged
             )
-        words = said(answer.body, (*self.address.credentials.secrets, *self.exchange.secrets))
+        words = said(bytes(answer.body), (*self.address.credentials.secrets, *self.exchange.secrets))
         if answer.status >= 500 or answer.status in PASSING:  # noqa: PLR2004  because 5xx is best read as a number
             return self._failed(answer.status, words)
         return self._refused(answer.status, words, moment(answer.headers.get("x-ratelimit-reset")))

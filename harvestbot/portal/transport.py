@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from harvestbot.portal.address import PortalAddress
 from harvestbot.portal.dialect import Request
+from harvestbot.portal.taking import Body, Intake
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the longest answer that is read: 18,500 harvesters of the wordier dialect are about half of it."""
@@ -31,7 +32,7 @@ class Answer(Struct, frozen=True):
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: Body
 
     @property
     def ok(self) -> bool:
@@ -190,19 +191,17 @@ async def _exchange(http: httpx.AsyncClient, request: httpx.Request) -> Answer |
     try:
         headers = {name.lower(): value for name, value in response.headers.items()}
         largest = LARGEST if response.is_success else LARGEST_ERROR
-        chunks, length = [], 0
+        intake, fits = Intake(largest), True
         try:
-            async for chunk in response.aiter_bytes():
-                chunks.append(chunk)
-                length += len(chunk)
-                if length > largest:
+            async for piece in response.aiter_bytes():
+                if not (fits := intake.add(piece)):
                     break
         except httpx.HTTPError:
             # The status of a refusal is enough to know what it means.
             if response.is_success:
                 raise
-        if length > largest and response.is_success:
+        if not fits and response.is_success:
             return NoAnswer.TOO_LARGE
-        return Answer(response.status_code, headers, b"".join(chunks))
+        return Answer(response.status_code, headers, intake.body)
     finally:
         await response.aclose()

@@ -8,8 +8,8 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Grants, Person, Role
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import PersonUnknown
+from harvestbot.operations.directory import MANY, Directory
 from harvestbot.operations.gate import Gate
-from harvestbot.operations.seeing.directory import MANY, Directory
 from harvestbot.operations.seeing.finding import Finding
 
 ADA, BOB = "UADA", "UBOB"

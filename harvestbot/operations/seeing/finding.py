@@ -10,8 +10,8 @@ from harvestbot.domain.completing import complete
 from harvestbot.domain.listing import Listed
 from harvestbot.domain.verbs import Verb
 from harvestbot.errors import PersonUnknown
+from harvestbot.operations.directory import MANY, Directory
 from harvestbot.operations.gate import Gate, Standings, reached
-from harvestbot.operations.seeing.directory import MANY, Directory
 
 PATIENCE = 0.2
 """Seconds that Slack may take to tell who is typing; what it tells later serves the next key."""
