@@ -62,7 +62,7 @@ from harvestbot.store.presence import Presence
 
 log = structlog.get_logger(__name__)
 
-OPTIONAL_VERBS = ("abort", "errors", "preview")
+OPTIONAL_VERBS = {"abort": "abort", "errors": "errors", "preview": "preview", "schedule": "schedules"}
 """Verbs that not every portal's API can do."""
 GRACE = 25.0
 """Seconds that work under way may take after SIGTERM: container platforms kill after 30."""
@@ -308,7 +308,7 @@ class Builder:
 
 
 def _lacking(portal: PortalClient) -> frozenset[str]:
-    return frozenset(verb for verb in OPTIONAL_VERBS if not portal.supports(verb))
+    return frozenset(verb for verb, operation in OPTIONAL_VERBS.items() if not portal.supports(operation))
 
 
 def _pace(poll_interval: float | None) -> Pace:

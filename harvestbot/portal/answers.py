@@ -38,6 +38,14 @@ _ADDRESS = re.compile("path|url|route|domain|endpoint", re.IGNORECASE)
 """What the key of a 404 holds that is about the address: nobody may take that for the end of a harvester."""
 
 
+UNCONNECTED = {
+    NoAnswer.UNKNOWN_HOST: ": nobody knows the host of its address",
+    NoAnswer.UNTRUSTED: ": its certificate is not one to trust",
+    NoAnswer.NO_TLS: ": what is at its address does not speak TLS",
+}
+"""Why no connection came about, where more can be said than that."""
+
+
 class Judge(Struct, frozen=True):
     """Judges the answers to one exchange with one portal."""
 
@@ -47,8 +55,6 @@ class Judge(Struct, frozen=True):
     def without(self, why: NoAnswer) -> PortalError:
         """Return the error that having no answer is."""
         match why:
-            case NoAnswer.NEVER_SENT:
-                return PortalUnreachable(f"{self._portal} cannot be reached.", changed=self._unchanged)
             case NoAnswer.TIMED_OUT:
                 return self._unanswered(f"did not answer within {self.address.timeout:g} s")
             case NoAnswer.BROKEN_OFF:
@@ -57,6 +63,9 @@ class Judge(Struct, frozen=True):
                 return self.unreadable()
             case NoAnswer.TOO_LARGE:
                 return self._no_answer("answered with more than the bot can take in")
+            case _:
+                what = f"{self._portal} cannot be reached{UNCONNECTED.get(why, '')}."
+                return PortalUnreachable(what, changed=self._unchanged)
 
     def unreadable(self) -> PortalError:
         """Return the error that a success is whose bytes mean nothing."""

@@ -304,8 +304,9 @@ async def _rest(route: Route, delivery: Delivery, afterwards: Afterwards | None)
 
 
 def _known(delivery: Delivery) -> Delivery:
-    """Give a delivery the name under which the log and the audit trail know it."""
-    delivery = msgspec.structs.replace(delivery, correlation=secrets.token_hex(4))
+    """Give a delivery the name under which the log and the audit trail know it, and an id where Slack gave none."""
+    correlation = secrets.token_hex(4)
+    delivery = msgspec.structs.replace(delivery, correlation=correlation, id=delivery.id or correlation)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(correlation=delivery.correlation)
     return delivery

@@ -34,7 +34,9 @@ def cron(talk: Talk, harvester: str = NIGHTLY) -> tuple[str, str] | None:
 async def test_a_schedule_is_said_in_words_and_changed(mode: str) -> None:
     """Each choice has its fields, mistakes are told at them, and the card says old → new with the next run."""
     async with talking(mode=mode, api="automation") as talk:
-        card = await shown(talk)
+        await talk.types(f"status {NIGHTLY}")
+        await talk.presses("Schedule", await talk.sees("[Schedule]"))
+        card = await talk.sees("runs by itself:")
         assert "every day at 01:30, Europe/Berlin; next run" in talk.look(card)
         view = await opened(talk, "Change", card)
         idle = await talk.world.submit(ADMIN, view, {})
@@ -89,6 +91,7 @@ async def test_somebody_elses_schedule_is_never_overwritten(mode: str) -> None:
         talk.portal.log.clear()
         await talk.presses("Remove", card)
         told = await talk.sees("Not scheduled")
+        assert "[Schedule]" in talk.look(told)
         assert "Somebody has changed its schedule" in talk.look(told)
         await talk.world.submit(ADMIN, view, {"At": "6:00"})
         await talk.sees("every day at 06:00, Europe/Berlin")

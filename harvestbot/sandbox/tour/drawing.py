@@ -84,6 +84,11 @@ def _actions(block: Json) -> list[Line]:
     return [Line("  ".join(map(_element, block["elements"])), Tone.PRESS)]
 
 
+def _input(block: Json) -> list[Line]:
+    label, hint = words(block["label"]), words(block["hint"]) if "hint" in block else ""
+    return [Line(f"{label}:  {_element(block['element'])}", Tone.PRESS), *([Line(hint, Tone.ASIDE)] if hint else [])]
+
+
 def _divider(_: Json) -> list[Line]:
     return [Line("─" * 20, Tone.ASIDE)]
 
@@ -115,4 +120,5 @@ _BLOCKS: Final[Mapping[str, Callable[[Json], list[Line]]]] = {
     "context": _context,
     "actions": _actions,
     "divider": _divider,
+    "input": _input,
 }
