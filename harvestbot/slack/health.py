@@ -82,7 +82,8 @@ class SlackHealth:
             async with asyncio.timeout(PATIENCE):
                 response = await web_client(token, self._base_url, self._session).api_call(method)
         except SlackApiError as refusal:
-            said = refusal.response.get("error", "no reason")
+            answer = refusal.response.data  # what is no JSON comes as it is
+            said = answer.get("error", "no reason") if isinstance(answer, dict) else "something else than JSON"
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
             trouble = type(error).__name__
             raise SlackUnavailable(f"Slack gave {method} no answer ({trouble}).") from None

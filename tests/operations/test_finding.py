@@ -46,6 +46,14 @@ async def finder(people: SlowPeople, looked: list[str], *, more: int = 0) -> Fin
     return Finding(Gate(people, GRANTS, frozenset()), directory, looked.extend)
 
 
+async def test_what_somebody_is_about_to_look_for_is_looked_at() -> None:
+    """So that the first key finds something, where nothing was seen yet."""
+    people, looked = SlowPeople(), list[str]()
+    people.may_tell.set()
+    await (await finder(people, looked)).ready(ADA, VERBS["status"])
+    assert looked == ["city", "sea"]
+
+
 @pytest.mark.parametrize("more", [0, MANY])
 @pytest.mark.parametrize(
     ("user", "verb", "found"),

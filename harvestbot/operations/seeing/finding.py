@@ -62,6 +62,14 @@ class Finding:
             found = await asyncio.to_thread(complete, typed, sights, most=most)
         return Suggested(found, several=len(names) > 1)
 
+    async def ready(self, user: str, verb: Verb) -> None:
+        """Begin to see what somebody is about to look for, so that the first key finds it.
+
+        Raises:
+            PersonUnknown: who it is was not found out, or not in time.
+        """
+        self._look(reached(await self._standings(user), verb))
+
     async def _standings(self, user: str) -> Standings:
         """Ask once, however many keys are pressed meanwhile."""
         if user not in self._asked:
