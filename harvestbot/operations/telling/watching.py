@@ -148,7 +148,7 @@ class Watching:
         """Read the list and compare it; where there is none, see what that means."""
         spent = client.quota.used
         comparison: Comparison | None = None
-        listed = last.listed
+        listed, once = last.listed, 0
         try:
             harvesters = await self._portals.list(client.name)
         except PortalError as error:
@@ -156,9 +156,13 @@ class Watching:
             reach, changes = failed_poll(last.looks.reach, error, now)
         else:
             reach, changes = good_poll(last.looks.reach, now)
+            asking = client.quota.used
             usual = await self._durations(client.name) if last.snapshot is None else {}
             comparison = await compared(client, last.snapshot, harvesters, now, usual=usual, listed=listed)
             listed = {one.id: one for one in harvesters}
+            if comparison.snapshot.harvesters.keys() == listed.keys():
+                # Who was asked for is gone, and will not be asked for at the next look.
+                once = client.quota.used - asking
             changes += comparison.changes
         cost = max(client.quota.used - spent, 1)
         quota = client.quota
@@ -173,7 +177,7 @@ class Watching:
         )
         day = Day(limit=quota.limit, remaining=quota.remaining, polled=looks.polled, reset_at=looks.reset_at)
         followed = await self._followed(client.name, comparison)
-        pause = interval(day, reach, now, followed=followed, configured=self._poll_interval, cost=cost)
+        pause = interval(day, reach, now, followed=followed, configured=self._poll_interval, cost=max(cost - once, 1))
         looks = msgspec.structs.replace(looks, pause=pause.seconds)
         return Finds(looks, changes, comparison, listed, now + pause.seconds)
 
