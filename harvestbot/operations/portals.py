@@ -128,15 +128,19 @@ class Portals:
         )
 
     def _asked(self, ref: HarvesterRef, standings: Standings, verb: Verb) -> tuple[str, ...]:
+        """Return the portals that may have it; who may do it on none of them is told so before any is asked."""
         seen = visible(standings)
         if not seen:
             raise NotAllowed(missing_role(verb, max_role(standings)))
-        if not ref.portal:
-            return seen
-        if ref.portal in seen:
-            return (ref.portal,)
-        meant = tuple(f"{verb.name} {name}/{ref.id}" for name in near(ref.portal, seen))
-        raise NotFound(f"I know no portal `{ref.portal}`. {UNCHANGED} `portals` lists them.", meant or ("portals",))
+        if ref.portal and ref.portal not in seen:
+            meant = tuple(f"{verb.name} {name}/{ref.id}" for name in near(ref.portal, seen))
+            raise NotFound(f"I know no portal `{ref.portal}`. {UNCHANGED} `portals` lists them.", meant or ("portals",))
+        names = (ref.portal,) if ref.portal else seen
+        if not any(standings[name].reaches(verb.role) for name in names):
+            where = names[0] if len(names) == 1 else ""
+            held = max_role({name: standings[name] for name in names})
+            raise NotAllowed(missing_role(verb, held, where), where)
+        return names
 
     async def _get(self, name: str, harvester_id: str) -> Harvester | PortalError:
         try:
