@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from harvestbot.domain.roles import Role
 from harvestbot.domain.watching.budget import warning
 from harvestbot.operations.crew import Crew, Rules, assemble
-from harvestbot.operations.defining.vault import Vault
+from harvestbot.operations.directory import Directory
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
@@ -24,7 +24,6 @@ from harvestbot.operations.means import Means
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.ports import People
-from harvestbot.operations.seeing.directory import Directory
 from harvestbot.operations.telling.digesting import Digesting
 from harvestbot.operations.telling.notifying import Notifying
 from harvestbot.operations.telling.watching import LEASE, Watching
@@ -35,6 +34,7 @@ from harvestbot.operations.upkeep.pulse import Pulse
 from harvestbot.operations.upkeep.rounds import Rounds
 from harvestbot.operations.upkeep.telemetry import Telemetry
 from harvestbot.operations.upkeep.vitals import STUCK, Vitals
+from harvestbot.operations.vault import Vault
 from harvestbot.portal.carrier import Call
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.dialect import Operation
@@ -62,7 +62,7 @@ from harvestbot.store.presence import Presence
 
 log = structlog.get_logger(__name__)
 
-OPTIONAL_VERBS = ("abort", "errors", "preview")
+OPTIONAL_VERBS = {"abort": "abort", "errors": "errors", "preview": "preview", "schedule": "schedules"}
 """Verbs that not every portal's API can do."""
 GRACE = 25.0
 """Seconds that work under way may take after SIGTERM: container platforms kill after 30."""
@@ -287,6 +287,7 @@ class Builder:
             crew.arrivals,
             Repeats(time.monotonic),
             watched.telemetry.acknowledged,
+            suited=crew.advice.suited,
             heard=watched.noted.heard,
         )
         routes = Routes(parts(tools), crew.decisions, answers.taken_in, self._introduction.known, self._pages)
@@ -308,7 +309,7 @@ class Builder:
 
 
 def _lacking(portal: PortalClient) -> frozenset[str]:
-    return frozenset(verb for verb in OPTIONAL_VERBS if not portal.supports(verb))
+    return frozenset(verb for verb, operation in OPTIONAL_VERBS.items() if not portal.supports(operation))
 
 
 def _pace(poll_interval: float | None) -> Pace:

@@ -64,7 +64,8 @@ def export(read: "Callable[[Database], AsyncGenerator[T, None]]", head: str, lin
     from harvestbot.cli.loop import complete
     from harvestbot.settings import load
 
-    complete(_export(load().database_url.get_secret_value(), read, head, line))
+    settings = load(to_run=False)  # whoever exports needs neither Slack nor a portal
+    complete(_export(settings.database_url.get_secret_value(), read, head, line))
 
 
 async def _export(

@@ -31,4 +31,4 @@ def manifest(
     domains = domain or []
     if len(domains) > MAX_DOMAINS or not all(re.fullmatch(formats.HOST, host) for host in domains):
         raise typer.BadParameter(f"expected at most {MAX_DOMAINS} host names, without https://", param_hint="--domain")
-    typer.echo(as_yaml(build(url, command=command, domains=domains)), nl=False)
+    typer.echo(as_yaml(build(url, command=command, domains=list(dict.fromkeys(domains)))), nl=False)

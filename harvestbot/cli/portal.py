@@ -14,6 +14,8 @@ def portal(
     fail_rate: Annotated[float, typer.Option(min=0, max=1, help="The share of calls that fail.")] = 0.0,
 ) -> None:
     """Serve a simulated portal, both dialects of its API, until Ctrl-C."""
+    import errno
+
     from harvestbot.errors import CannotListen
     from harvestbot.sandbox.portal.portal import Options
     from harvestbot.sandbox.portal.serve import serve
@@ -21,5 +23,8 @@ def portal(
     options = Options(port=port, seed=seed, harvesters=harvesters, latency=latency, fail_rate=fail_rate)
     try:
         serve(options, say=typer.echo)
-    except OSError:
-        raise CannotListen(f"Cannot listen on port {port}: it is taken. Choose another with --port.") from None
+    except OSError as error:
+        why = {errno.EADDRINUSE: "it is taken", errno.EACCES: "only root may"}.get(error.errno or 0)
+        if why is None:  # it is not the port: nobody reads what is said, or the disk is full
+            raise
+        raise CannotListen(f"Cannot listen on port {port}: {why}. Choose another with --port.") from None

@@ -144,7 +144,9 @@ def filled(base: Harvester, name: str, typed: Mapping[str, str], further: str) -
         values={one: value for one, value in values.items() if one not in hidden},
         secrets={one: values[one] for one in hidden},
         mistakes=mistakes,
-        name_mistake="" if name.strip() else "A harvester needs a name.",
+        name_mistake=""
+        if any(one.isprintable() and not one.isspace() for one in name)
+        else "A harvester needs a name.",
         further_mistake=further_mistake,
     )
 
@@ -283,11 +285,17 @@ def _json(text: str, before: object) -> object:
     try:
         value: object = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise Mistake(f"That is no JSON: {str(error)[:120]}.") from None
+        raise Mistake(f"That is no JSON: {str(error)[:120]}.{_quoted_otherwise(text)}") from None
     wanted, called = (list, "list in [ ]") if isinstance(before, list | tuple) else (dict, "object in { }")
     if not isinstance(value, wanted):
         raise Mistake(f"JSON is expected here as an {called}." if wanted is dict else f"A JSON {called} is expected.")
     return value
+
+
+def _quoted_otherwise(text: str) -> str:
+    """Tell what is most often wrong: a phone makes quotes curly, and other languages take single ones."""
+    otherwise = "'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+    return ' JSON wants straight double quotes: "x".' if any(sign in text for sign in otherwise) else ""
 
 
 def _further(text: str, asked: Form, base: Harvester) -> dict[str, object]:

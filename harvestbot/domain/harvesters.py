@@ -51,6 +51,10 @@ class HarvesterType(Struct, frozen=True):
     label: str
     fields: tuple[ParameterField, ...] = ()
 
+    def called(self, word: str) -> bool:
+        """Tell whether somebody means this type by a word, however it is written."""
+        return word.casefold() in (self.name.casefold(), self.label.casefold())
+
 
 class Harvester(Struct, frozen=True, kw_only=True, gc=False):
     """One harvester at one moment.

@@ -26,7 +26,13 @@ PARTS = (
 )
 """What the five words of a cron line are."""
 _NUMBER = re.compile(r"\d{1,2}")
-_EVERY_MINUTES = re.compile(r"\*/(\d{1,2})")
+_EVERY_MINUTES = re.compile(r"\*/([2-6]|10|12|15|20|30)")
+"""Steps that divide an hour: after any other, the first run of the next hour comes sooner."""
+_PLAIN = re.compile(r"[0-9A-Za-z*,/-]+")
+"""What the portals' cron is written with; signs such as L, # and ? are other programs' own."""
+_RANGE = re.compile(r"(\d+)-(\d+)")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_NAME = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun", re.IGNORECASE)
 
 
 class Often(StrEnum):
@@ -104,7 +110,7 @@ def in_words(schedule: Schedule) -> str:
             return f"on day {int(times.day)} of every month at {times.at}"
         case _:
             every = _EVERY_MINUTES.fullmatch(times.cron.removesuffix(" * * * *"))
-            return f"every {int(every[1])} minutes" if every and int(every[1]) else ""
+            return f"every {every[1]} minutes" if every else ""
 
 
 def wrong_with(cron: str) -> str:
@@ -112,11 +118,11 @@ def wrong_with(cron: str) -> str:
     words = cron.split()
     if len(words) != len(PARTS):
         names = ", ".join(name for name, _ in PARTS)
-        return f"Cron has five words ({names}); here are {len(words)}."
+        return f"Cron has five words ({names}); this has {len(words)}."
     for index, (word, (name, allowed)) in enumerate(zip(words, PARTS, strict=True)):
         alone = ["*"] * len(PARTS)
         alone[index] = word
-        if not _valid(" ".join(alone)):
+        if not (_plainly(word) and _valid(" ".join(alone))):
             return f"{word[:40]} is no {name} ({allowed})."
     return "" if _valid(cron) else "That is no cron line."
 
@@ -166,6 +172,15 @@ def _within(text: str, low: int, high: int, name: str, found: dict[str, str]) ->
         return int(text)
     found[name] = f"Write a number from {low} to {high}."
     return low
+
+
+def _plainly(word: str) -> bool:
+    """Tell whether a word of a cron line is written as every cron reads it."""
+    return (
+        _PLAIN.fullmatch(word) is not None
+        and all(int(first) <= int(last) for first, last in _RANGE.findall(word))
+        and all(_NAME.fullmatch(name) for name in _LETTERS.findall(word))
+    )
 
 
 def _valid(cron: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.roles import Grants, Role, Standing, standing
-from harvestbot.domain.verbs import Kind, Verb
+from harvestbot.domain.verbs import Verb
 from harvestbot.errors import UNCHANGED, NotAllowed, WrongPlace
 from harvestbot.operations.ports import People
 
@@ -49,12 +49,12 @@ class Gate:
         return standings
 
     def place(self, verb: Verb, channel: str) -> None:
-        """Refuse what changes anything outside of the allowed channels.
+        """Refuse a change outside of the allowed channels; ``schedule`` itself only shows, and leads to one.
 
         Raises:
             WrongPlace: with the channels where it is allowed.
         """
-        if verb.kind is not Kind.READ and self._channels and channel not in self._channels:
+        if self._channels and channel not in self._channels:
             raise WrongPlace(f"`{verb.name}` does not work in this channel. {UNCHANGED}", sorted(self._channels))
 
     def role(self, verb: Verb, portal: str, standings: Standings) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from harvestbot.operations.defining.vault import Vault
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.pace import Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.ports import Engine, People, Teller
+from harvestbot.operations.vault import Vault
 from harvestbot.store.database import Database
 from harvestbot.store.presence import Presence
 

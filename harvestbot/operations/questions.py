@@ -15,10 +15,10 @@ from harvestbot.domain.listing import Listing
 from harvestbot.domain.roles import Role
 from harvestbot.domain.verbs import VERBS, Verb
 from harvestbot.errors import NotAllowed
+from harvestbot.operations.directory import MANY
 from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
-from harvestbot.operations.seeing.directory import MANY
 from harvestbot.portal.address import PortalAddress
 from harvestbot.portal.quota import Quota
 

@@ -31,8 +31,19 @@ DONE = frozenset({200, 201, 204})
 PASSING = frozenset({408, 502, 503, 504})
 """Statuses that may be gone in a moment: a reading is tried again."""
 
+BLANK = 1024
+"""Bytes within which a page that stands in place of an answer begins."""
+
 _ADDRESS = re.compile("path|url|route|domain|endpoint", re.IGNORECASE)
 """What the key of a 404 holds that is about the address: nobody may take that for the end of a harvester."""
+
+
+UNCONNECTED = {
+    NoAnswer.UNKNOWN_HOST: ": nobody knows the host of its address",
+    NoAnswer.UNTRUSTED: ": its certificate is not one to trust",
+    NoAnswer.NO_TLS: ": what is at its address does not speak TLS",
+}
+"""Why no connection came about, where more can be said than that."""
 
 
 class Judge(Struct, frozen=True):
@@ -44,8 +55,6 @@ class Judge(Struct, frozen=True):
     def without(self, why: NoAnswer) -> PortalError:
         """Return the error that having no answer is."""
         match why:
-            case NoAnswer.NEVER_SENT:
-                return PortalUnreachable(f"{self._portal} cannot be reached.", changed=self._unchanged)
             case NoAnswer.TIMED_OUT:
                 return self._unanswered(f"did not answer within {self.address.timeout:g} s")
             case NoAnswer.BROKEN_OFF:
@@ -54,6 +63,9 @@ class Judge(Struct, frozen=True):
                 return self.unreadable()
             case NoAnswer.TOO_LARGE:
                 return self._no_answer("answered with more than the bot can take in")
+            case _:
+                what = f"{self._portal} cannot be reached{UNCONNECTED.get(why, '')}."
+                return PortalUnreachable(what, changed=self._unchanged)
 
     def unreadable(self) -> PortalError:
         """Return the error that a success is whose bytes mean nothing."""
@@ -63,14 +75,14 @@ class Judge(Struct, frozen=True):
         """Return the error that an answer is; None for a success."""
         if answer.status in DONE:
             # A page in place of an answer comes from something in between, even where nobody would read the bytes.
-            return self.unreadable() if answer.body.lstrip()[:1] == b"<" else None
+            return self.unreadable() if bytes(answer.body[:BLANK]).lstrip()[:1] == b"<" else None
         if answer.ok:
             return self._no_answer(f"took it on and has not said that it is done ({answer.status})")
         if answer.redirects:
             return CredentialsRefused(
                 f"{self._portal} sent the bot elsewhere, as to a login page ({answer.status}).", changed=self._unchanged
             )
-        words = said(answer.body, (*self.address.credentials.secrets, *self.exchange.secrets))
+        words = said(bytes(answer.body), (*self.address.credentials.secrets, *self.exchange.secrets))
         if answer.status >= 500 or answer.status in PASSING:  # noqa: PLR2004  because 5xx is best read as a number
             return self._failed(answer.status, words)
         return self._refused(answer.status, words, moment(answer.headers.get("x-ratelimit-reset")))

@@ -21,6 +21,7 @@ from harvestbot.portal.dialect import Created, Exchange, Operation, Page, Reques
 from harvestbot.portal.parameters import merged, secret_values
 from harvestbot.portal.recollection import Recollection
 from harvestbot.portal.shapes import nothing, read_preview
+from harvestbot.portal.taking import Body
 
 ROOT = "/api/automation/v1.0/harvesters"
 LIMIT = 1000
@@ -147,13 +148,13 @@ def _one(harvester: str) -> str:
     return f"{ROOT}/{segment(harvester)}/"
 
 
-def _maybe_harvester(body: bytes) -> Harvester | None:
+def _maybe_harvester(body: Body) -> Harvester | None:
     """Read the harvester of an answer; an empty success is one too."""
     return read_harvester(body) if body else None
 
 
 def _act(
-    operation: Operation, harvester: str, read: Callable[[bytes], Harvester | None] = _maybe_harvester
+    operation: Operation, harvester: str, read: Callable[[Body], Harvester | None] = _maybe_harvester
 ) -> Exchange[Harvester | None]:
     request = Request("POST", f"{_one(harvester)}{operation}/")
     return Exchange(operation=operation, request=request, read=read, changes=True)
@@ -177,15 +178,15 @@ def _document(definition: Definition, parameters: Mapping[str, object]) -> dict[
     return {**own, "type": definition.type, "name": definition.name}
 
 
-def _stored(body: bytes) -> Stored:
+def _stored(body: Body) -> Stored:
     return Stored(read_harvester(body), wire.read_object(body))
 
 
-def _created(body: bytes) -> Created:
+def _created(body: Body) -> Created:
     return Created(read_harvester(body))
 
 
-def _done(body: bytes) -> None:
+def _done(body: Body) -> None:
     """Read ``{"detail": "ok"}``; an empty success is one too."""
     if body:
         wire.read(DoneWire, body)

@@ -11,6 +11,7 @@ from harvestbot.portal import wire
 from harvestbot.portal.dialect import Page
 from harvestbot.portal.parameters import secret_names
 from harvestbot.portal.recollection import Recollection
+from harvestbot.portal.taking import Body
 
 
 class UserWire(Struct, gc=False):
@@ -75,7 +76,7 @@ class ScheduleWire(Struct, gc=False):
     timezone: str | None = None
 
 
-def read_harvester(data: bytes | Raw) -> Harvester:
+def read_harvester(data: Body | Raw) -> Harvester:
     """Read one harvester.
 
     Raises:
@@ -115,7 +116,7 @@ def own_parameters(document: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in document.items() if name not in NO_PARAMETERS}
 
 
-def read_page(offset: int, limit: int, seen: Recollection, body: bytes) -> Page:
+def read_page(offset: int, limit: int, seen: Recollection, body: Body) -> Page:
     """Read one page of the list that was asked for from ``offset`` on; what was ``seen`` before is not read anew.
 
     Raises:
@@ -132,19 +133,19 @@ def read_page(offset: int, limit: int, seen: Recollection, body: bytes) -> Page:
     return Page(seen.read(page.results, read_harvester, first=offset == 0), more and got > 0)
 
 
-def read_errors(body: bytes) -> RunErrors:
+def read_errors(body: Body) -> RunErrors:
     """Read the errors of a run; the texts come from anywhere, so addresses in them lose their credentials."""
     errors = wire.read(RunErrorsWire, body)
     resources = {name: clean_text(str(text)) for name, text in errors.resources.items()}
     return RunErrors(clean_text(errors.harvester or ""), resources)
 
 
-def read_schedule(data: bytes | Raw) -> Schedule:
+def read_schedule(data: Body | Raw) -> Schedule:
     """Read one schedule."""
     one = wire.read(ScheduleWire, data)
     return Schedule(one.cron_schedule, one.timezone or "", one.uid)
 
 
-def read_schedules(body: bytes) -> tuple[Schedule, ...]:
+def read_schedules(body: Body) -> tuple[Schedule, ...]:
     """Read a harvester's schedules: none, or one."""
     return tuple(read_schedule(raw) for raw in wire.read(PageWire, body).results)

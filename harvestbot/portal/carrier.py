@@ -146,7 +146,7 @@ def _passing(answer: Answer | NoAnswer) -> bool:
     """Tell whether what went wrong with a reading may be gone in a moment."""
     if isinstance(answer, Answer):
         return answer.status in PASSING
-    return answer in {NoAnswer.NEVER_SENT, NoAnswer.BROKEN_OFF}
+    return answer.never_sent or answer is NoAnswer.BROKEN_OFF
 
 
 def _snake(name: str) -> str:

@@ -264,5 +264,5 @@ class PortalClient:
 
 
 def _types_of(harvesters: Harvesters) -> HarvesterTypes:
-    seen = {one.type: HarvesterType(one.type, one.type_label, one.fields) for one in harvesters if one.type}
-    return tuple(seen[name] for name in sorted(seen))
+    seen = {one.type: one for one in harvesters if one.type}
+    return tuple(HarvesterType(name, seen[name].type_label, seen[name].fields) for name in sorted(seen))

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from harvestbot.domain.harvesters import Definition, Harvester, HarvesterType, Preview, RunErrors, Schedule
 from harvestbot.errors import UnknownHarvester
+from harvestbot.portal.taking import Body
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -111,7 +112,7 @@ class Exchange(Struct, Generic[T_co], frozen=True, kw_only=True):
 
     operation: Operation
     request: Request
-    read: Callable[[bytes], T_co]
+    read: Callable[[Body], T_co]
     changes: bool = False
     names_one: bool = True
     secrets: tuple[str, ...] = ()

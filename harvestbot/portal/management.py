@@ -11,6 +11,7 @@ from harvestbot.portal.management_wire import Fetchers, read_harvester
 from harvestbot.portal.parameters import merged, secret_values
 from harvestbot.portal.recollection import Recollection
 from harvestbot.portal.shapes import nothing, read_preview
+from harvestbot.portal.taking import Body
 
 ROOT = "/api/management/v2/harvesters"
 
@@ -93,7 +94,7 @@ class Management:
         request = Request("GET", f"{_one(harvester)}/preview/")
         return Exchange(operation=Operation.PREVIEW, request=request, read=read_preview)
 
-    def _page(self, body: bytes) -> Page:
+    def _page(self, body: Body) -> Page:
         read = partial(read_harvester, fetchers=Fetchers())
         return Page(self._seen.read(wire.read_list(body), read, first=True))
 
@@ -101,7 +102,7 @@ class Management:
         request = Request("PUT", f"{_one(harvester)}/{operation}/")
         return Exchange(operation=operation, request=request, read=_maybe_harvester, changes=True)
 
-    def _created(self, definition: Definition, body: bytes) -> Created:
+    def _created(self, definition: Definition, body: Body) -> Created:
         stored = _stored(body)
         return Created(stored.harvester, self.update(stored, definition) if definition.parameters else None)
 
@@ -110,10 +111,10 @@ def _one(harvester: str) -> str:
     return f"{ROOT}/{segment(harvester)}"
 
 
-def _stored(body: bytes | Raw) -> Stored:
+def _stored(body: Body | Raw) -> Stored:
     return Stored(read_harvester(body), wire.read_object(body))
 
 
-def _maybe_harvester(body: bytes) -> Harvester | None:
+def _maybe_harvester(body: Body) -> Harvester | None:
     """Read the harvester of an answer; an empty success is one too, though no document mentions it."""
     return read_harvester(body) if body else None

@@ -6,6 +6,7 @@ from harvestbot.domain.harvesters import Harvester, ParameterField
 from harvestbot.domain.redaction import is_secret, redact_object
 from harvestbot.portal import wire
 from harvestbot.portal.parameters import secret_names
+from harvestbot.portal.taking import Body
 
 _NULL = Raw(b"null")
 
@@ -79,7 +80,7 @@ class Fetchers:
         return self._seen[key]
 
 
-def read_harvester(data: bytes | Raw, fetchers: Fetchers | None = None) -> Harvester:
+def read_harvester(data: Body | Raw, fetchers: Fetchers | None = None) -> Harvester:
     """Read one harvester.
 
     Raises:

@@ -1,6 +1,7 @@
 """Parameters that keep their secrets: which are set, and what an update makes of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from harvestbot.domain.redaction import REDACTED, is_secret, redact
 from harvestbot.errors import InputRefused
@@ -40,11 +41,19 @@ def secret_values(parameters: Mapping[str, object]) -> tuple[str, ...]:
 
 def secret_names(parameters: Mapping[str, object], *, null_may_be_set: bool) -> frozenset[str]:
     """Return the names of secrets that are set, or that may be where a set secret reads back as null."""
-    return frozenset(
-        name
-        for name, value in parameters.items()
-        if is_secret(name) and (null_may_be_set if value is None else value != "")
+    return _shared(
+        frozenset(
+            name
+            for name, value in parameters.items()
+            if is_secret(name) and (null_may_be_set if value is None else value != "")
+        )
     )
+
+
+@lru_cache(maxsize=1024)
+def _shared(names: frozenset[str]) -> frozenset[str]:
+    """Return an equal set that is held in memory once: thousands of harvesters have the same few."""
+    return names
 
 
 def texts(value: object) -> Iterator[str]:

@@ -5,6 +5,7 @@ from msgspec import Raw, Struct
 from harvestbot.domain.harvesters import Preview, PreviewedDataset
 from harvestbot.domain.redaction import clean_text
 from harvestbot.portal import wire
+from harvestbot.portal.taking import Body
 
 
 class PreviewWire(Struct, gc=False):
@@ -22,13 +23,13 @@ class PreviewedWire(Struct, gc=False):
     description: str | None = None
 
 
-def read_preview(body: bytes) -> Preview:
+def read_preview(body: Body) -> Preview:
     """Read a preview; the management API describes no shape, so that a bare list is taken as well.
 
     Raises:
         wire.Unreadable: it is neither.
     """
-    if body.lstrip()[:1] == b"[":
+    if bytes(body).lstrip()[:1] == b"[":
         answer = PreviewWire(results=wire.read_list(body))
     else:
         answer = wire.read(PreviewWire, body)
@@ -38,7 +39,7 @@ def read_preview(body: bytes) -> Preview:
     return Preview(len(datasets) if answer.total_count is None else answer.total_count, datasets)
 
 
-def nothing(_body: bytes) -> None:
+def nothing(_body: Body) -> None:
     """Read an answer that says nothing but that it was done."""
 
 

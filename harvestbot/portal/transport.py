@@ -5,6 +5,7 @@ credentials, ever stands in the chain of an error that is shown or logged.
 """
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Mapping
 from enum import StrEnum
@@ -17,6 +18,7 @@ from msgspec import Struct
 
 from harvestbot.portal.address import PortalAddress
 from harvestbot.portal.dialect import Request
+from harvestbot.portal.taking import Body, Intake
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the longest answer that is read: 18,500 harvesters of the wordier dialect are about half of it."""
@@ -30,7 +32,7 @@ class Answer(Struct, frozen=True):
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: Body
 
     @property
     def ok(self) -> bool:
@@ -44,13 +46,21 @@ class Answer(Struct, frozen=True):
 
 
 class NoAnswer(StrEnum):
-    """Why there is no answer. Only after ``NEVER_SENT`` is it certain that the portal has done nothing."""
+    """Why there is no answer. Only after what is ``never_sent`` is it certain that the portal has done nothing."""
 
     NEVER_SENT = "never sent"
+    UNKNOWN_HOST = "unknown host"
+    UNTRUSTED = "untrusted certificate"
+    NO_TLS = "no TLS"
     TIMED_OUT = "timed out"
     BROKEN_OFF = "broken off"
     GARBLED = "garbled"
     TOO_LARGE = "too large"
+
+    @property
+    def never_sent(self) -> bool:
+        """Whether no connection came about, so that nothing was sent."""
+        return self in {NoAnswer.NEVER_SENT, NoAnswer.UNKNOWN_HOST, NoAnswer.UNTRUSTED, NoAnswer.NO_TLS}
 
 
 @cache
@@ -94,7 +104,9 @@ async def send(http: httpx.AsyncClient, address: PortalAddress, request: Request
     try:
         async with asyncio.timeout_at(deadline):
             return await _exchange(http, _prepared(http, address, request, journey, deadline))
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol):
+    except httpx.ConnectError as error:
+        return _unconnected(error)
+    except (httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol):
         return NoAnswer.NEVER_SENT
     except (httpx.TimeoutException, TimeoutError):
         return NoAnswer.NEVER_SENT if journey.still_here else NoAnswer.TIMED_OUT
@@ -102,6 +114,22 @@ async def send(http: httpx.AsyncClient, address: PortalAddress, request: Request
         return NoAnswer.GARBLED
     except httpx.HTTPError:
         return NoAnswer.NEVER_SENT if journey.still_here else NoAnswer.BROKEN_OFF
+
+
+def _unconnected(error: BaseException) -> NoAnswer:
+    """Return why no connection came about: the libraries keep what the system said in the chain of their errors."""
+    seen: BaseException | None = error
+    while seen is not None:
+        match seen:
+            case ssl.SSLCertVerificationError():
+                return NoAnswer.UNTRUSTED
+            case ssl.SSLError():
+                return NoAnswer.NO_TLS
+            case socket.gaierror():
+                return NoAnswer.UNKNOWN_HOST
+            case _:
+                seen = seen.__cause__ or seen.__context__
+    return NoAnswer.NEVER_SENT
 
 
 def url_of(address: PortalAddress, request: Request) -> httpx.URL:
@@ -163,19 +191,17 @@ async def _exchange(http: httpx.AsyncClient, request: httpx.Request) -> Answer |
     try:
         headers = {name.lower(): value for name, value in response.headers.items()}
         largest = LARGEST if response.is_success else LARGEST_ERROR
-        chunks, length = [], 0
+        intake, fits = Intake(largest), True
         try:
-            async for chunk in response.aiter_bytes():
-                chunks.append(chunk)
-                length += len(chunk)
-                if length > largest:
+            async for piece in response.aiter_bytes():
+                if not (fits := intake.add(piece)):
                     break
         except httpx.HTTPError:
             # The status of a refusal is enough to know what it means.
             if response.is_success:
                 raise
-        if length > largest and response.is_success:
+        if not fits and response.is_success:
             return NoAnswer.TOO_LARGE
-        return Answer(response.status_code, headers, b"".join(chunks))
+        return Answer(response.status_code, headers, intake.body)
     finally:
         await response.aclose()

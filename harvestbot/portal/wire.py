@@ -10,6 +10,8 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
+from harvestbot.portal.taking import Body
+
 W = TypeVar("W", bound=Struct)
 _RAW_OBJECT = Decoder(dict[str, Raw])
 _RAW_LIST = Decoder(list[Raw])
@@ -26,7 +28,7 @@ def _decoder(wire: type[W]) -> Decoder[W]:
     return Decoder(wire, strict=False)
 
 
-def read(wire: type[W], data: bytes | Raw) -> W:
+def read(wire: type[W], data: Body | Raw) -> W:
     """Read one object into its wire struct; a field of an odd type is as if it had been left out.
 
     Raises:
@@ -46,7 +48,7 @@ def read(wire: type[W], data: bytes | Raw) -> W:
         raise Unreadable from None
 
 
-def read_object(data: bytes | Raw) -> dict[str, object]:
+def read_object(data: Body | Raw) -> dict[str, object]:
     """Read any JSON object.
 
     Raises:
@@ -58,7 +60,7 @@ def read_object(data: bytes | Raw) -> dict[str, object]:
         raise Unreadable from None
 
 
-def read_list(data: bytes | Raw) -> list[Raw]:
+def read_list(data: Body | Raw) -> list[Raw]:
     """Read a JSON list, its members unread.
 
     Raises:
@@ -70,7 +72,7 @@ def read_list(data: bytes | Raw) -> list[Raw]:
         raise Unreadable from None
 
 
-def read_any(data: bytes | Raw) -> object:
+def read_any(data: Body | Raw) -> object:
     """Read any JSON value; None for what is no JSON."""
     try:
         return msgspec.json.decode(data)
@@ -94,7 +96,7 @@ def moment(text: str | None) -> datetime | None:
     return read_time if read_time.tzinfo else read_time.replace(tzinfo=UTC)
 
 
-def _read_by_field(wire: type[W], data: bytes | Raw) -> W:
+def _read_by_field(wire: type[W], data: Body | Raw) -> W:
     """Read field by field, so that one odd field does not cost the others."""
     parts = _RAW_OBJECT.decode(data)
     sound = {}

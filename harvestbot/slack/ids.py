@@ -26,6 +26,7 @@ class Press(StrEnum):
     PUBLISH = "publish"  # Target: asks for a confirmation
     UNPUBLISH = "unpublish"  # Target: asks for a confirmation
     WATCH = "watch"  # Target
+    TIMETABLE = "timetable"  # Target: shows when it runs by itself
     MORE = "more"  # Picked, in the chosen option of the overflow menu
     CONFIRM = "confirm"  # Choice: sets the action in motion
     CONFIRM_TYPED = "confirm-typed"  # Choice: opens the form in which the id, or secrets, are typed

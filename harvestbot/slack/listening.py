@@ -8,6 +8,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -66,7 +67,7 @@ def bolt_app(client: AsyncWebClient, signing_secret: str, workspace: Callable[[]
     # Bolt warns that the token is not its own to use, which is meant, and at DEBUG it prints whole requests.
     logger = logging.getLogger("slack_bolt.harvestbot")
     logger.setLevel(logging.ERROR)
-    return AsyncApp(
+    app = AsyncApp(
         # At each delivery Bolt gives the logger of this name that level: with the bot's own, its log would fall silent.
         name=logger.name,
         logger=logger,
@@ -76,6 +77,14 @@ def bolt_app(client: AsyncWebClient, signing_secret: str, workspace: Callable[[]
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
+    app.error(_misshapen)
+    return app
+
+
+async def _misshapen(error: Exception) -> BoltResponse:
+    """Refuse what Bolt fails at before a listener has it: it is signed, and has no shape of Slack's."""
+    log.error("a delivery has no shape that is known", exc_info=error)
+    return BoltResponse(status=400, body="")
 
 
 class SocketMode:

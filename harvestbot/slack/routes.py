@@ -78,6 +78,7 @@ class Routes:
                 ids.Press.PUBLISH: lambda one: self._run(about("publish", one)),
                 ids.Press.UNPUBLISH: lambda one: self._run(about("unpublish", one)),
                 ids.Press.WATCH: lambda one: self._run(about("watch", one)),
+                ids.Press.TIMETABLE: lambda one: self._run(about("schedule", one)),
                 ids.Press.MORE: self._more,
                 ids.Press.RUN: lambda one: self._chosen(parse(one.value), one),
                 ids.Press.FIND: lambda one: self._chosen(about(ids.read_find(one.name), one), one),
@@ -169,6 +170,9 @@ class Routes:
         return None if words is None else self._run(self._understood(words))
 
     def _understood(self, words: str) -> Ask:
+        if words.startswith("/"):  # as behind the slash command, where that does not work, such as in a thread
+            first, _, rest = words.partition(" ")
+            words = words[1:] if first[1:] in VERBS else rest
         return parse(with_references(words, self._pages))
 
     def _more(self, delivery: Delivery) -> Route:

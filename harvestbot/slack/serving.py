@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from harvestbot.errors import CannotListen
 
 BACKLOG = 2048
+"""Connections that may wait to be taken."""
 
 
 class Server(uvicorn.Server):
@@ -72,12 +73,18 @@ async def _listener(host: str, port: int) -> socket.socket:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         family, _, _, _, address = found[0]
-        listener = socket.create_server(address[:2], family=family, backlog=2048)
+        listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
         # Connections inherit it: asyncio, unlike uvloop, leaves it off here, and an answer in two parts waits 40 ms.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise CannotListen(
-            f"Cannot listen on {host} port {port} ({os.strerror(error.errno) if error.errno else error}). "
+            f"Cannot listen on {host} port {port} ({_reason(error)}). "
             "Set HARVESTBOT_HOST and HARVESTBOT_PORT to an address and port that are free."
         ) from None
     return listener
+
+
+def _reason(error: OSError) -> str:
+    """Return the system's words; where a name leads nowhere its number is none of the system's."""
+    number = error.errno or 0
+    return os.strerror(number) if number > 0 else error.strerror or str(error)

@@ -10,6 +10,8 @@ import re
 
 _CHANNEL = re.compile(r"<#[CDG][A-Z0-9]+\|(?P<name>[^<>|]*)>")
 _LABELLED = re.compile(r"<(?:https?://|mailto:|tel:)[^<>|]*\|(?P<typed>[^<>|]*)>")
+_UNSEEN = dict.fromkeys(map(ord, "\0\u200b\u2060\ufeff"))
+"""NUL, and what takes no room: it comes along when text is copied, and is in no id."""
 _ADDRESS = re.compile(r"<(?P<typed>https?://[^<>|]*)>")
 
 
@@ -17,4 +19,4 @@ def as_typed(text: str) -> str:
     """Return a command's text with people as mentions and all else as it was typed."""
     for pattern, typed in ((_CHANNEL, r"#\g<name>"), (_LABELLED, r"\g<typed>"), (_ADDRESS, r"\g<typed>")):
         text = pattern.sub(typed, text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text.translate(_UNSEEN).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,7 +1,9 @@
 """The bot's HTTP side: Slack's deliveries, and what operators of the bot look at."""
 
+import re
 from collections.abc import Awaitable, Callable
 
+import structlog
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
@@ -12,9 +14,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+log = structlog.get_logger(__name__)
+
 EVENTS_PATH = "/slack/events"
 LARGEST_DELIVERY = 1_000_000
 """Bytes: Slack's own payloads stay far below; more is not read."""
+SIGNED = {b"x-slack-request-timestamp": re.compile(rb"\d{1,12}"), b"x-slack-signature": re.compile(rb"[!-~]*")}
+"""What a signature's headers look like. At others Bolt's check fails where it should say no."""
 
 Readiness = Callable[[], Awaitable[str]]
 """Says why the bot is not ready, "" when it is."""
@@ -51,23 +57,38 @@ def web_app(
     others = Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
     if bolt is None:
         return others
-    deliveries = AsyncSlackRequestHandler(bolt, path=EVENTS_PATH)
-    too_large = Response("Too large.", status_code=413)
+    deliveries = _taking(AsyncSlackRequestHandler(bolt, path=EVENTS_PATH))
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == EVENTS_PATH and scope["method"] == "POST":
-            size = _size(scope)
-            if size is not None and size > LARGEST_DELIVERY:
-                await too_large(scope, receive, send)
-                return
-            try:
-                await deliveries(dict(scope), receive if size is not None else _bounded(receive), send)
-            except TooLarge:
-                await too_large(scope, receive, send)
-        else:
-            await others(scope, receive, send)
+        ours = scope["type"] == "http" and scope["path"] == EVENTS_PATH and scope["method"] == "POST"
+        await (deliveries if ours else others)(scope, receive, send)
 
     return front
+
+
+def _taking(bolt: AsyncSlackRequestHandler) -> ASGIApp:
+    """Return what hands deliveries to Bolt, and refuses those at which Bolt would fail."""
+    too_large = Response("Too large.", status_code=413)
+    unsigned = JSONResponse({"error": "invalid request"}, status_code=401)
+    unreadable = JSONResponse({"error": "unreadable request"}, status_code=400)
+
+    async def take(scope: Scope, receive: Receive, send: Send) -> None:
+        size = _size(scope)
+        if size is not None and size > LARGEST_DELIVERY:
+            await too_large(scope, receive, send)
+            return
+        if not _can_be_signed(scope):
+            await unsigned(scope, receive, send)
+            return
+        try:
+            await bolt(dict(scope), receive if size is not None else _bounded(receive), send)
+        except TooLarge:
+            await too_large(scope, receive, send)
+        except Exception as error:  # noqa: BLE001  because Bolt reads the body before its signature: any junk gets here
+            log.info("a delivery could not be read", why=type(error).__name__)
+            await unreadable(scope, receive, send)
+
+    return take
 
 
 class TooLarge(Exception):
@@ -80,6 +101,11 @@ def _size(scope: Scope) -> int | None:
         if name == b"content-length" and value.isdigit():
             return int(value)
     return None
+
+
+def _can_be_signed(scope: Scope) -> bool:
+    """Return whether the headers of the signature can be checked, or are not there at all, which Bolt refuses."""
+    return all(name not in SIGNED or SIGNED[name].fullmatch(value) for name, value in scope["headers"])
 
 
 def _bounded(receive: Receive) -> Receive:

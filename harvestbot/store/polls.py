@@ -13,8 +13,8 @@ from harvestbot.store.inserting import insert_new
 from harvestbot.store.tables import poll, tracked
 from harvestbot.store.transactions import Reading, Transaction
 
-AT_ONCE = 5_000
-"""Rows that are written in one statement."""
+AT_ONCE = 500
+"""Rows that are written in one statement: more would keep others waiting while they are put together."""
 
 
 class Looks(Struct, frozen=True, kw_only=True):
@@ -106,16 +106,17 @@ async def keep(tx: Transaction, seen: Snapshot, written: Collection[str], gone: 
     for start in range(0, len(outdated), AT_ONCE):
         these = (tracked.c.portal == seen.portal) & tracked.c.harvester_id.in_(outdated[start : start + AT_ONCE])
         await tx.connection.execute(delete(tracked).where(these))
-    rows = [
-        {
-            "portal": seen.portal,
-            "harvester_id": name,
-            "body": msgspec.json.encode(seen.harvesters[name]).decode(),
-        }
-        for name in written
-    ]
-    for start in range(0, len(rows), AT_ONCE):
-        await tx.connection.execute(insert(tracked), rows[start : start + AT_ONCE])
+    names = tuple(written)
+    for start in range(0, len(names), AT_ONCE):
+        rows = [
+            {
+                "portal": seen.portal,
+                "harvester_id": name,
+                "body": msgspec.json.encode(seen.harvesters[name]).decode(),
+            }
+            for name in names[start : start + AT_ONCE]
+        ]
+        await tx.connection.execute(insert(tracked), rows)
 
 
 async def forget(tx: Transaction, portals: Collection[str]) -> None:

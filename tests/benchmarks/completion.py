@@ -16,7 +16,7 @@ from harvestbot.domain.filters import parse_filters
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.listing import Listing
 from harvestbot.domain.sights import Sight, sight
-from harvestbot.operations.seeing.directory import Directory
+from harvestbot.operations.directory import Directory
 from harvestbot.slack.cards.finding import options
 from harvestbot.slack.cards.list import list_card
 from harvestbot.slack.held import Page

@@ -18,7 +18,15 @@ def test_without_options_it_prints_the_file(capfdbinary: pytest.CaptureFixture[b
 
 def test_options_reach_the_manifest(capsys: pytest.CaptureFixture[str]) -> None:
     """Address, command and domains stand where Slack looks for them."""
-    options = ["--http", "https://bot.example.org", "--command", "/city", "--domain", "a.org", "--domain", "b.org"]
+    options = [
+        "--http",
+        "https://bot.example.org",
+        "--command",
+        "/city",
+        *["--domain", "a.org"] * 2,
+        "--domain",
+        "b.org",
+    ]
     assert app.main(["manifest", *options]) == 0
     features = yaml.safe_load(capsys.readouterr().out)["features"]
     (command,) = features["slash_commands"]

@@ -1,8 +1,11 @@
 """``harvestbot portal`` serves the simulated portal."""
 
+import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -34,3 +37,17 @@ async def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         ended = await run(tmp_path, "portal", "--port", port)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == f"Cannot listen on port {port}: it is taken. Choose another with --port.\n"
+
+
+def test_a_reader_that_is_gone_is_no_port_that_is_taken() -> None:
+    """Where nobody reads what is said, the portal ends without a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        ended = subprocess.run(
+            [sys.executable, "-m", "harvestbot", "portal", "--port", "0"],
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (1, b"")

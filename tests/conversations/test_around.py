@@ -35,7 +35,7 @@ async def test_a_mention_in_a_thread_is_answered_in_the_thread(mode: str) -> Non
         first = talk.world.conversation(DATA_OPS, VIEWER)[0].ts
         await talk.world.mention(ADMIN, DATA_OPS, "status my-harvester", thread_ts=first)
         card = await talk.sees("120 attached", VIEWER)
-        await talk.world.mention(ADMIN, DATA_OPS, "portals", thread_ts=first)
+        await talk.world.mention(ADMIN, DATA_OPS, "/harvester portals", thread_ts=first)
         private = await talk.sees("calls left for today")
         assert (card.thread_ts, private.thread_ts, private.ephemeral_to) == (first, first, ADMIN)
         await talk.world.mention(ADMIN, DATA_OPS, "whoam", thread_ts=first)

@@ -54,6 +54,15 @@ async def test_a_copy_starts_with_all_but_the_secrets(mode: str, api: str) -> No
         await talk.world.choose(ADMIN, card, "harvestbot:more", "Copy…")
         view = await form(talk, TITLE)
         assert "secrets are not copied" in talk.world.plain(view)
+        if api == "automation":  # which previews what exists, and a copy as a change of it
+            view.state["harvestbot:name"]["harvestbot:name"]["value"] = "Geo, too"
+            await talk.world.press(ADMIN, view, "Preview")
+            said = await says(talk, view, "With this, the source lists")
+            assert "Where you typed no secret, that of geo-catalogue was used" in said
+            assert talk.writes() == ["POST /geo-catalogue/unsaved_preview/"]
+        else:
+            assert "[Preview]" not in talk.world.plain(view)
+            assert "There is no preview yet" in talk.world.plain(view)
         assert (await talk.world.submit(ADMIN, view, {"Name": "Geo, too"})).ok
         await talk.sees("it stands as geo-too")
         was, made = (talk.portal.world.get(one).params for one in ("geo-catalogue", "geo-too"))
@@ -81,7 +90,7 @@ async def test_what_got_no_answer_is_looked_for_and_never_created_twice(api: str
     """One of the same name and type was there before, and is not taken for the new one."""
     async with talking(api=api, PORTALS__CITY__TIMEOUT="0.3") as talk:
         for expected in ("it stands as ckan", words):
-            await talk.types("create city/ckan")
+            await talk.types("create city/CKAN")
             view = await form(talk, TITLE)
             address = label(view, "Address", "Url")
             await talk.world.submit(ADMIN, view, {"Name": "CKAN", address: "https://ckan.example.org"})

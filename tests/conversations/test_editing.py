@@ -118,9 +118,10 @@ async def test_what_the_portal_finds_wrong_is_told_and_can_be_mended(mode: str) 
     async with talking(mode=mode, api="automation") as talk:
         await talk.types("edit sensor-feed")
         view = await form(talk)
-        typed = {"Endpoint": "", "Further parameters": '{"region": "north"}'}
+        typed = {"Name": "Sensors", "Endpoint": "", "Further parameters": '{"region": "north"}'}
         await talk.world.submit(ADMIN, view, typed)
         card = await talk.sees("Not edited")
+        assert "Not edited: Sensor feed" in talk.look(card)
         assert "endpoint: This field is required" in talk.look(card)
         await talk.presses("Open again", card)
         again = await form(talk)

@@ -24,7 +24,7 @@ async def shows(talk: Talk, words: str, user: str = ADMIN) -> View:
         home = talk.world.home(user)
         return home if home is not None and words in talk.world.plain(home) else None
 
-    return await talk.world.until(there, 10.0)
+    return await talk.world.until(there, 30.0)
 
 
 async def opened(talk: Talk, words: str, user: str = ADMIN) -> View:
@@ -42,7 +42,7 @@ async def modal(talk: Talk, words: str, user: str = ADMIN) -> View:
         view = talk.world.open_view(user)
         return view if view is not None and words in talk.world.plain(view) else None
 
-    return await talk.world.until(there, 10.0)
+    return await talk.world.until(there, 30.0)
 
 
 async def seen_once(talk: Talk) -> None:
@@ -140,7 +140,7 @@ async def test_a_second_person_approves_on_the_home_what_is_asked_in_a_channel(m
             assert "Approve" not in talk.world.plain(view)
         assert "asked in" in talk.world.plain(home)
         await talk.world.press(SECOND_ADMIN, home, "Approve")
-        await talk.world.until(lambda: "Deleted" in talk.look(asked), 10.0)
+        await talk.world.until(lambda: "Deleted" in talk.look(asked), 30.0)
         assert f"approved by @{SECOND_ADMIN}" in talk.look(asked)
         await talk.world.until(lambda: "Approve" not in talk.world.plain(home))
         assert talk.writes() == ["DELETE /bus-stops/?delete_attached_datasets=0"]

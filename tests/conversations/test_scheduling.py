@@ -5,7 +5,7 @@ from support.talk import Talk, talking
 
 from harvestbot.sandbox.portal.harvester import Schedule
 from harvestbot.sandbox.portal.trouble import Kind
-from harvestbot.sandbox.slack.ids import ADMIN, OPERATOR, SECOND_ADMIN
+from harvestbot.sandbox.slack.ids import ADMIN, GENERAL, OPERATOR, SECOND_ADMIN
 from harvestbot.sandbox.slack.messages import Message
 from harvestbot.sandbox.slack.views import View
 
@@ -34,7 +34,9 @@ def cron(talk: Talk, harvester: str = NIGHTLY) -> tuple[str, str] | None:
 async def test_a_schedule_is_said_in_words_and_changed(mode: str) -> None:
     """Each choice has its fields, mistakes are told at them, and the card says old → new with the next run."""
     async with talking(mode=mode, api="automation") as talk:
-        card = await shown(talk)
+        await talk.types(f"status {NIGHTLY}")
+        await talk.presses("Schedule", await talk.sees("[Schedule]"))
+        card = await talk.sees("runs by itself:")
         assert "every day at 01:30, Europe/Berlin; next run" in talk.look(card)
         view = await opened(talk, "Change", card)
         idle = await talk.world.submit(ADMIN, view, {})
@@ -89,6 +91,7 @@ async def test_somebody_elses_schedule_is_never_overwritten(mode: str) -> None:
         talk.portal.log.clear()
         await talk.presses("Remove", card)
         told = await talk.sees("Not scheduled")
+        assert "[Schedule]" in talk.look(told)
         assert "Somebody has changed its schedule" in talk.look(told)
         await talk.world.submit(ADMIN, view, {"At": "6:00"})
         await talk.sees("every day at 06:00, Europe/Berlin")
@@ -106,6 +109,20 @@ async def test_what_cannot_be_scheduled_says_why(mode: str) -> None:
     async with talking(mode=mode) as talk:
         await talk.types(f"schedule {NIGHTLY}")
         await talk.sees("The API of portal city cannot tell a harvester's schedule")
+
+
+async def test_a_schedule_is_changed_in_the_allowed_channels_alone(mode: str) -> None:
+    """It is shown everywhere; neither the form nor the button that removes it works elsewhere."""
+    async with talking(mode=mode, api="automation", CHANNELS=f'["{GENERAL}"]') as talk:
+        card = await shown(talk)
+        await talk.presses("Remove", card)
+        await talk.sees("schedule does not work in this channel")
+        await talk.presses("Change", card)
+        view = await talk.world.until(lambda: talk.world.open_view(ADMIN))
+        await says(talk, view, "schedule does not work in this channel")
+        assert cron(talk) == ("30 1 * * *", "Europe/Berlin")
+        assert talk.writes() == []
+        assert ("schedule", "refused") in {(one.verb, one.outcome.value) for one in await talk.trail()}
 
 
 async def test_a_lost_answer_and_a_second_person(mode: str) -> None:

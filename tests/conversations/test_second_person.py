@@ -42,7 +42,7 @@ async def asked_twice(talk: Talk, channel: str = DATA_OPS) -> tuple[Message, Mes
 
 async def changes_to(talk: Talk, where: Message, words: str) -> str:
     """Wait until a message says these words; return all that it says."""
-    await talk.world.until(lambda: words in talk.look(where), 10.0)
+    await talk.world.until(lambda: words in talk.look(where), 30.0)
     return talk.look(where)
 
 

@@ -12,6 +12,8 @@ SAID = {
     "0 * * * *": "every hour, on the hour",
     "15 * * * *": "every hour, 15 minutes past",
     "*/20 * * * *": "every 20 minutes",
+    "*/7 * * * *": "",
+    "*/90 * * * *": "",
     "30 1 * * *": "every day at 01:30",
     "30 1 * * 1": "every Monday at 01:30",
     "0 7 * * 1-5": "every weekday at 07:00",
@@ -26,13 +28,18 @@ SAID = {
 }
 WRONG = {
     "": "five words",
-    "1 2 3 4": "here are 4",
+    "1 2 3 4": "this has 4",
     "61 * * * *": "61 is no minute (0 to 59)",
     "0 24 * * *": "24 is no hour",
     "0 0 0 * *": "0 is no day of the month",
     "0 0 * 13 *": "13 is no month",
     "0 0 * * nope": "nope is no day of the week",
     "@daily x x x x": "@daily is no minute",
+    "@daily": "this has 1",
+    "R R * * *": "R is no minute",
+    "5-1 * * * *": "5-1 is no minute",
+    "0 0 L * *": "L is no day of the month",
+    "0 0 * * 1#2": "1#2 is no day of the week",
 }
 TIMES = st.builds(
     Times,
@@ -89,6 +96,16 @@ def test_mistakes_are_told_by_field(times: Times, field: str) -> None:
     with pytest.raises(Mistakes) as caught:
         read(times)
     assert caught.value.fields.keys() == {field}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("europe/paris", "Europe/Paris"), ("utc", "UTC"), ("AMERICA/NEW_YORK", "America/New_York")]
+)
+def test_a_time_zone_is_known_however_it_is_written(typed: str, meant: str) -> None:
+    """And a file beside the zones is none."""
+    assert read(Times(often=Often.DAILY, zone=f" {typed} ")).timezone == meant
+    with pytest.raises(Mistakes):
+        read(Times(often=Often.DAILY, zone="localtime"))
 
 
 def test_a_new_one_starts_with_the_night() -> None:

@@ -8,8 +8,8 @@ from support.watchtower import Tower, watchtower
 
 from harvestbot.domain.completing import complete
 from harvestbot.domain.harvesters import Harvester
+from harvestbot.operations.directory import MANY, NOTES, Directory
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.seeing.directory import MANY, NOTES, Directory
 from harvestbot.operations.seeing.refreshing import AT_REST, STALE, Refreshing
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections

@@ -7,9 +7,16 @@ import pytest
 from msgspec import Struct
 
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.errors import ChatError, PermissionMissing, PortalError, SlackUnavailable
+from harvestbot.errors import (
+    ChatError,
+    CredentialsRefused,
+    PermissionMissing,
+    PortalError,
+    PortalUnreachable,
+    SlackUnavailable,
+)
 from harvestbot.operations.upkeep.doctor import Finding, examine, examine_chat, examine_database, examine_portal
-from harvestbot.portal.address import ApiKey, PortalAddress
+from harvestbot.portal.address import ApiKey, Basic, PortalAddress
 from harvestbot.portal.quota import Quota
 from harvestbot.store.database import Database
 
@@ -52,11 +59,12 @@ class Portal(Struct, frozen=True):
     remaining: int = 900
     url: str = "https://city.example.org"
     name: str = "city"
+    credentials: ApiKey | Basic = ApiKey("hidden")
 
     @property
     def address(self) -> PortalAddress:
         """Where it is."""
-        return PortalAddress(name=self.name, url=self.url, credentials=ApiKey("hidden"))
+        return PortalAddress(name=self.name, url=self.url, credentials=self.credentials)
 
     @property
     def quota(self) -> Quota:
@@ -175,10 +183,26 @@ async def test_a_portal_tells_what_it_has_and_what_is_left() -> None:
     assert (quota.ok, quota.said) == (None, "99 calls are left today.")
 
 
-async def test_a_portal_that_refuses_says_so_in_the_words_of_its_error() -> None:
-    """The error already says what to do; quota is not guessed at."""
-    error = PermissionMissing("The portal city refuses to list.")
-    assert await examine_portal(Portal(answer=error)) == [Finding("portal city", ok=False, said=str(error))]
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (PermissionMissing("It refuses to list."), PermissionMissing.advice),
+        (CredentialsRefused("It takes no key."), "Check HARVESTBOT_PORTALS__CITY__API_KEY."),
+        (PortalUnreachable("It is not there."), "Check HARVESTBOT_PORTALS__CITY__URL, and that"),
+    ],
+)
+async def test_a_portal_that_refuses_says_so_and_names_what_to_check(error: PortalError, advice: str) -> None:
+    """What happened, and the setting that has to do with it; quota is not guessed at."""
+    (found,) = await examine_portal(Portal(answer=error))
+    assert (found.subject, found.ok, found.said) == ("portal city", False, error.what)
+    assert found.advice.startswith(advice)
+
+
+async def test_a_user_is_checked_with_both_of_its_settings() -> None:
+    """Either may be the wrong one."""
+    user = Portal(answer=CredentialsRefused("It takes no password."), credentials=Basic("ada", "hidden"))
+    (found,) = await examine_portal(user)
+    assert found.advice == "Check HARVESTBOT_PORTALS__CITY__USERNAME and HARVESTBOT_PORTALS__CITY__PASSWORD."
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Grants, Person, Role
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import PersonUnknown
+from harvestbot.operations.directory import MANY, Directory
 from harvestbot.operations.gate import Gate
-from harvestbot.operations.seeing.directory import MANY, Directory
 from harvestbot.operations.seeing.finding import Finding
 
 ADA, BOB = "UADA", "UBOB"
@@ -44,6 +44,14 @@ async def finder(people: SlowPeople, looked: list[str], *, more: int = 0) -> Fin
         found = [Harvester(id=f"h-{number}", name="x", type="csw", status="idle") for number in range(more)]
         await directory.take(portal, [Harvester(id="bus", name="Bus", type="csw", status="idle"), *found], 1.0)
     return Finding(Gate(people, GRANTS, frozenset()), directory, looked.extend)
+
+
+async def test_what_somebody_is_about_to_look_for_is_looked_at() -> None:
+    """So that the first key finds something, where nothing was seen yet."""
+    people, looked = SlowPeople(), list[str]()
+    people.may_tell.set()
+    await (await finder(people, looked)).ready(ADA, VERBS["status"])
+    assert looked == ["city", "sea"]
 
 
 @pytest.mark.parametrize("more", [0, MANY])

@@ -1,18 +1,22 @@
 """A whole day of watching, simulated: what happens is told once, to whoever asked, in time and within the quota."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support.planned_day import HOUR, LATEST, LENGTHS, POLL, Ear, Planned, ears
+from support.planned_day import HOUR, LATEST, LENGTHS, POLL, Ear, News, Planned, ears
+from support.planned_quiet import STEP, WISHED, Hush, digest_mistakes, hushes
 from support.watchtower import Tower, watchtower
 
+from harvestbot.domain.watching.digest import Digest
 from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.quiet import parse_quiet
-from harvestbot.domain.watching.subscriptions import Target
+from harvestbot.domain.watching.subscriptions import Mute, Target
 from harvestbot.errors import SlackUnavailable
+from harvestbot.operations.telling.digesting import Digesting
 from harvestbot.operations.telling.watching import Watching
+from harvestbot.store import digests, subscriptions
 
 if TYPE_CHECKING:
     from harvestbot.portal.address import Api
@@ -21,11 +25,12 @@ PORTALS = ("city", "sea", "wood")
 QUOTA = 1000
 ADMIN = "U0ADMIN"
 ADMINS = dict.fromkeys(PORTALS, (ADMIN,))
-QUIET = "22:00-06:00 UTC"
+QUIET = {"C01": ("22:00-06:00 UTC", 10.0, 18.0), "C14": ("09:00-11:00 Asia/Tokyo", 12.0, 14.0)}
+"""Quiet hours of channels, and when they begin and end, in hours after the beginning."""
+MUTING = (0, 3, 8, 20, 21)
+"""Channels that hear nothing for a while, by number."""
 SLACK_AWAY = (8.0 * HOUR, 8.5 * HOUR)
 """Seconds after the beginning, at noon, for which Slack takes nothing."""
-STEP = 150.0
-"""Seconds between two looks at what is due: each moment of the bot's own is a second."""
 PAUSE = 300.0
 """Seconds between two tries at Slack at the most."""
 Told = dict[tuple[str, Kind, str, str], list[float]]
@@ -44,17 +49,22 @@ async def test_a_day_with_three_portals_400_harvesters_and_40_channels(
         planned.plan()
         listening = ears(40, planned, list(PORTALS))
         for ear in listening:
-            quiet = parse_quiet(QUIET) if ear.quiet else None
+            quiet = parse_quiet(QUIET[ear.subscriber][0]) if ear.subscriber in QUIET else None
             await tower.watch(ear.target, subscriber=ear.subscriber, kinds=ear.kinds, quiet=quiet)
-        told, crowded = await passes(tower, planned, begins)
-        expected = planned.expected([*listening, *admins()])
+        muted = hushes([listening[number] for number in MUTING], planned.news, begins)
+        for wish in WISHED:
+            async with tower.database.write() as tx:
+                await digests.plan(tx, wish.plan(begins))
+        told, crowded, sent = await passes(tower, planned, muted, begins)
+        expected = planned.expected([*listening, *admins()], hidden(muted))
         assert {key: len(times) for key, times in told.items()} == {key: len(times) for key, times in expected.items()}
         assert crowded == []
+        assert digest_mistakes(sent, planned.news, begins, STEP + SLACK_AWAY[1] - SLACK_AWAY[0] + PAUSE) == []
         late = [
             (key, round(at - happened))
             for key, times in told.items()
             for happened, at in zip(sorted(expected[key]), sorted(times), strict=True)
-            if not 0 <= at - happened <= latest(key[1], happened, begins, quiet=key[0] == "C01")
+            if not 0 <= at - happened <= latest(key[1], happened, begins, quiet=QUIET.get(key[0]))
         ]
         assert late == []
         delays = sorted(
@@ -65,29 +75,66 @@ async def test_a_day_with_three_portals_400_harvesters_and_40_channels(
         record_property(
             "a simulated day",
             f"{sum(len(portal.world) for portal in tower.portals.values())} harvesters, {len(listening)} channels; "
-            f"{len(planned.news)} changes ({planned.figures()}), told {sum(map(len, told.values()))} times in "
-            f"{len(tower.board.told)} messages; half of them within {delays[len(delays) // 2]:.0f} s; calls: {calls}",
+            f"{len(planned.news)} changes ({planned.figures()}), {len(muted)} mutes, {len(sent)} digests; "
+            f"told {sum(map(len, told.values()))} times in {len(tower.board.told)} messages; "
+            f"half of them within {delays[len(delays) // 2]:.0f} s; calls: {calls}",
         )
 
 
-async def passes(tower: Tower, planned: Planned, begins: float) -> tuple[Told, list[str]]:
-    """Let a day pass step by step; return when who was told of what, and who got two messages at once."""
+async def passes(
+    tower: Tower, planned: Planned, muted: Sequence[Hush], begins: float
+) -> tuple[Told, list[str], list[tuple[float, str, Digest]]]:
+    """Let a day pass step by step; return when who was told of what, who got two messages at once, and the digests."""
     told: Told = defaultdict(list)
     crowded: list[str] = []
+    sent: list[tuple[float, str, Digest]] = []
     await tower.wait(STEP, step=STEP)
     while (passed := tower.clock.now() - begins) < 24 * HOUR:
         planned.happens(tower.clock.now())
+        await people_decide(tower, muted, passed)
         away = SLACK_AWAY[0] <= passed < SLACK_AWAY[1]
         tower.board.trouble = SlackUnavailable("Slack does not answer.") if away else None
         if passed == 12 * HOUR:  # a new release: nothing is in memory any more
             tower.watching = Watching(tower.watching_portals, tower.database, None, ADMINS)
+            tower.digesting = Digesting(tower.watching_portals, tower.database, tower.board)
         messages = await tower.wait(STEP, step=STEP)
+        sent += [(tower.clock.now(), who, digest) for who, digest in tower.board.digests[len(sent) :]]
         anew = Counter(one.subscriber for one in messages if not one.thread)
         crowded += [f"{subscriber} at {passed:.0f}" for subscriber, number in anew.items() if number > 1]
         for one in messages:
             for change in one.notice.changes:
                 told[one.subscriber, change.kind, change.portal, change.harvester_id].append(tower.clock.now())
-    return dict(told), crowded
+    return dict(told), crowded, sent
+
+
+async def people_decide(tower: Tower, muted: Sequence[Hush], passed: float) -> None:
+    """Mute and unmute, and call digests off, where the time has come."""
+    now = tower.clock.now()
+    over = [one for one in WISHED if one.called_off is not None and one.called_off * HOUR == passed]
+    starting, lifted = ([one for one in muted if now == at(one)] for at in (_begins, _lifted))
+    if starting or lifted or over:
+        async with tower.database.write() as tx:
+            for one in starting:
+                until = one.ends + HOUR if one.lifted else one.ends
+                mute = Mute(subscriber=one.ear.subscriber, target=one.target, until=until, by=ADMIN, at=now)
+                await subscriptions.silence(tx, mute)
+            for one in lifted:
+                await subscriptions.unsilence(tx, one.ear.subscriber, one.target)
+            for wish in over:
+                await digests.drop(tx, wish.subscriber)
+
+
+def _begins(one: Hush) -> float:
+    return one.begins
+
+
+def _lifted(one: Hush) -> float | None:
+    return one.ends if one.lifted else None
+
+
+def hidden(muted: Sequence[Hush]) -> Callable[[Ear, News], bool]:
+    """Return what tells whether a channel is not to be told of something."""
+    return lambda ear, news: any(one.ear == ear and one.covers(news) for one in muted)
 
 
 def admins() -> list[Ear]:
@@ -95,12 +142,12 @@ def admins() -> list[Ear]:
     return [Ear(ADMIN, Target(name), frozenset({Kind.CREDENTIALS, Kind.QUOTA})) for name in PORTALS]
 
 
-def latest(kind: Kind, happened: float, begins: float, *, quiet: bool) -> float:
+def latest(kind: Kind, happened: float, begins: float, *, quiet: tuple[str, float, float] | None) -> float:
     """Return after how many seconds it is told at the latest."""
     most = LATEST.get(kind, POLL) + STEP
     after = happened - begins
     if SLACK_AWAY[0] - most <= after < SLACK_AWAY[1]:
         most += SLACK_AWAY[1] - SLACK_AWAY[0] + PAUSE
-    if quiet and 10 * HOUR - most <= after < 18 * HOUR:
-        most += 18 * HOUR - after
+    if quiet and quiet[1] * HOUR - most <= after < quiet[2] * HOUR:
+        most += quiet[2] * HOUR - after
     return most

@@ -1,6 +1,6 @@
 """What may be written nowhere is held for a moment, and taken out once."""
 
-from harvestbot.operations.defining.vault import Vault
+from harvestbot.operations.vault import Vault
 
 
 def test_what_is_held_is_taken_out_once_and_in_time() -> None:

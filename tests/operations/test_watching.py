@@ -12,9 +12,12 @@ from support.watchtower import OPS, Tower, watchtower
 from harvestbot.domain.watching.kinds import Kind
 from harvestbot.domain.watching.quiet import parse_quiet
 from harvestbot.domain.watching.subscriptions import Mute, Target
+from harvestbot.domain.watching.vanished import MOST_ASKED
 from harvestbot.errors import CannotPost, SlackUnavailable
+from harvestbot.portal.address import Api
 from harvestbot.sandbox.portal.harvester import Script
 from harvestbot.sandbox.portal.trouble import Down
+from harvestbot.sandbox.portal.trouble import Kind as Spoilt
 from harvestbot.store import polls, subscriptions
 
 HOUR = 3600.0
@@ -209,3 +212,40 @@ async def test_an_idle_portal_costs_at_most_300_calls_a_day(tmp_path: Path) -> N
         await tower.watch()
         await tower.wait(24 * HOUR, step=120.0)
         assert 100 < tower.lists() <= 300
+
+
+@pytest.mark.parametrize("api", ["management", "automation"])
+async def test_what_a_list_leaves_out_is_gone_only_when_the_portal_says_so(tmp_path: Path, api: Api) -> None:
+    """A list that shifted, one cut short, and a portal without an answer frighten nobody; a real end is told once."""
+    async with watchtower(tmp_path, poll_interval=60.0, api=api, harvesters=30) as tower:
+        await tower.watch(kinds=frozenset(Kind))
+        await tower.wait(600)
+        names = [one.uid for one in tower.city.world.all() if one.run is None]
+        trouble, asked = tower.city.trouble, len(tower.city.log.requests)
+        trouble.unlisted.add(names[0])
+        assert await tower.wait(60, step=60) == []
+        assert len(tower.city.log.requests) == asked + 2
+        trouble.unlisted.update(names)
+        asked = len(tower.city.log.requests)
+        assert await tower.wait(60, step=60) == []
+        assert len(tower.city.log.requests) == asked + 1 + MOST_ASKED
+        trouble.next(Spoilt.FAIL_500, times=9, path=f"/{names[0]}")
+        tower.city.world.vanish(names[0])
+        trouble.unlisted.clear()
+        assert await tower.wait(60, step=60) == []
+        trouble.clear()
+        (told,) = await tower.wait(HOUR)
+        assert told.news == [(Kind.GONE, names[0])]
+
+
+async def test_many_that_are_gone_at_once_are_told_at_once(tower: Tower) -> None:
+    """For a few of them the portal is asked, and the rest is believed."""
+    await tower.watch()
+    await tower.wait(600)
+    names = [one.uid for one in tower.city.world.all()]
+    for name in names:
+        tower.city.world.vanish(name)
+    asked = len(tower.city.log.requests)
+    (told,) = await tower.wait(60, step=60)
+    assert sorted(told.news) == [(Kind.GONE, name) for name in sorted(names)]
+    assert len(tower.city.log.requests) == asked + 1 + MOST_ASKED

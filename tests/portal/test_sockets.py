@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 from portal.samples import KEY, address
 
@@ -68,6 +70,28 @@ async def test_a_closed_port_is_told_as_never_sent() -> None:
         assert client.quota.used == 4
     assert str(read.value) == f"{NEVER_SENT} Try again in a moment."
     assert str(written.value) == f"{NEVER_SENT} Nothing was changed. Try again in a moment."
+
+
+@pytest.mark.parametrize(
+    ("system", "why"),
+    [
+        (socket.gaierror(-2, "of the system"), "nobody knows the host of its address"),
+        (ssl.SSLCertVerificationError("of the system"), "its certificate is not one to trust"),
+        (ssl.SSLEOFError("of the system"), "what is at its address does not speak TLS"),
+    ],
+)
+async def test_what_kept_it_from_connecting_is_told_where_the_system_knows(system: OSError, why: str) -> None:
+    """Whoever sets the bot up can mend an address or a certificate; the library's own words stay out."""
+
+    class Closed(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            raise httpx.ConnectError("of the library", request=request) from system
+
+    async with open_connections(Closed()) as http:
+        client = PortalClient(address(url="https://city.example.org"), http, jitter=lambda: 0.0)
+        with pytest.raises(PortalUnreachable) as told:
+            await client.start("x")
+    assert str(told.value) == f"Portal city cannot be reached: {why}. Nothing was changed. Try again in a moment."
 
 
 async def test_a_connection_that_does_not_come_about_is_told_as_never_sent() -> None:

@@ -77,10 +77,14 @@ async def test_a_slack_that_is_not_there_is_told() -> None:
             await SlackHealth(session, base_url="http://127.0.0.1:1/api/", bot_token="xoxb-1").identify()
 
 
+@pytest.mark.parametrize("status", [200, 404])
 @pytest.mark.parametrize("answer", ["[]", "<html>"])
-async def test_an_answer_that_is_none_of_slacks_is_told(answer: str) -> None:
+async def test_an_answer_that_is_none_of_slacks_is_told(answer: str, status: int) -> None:
     """A proxy's page is no answer; the text stays short and holds nothing of it."""
-    async with answering(web.Response(text=answer, content_type="text/html")) as api, new_session() as session:
+    async with (
+        answering(web.Response(text=answer, status=status, content_type="text/html")) as api,
+        new_session() as session,
+    ):
         with pytest.raises(ChatError) as refused:
             await SlackHealth(session, base_url=api, bot_token="xoxb-1").identify()
     assert "<html>" not in str(refused.value)

@@ -37,3 +37,8 @@ def test_what_is_no_person_is_read_as_it_was_typed(typed: str) -> None:
 def test_any_text_comes_through(typed: str) -> None:
     """Signs that mean something to Slack are not lost."""
     assert as_typed(escaped(organisation(), typed)) == typed
+
+
+def test_what_cannot_be_seen_is_not_typed() -> None:
+    """NUL and signs without width come along when an id is copied; no id has them."""
+    assert as_typed("\ufeffstart my-\u200bharvester\0\u2060") == "start my-harvester"

@@ -16,12 +16,12 @@ from harvestbot.domain.audit import Entry, Page
 from harvestbot.domain.confirmations import Action, Confirmation, Place
 from harvestbot.domain.roles import WORKSPACE_ADMINS, Grants, Role
 from harvestbot.operations.crew import Crew, Rules, assemble
-from harvestbot.operations.defining.vault import Vault
 from harvestbot.operations.gate import Gate
 from harvestbot.operations.ledger import Ledger
 from harvestbot.operations.means import Means
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.vault import Vault
 from harvestbot.portal.address import Api, ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections

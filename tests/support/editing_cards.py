@@ -49,7 +49,7 @@ def editing_cards() -> Mapping[str, Card]:
         for state in AFTER
     }
     other = confirmation(Action.EDIT, State.DONE, SECRETIVE, approver="U01BEA", reason="It holds otherwise: host.")
-    made = draft(Action.CREATE, TYPED, created="timetables-all")
+    made = draft(Action.CREATE, TYPED, created="timetables-all", alike=("timetables",))
     cards |= {
         f"create, {state}": saved_card(confirmation(Action.CREATE, state, SECRETIVE, reason="It failed."), made)
         for state in (State.DONE, State.NOT_DONE, State.UNKNOWN)

@@ -44,7 +44,6 @@ class Ear(Struct, frozen=True):
     subscriber: str
     target: Target
     kinds: frozenset[Kind]
-    quiet: bool = False
 
     def asks(self, news: News) -> bool:
         """Tell whether it must be told."""
@@ -95,12 +94,14 @@ class Planned:
         while self._deeds and self._deeds[0][0] <= now:
             self._deeds.pop(0)[1]()
 
-    def expected(self, ears: list[Ear]) -> dict[tuple[str, Kind, str, str], list[float]]:
-        """Return when whom must be told of what, as often as they must."""
+    def expected(
+        self, ears: list[Ear], hidden: Callable[[Ear, News], bool]
+    ) -> dict[tuple[str, Kind, str, str], list[float]]:
+        """Return when whom must be told of what, as often as they must, unless it is ``hidden`` from them."""
         found: dict[tuple[str, Kind, str, str], list[float]] = defaultdict(list)
         for news in self.news:
             for ear in ears:
-                if ear.asks(news):
+                if ear.asks(news) and not hidden(ear, news):
                     found[ear.subscriber, news.kind, news.portal, news.harvester].append(news.at)
         return found
 
@@ -205,7 +206,7 @@ def ears(channels: int, planned: Planned, portals: list[str]) -> list[Ear]:
     kinds = [DEFAULT_KINDS, frozenset(Kind), frozenset({Kind.FAILED}), frozenset({Kind.NEW, Kind.GONE, Kind.EDITED})]
     targets = [Target(), *(Target(name) for name in portals), *chance.sample(favourites, 12)]
     return [
-        Ear(f"C{number:02d}", targets[number % len(targets)], kinds[number // len(targets) + number % 2], number == 1)
+        Ear(f"C{number:02d}", targets[number % len(targets)], kinds[number // len(targets) + number % 2])
         for number in range(channels)
     ]
 

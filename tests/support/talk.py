@@ -38,7 +38,7 @@ class Talk:
         """Type the slash command."""
         return await self.world.command(user, channel, f"/harvester {text}")
 
-    async def sees(self, words: str, user: str = ADMIN, channel: str = DATA_OPS, *, within: float = 10.0) -> Message:
+    async def sees(self, words: str, user: str = ADMIN, channel: str = DATA_OPS, *, within: float = 30.0) -> Message:
         """Wait until somebody sees these words."""
         return await self.world.until_sees(user, channel, words, within)
 

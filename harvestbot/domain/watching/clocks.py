@@ -9,6 +9,9 @@ from harvestbot.errors import UNCHANGED, NotUnderstood
 MINUTES = 24 * 60
 
 _OF_DAY = re.compile(r"(\d{1,2})(?::(\d\d))?")
+_WORD = re.compile(r"[A-Za-z]+")
+_NO_PLACE = ("localtime", "posix", "right/", "Factory")
+"""What stands beside the zones in a machine's files, and means something else on every other machine."""
 
 
 def parse_of_day(text: str) -> int | None:
@@ -27,16 +30,20 @@ def of_day(minute: int) -> str:
 
 
 def parse_zone(name: str) -> str:
-    """Return the name of a time zone.
+    """Return the name of a time zone, whichever way its letters are typed.
 
     Raises:
         NotUnderstood: there is none of this name.
     """
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        short = name.replace("`", "")[:40]
-        raise NotUnderstood(f"I know no time zone `{short}`. Write one like `Europe/Paris`. {UNCHANGED}") from None
+    for written in (name, _WORD.sub(lambda word: word[0].capitalize(), name), name.upper()):
+        try:
+            zone = ZoneInfo(written).key
+        except (KeyError, ValueError, OSError):
+            continue
+        if not zone.startswith(_NO_PLACE):
+            return zone
+    short = name.replace("`", "")[:40]
+    raise NotUnderstood(f"I know no time zone `{short}`. Write one like `Europe/Paris`. {UNCHANGED}")
 
 
 def on(day: date, minute: int, zone: str) -> float:

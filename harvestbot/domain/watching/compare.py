@@ -35,6 +35,7 @@ def compare(
     source: str = "",
     schedules: Mapping[str, tuple[Schedule, ...]] | None = None,
     durations: Mapping[str, tuple[float, ...]] | None = None,
+    listed: Mapping[str, Harvester] | None = None,
 ) -> Comparison:
     """Compare the last snapshot of a portal with its list as it is now.
 
@@ -50,6 +51,8 @@ def compare(
         source: the portal's address and dialect.
         schedules: those that were read one by one since, by harvester id; others stay as they were.
         durations: how long recorded runs took, by harvester id: a first snapshot knows of no others.
+        listed: the very harvesters that ``before`` was made of, by id, where they are at hand: one that is the same
+            object still has not changed, and need not be looked through.
     """
     learnt = schedules or {}
     if before is None or (before.portal, before.source) != (portal, source):
@@ -62,11 +65,15 @@ def compare(
         left = before.harvesters.keys() - tracked.keys() if before is not None else ()
         snapshot = Snapshot(portal=portal, source=source, at=now, harvesters=tracked)
         return Comparison(snapshot=snapshot, written=tuple(tracked), gone=tuple(sorted(left)))
-    return _compared(before, harvesters, learnt, now)
+    return _compared(before, harvesters, learnt, now, listed or {})
 
 
 def _compared(
-    before: Snapshot, harvesters: Iterable[Harvester], learnt: Mapping[str, tuple[Schedule, ...]], now: float
+    before: Snapshot,
+    harvesters: Iterable[Harvester],
+    learnt: Mapping[str, tuple[Schedule, ...]],
+    now: float,
+    listed: Mapping[str, Harvester],
 ) -> Comparison:
     poll = Poll(before.portal, before.at, now)
     known, after = before.harvesters, dict[str, Tracked]()
@@ -81,7 +88,7 @@ def _compared(
             old is not None
             and one not in learnt
             and (old.wake is None or now < old.wake)
-            and _same(old.seen, harvester)
+            and (listed.get(one) is harvester or _same(old.seen, harvester))
         ):
             after[one] = old
             continue

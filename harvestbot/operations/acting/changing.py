@@ -16,9 +16,9 @@ from harvestbot.domain.confirmations import Action, Confirmation, State, fingerp
 from harvestbot.domain.harvesters import DELETING, Harvester
 from harvestbot.errors import REFUSALS, HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
 from harvestbot.operations.acting.confirming import Confirming, nothing_to
+from harvestbot.operations.acting.keeping import tombstone_of
 from harvestbot.operations.acting.progress import INTERRUPTED, NO_ANSWER, Progress, standing
 from harvestbot.operations.acting.running import Running
-from harvestbot.operations.defining.keeping import tombstone_of
 from harvestbot.operations.defining.restoring import Restoring
 from harvestbot.operations.defining.saving import Saving
 from harvestbot.operations.means import Means

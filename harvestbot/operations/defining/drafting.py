@@ -28,12 +28,13 @@ class Sheet(Struct, frozen=True):
     """A form to be shown.
 
     ``typed`` is what somebody typed into an earlier one, to be shown again; ``theirs`` are the names of what somebody
-    else has changed since that one was opened.
+    else has changed since that one was opened. ``previews`` tells whether anything can be previewed before it is saved.
     """
 
     draft: Draft
     typed: Wish | None = None
     theirs: tuple[str, ...] = ()
+    previews: bool = True
 
 
 class Known(Struct, frozen=True):
@@ -103,8 +104,8 @@ class Drafting:
         if name and len(mine) == 1:
             return await self.of_type(asker, mine[0], await self.kind(mine[0], name))
         offered = {one: await self.kinds(one) for one in mine}
-        if name and any(one.type.name == name for kinds in offered.values() for one in kinds):
-            offered = {at: [one for one in kinds if one.type.name == name] for at, kinds in offered.items()}
+        if name and any(one.type.called(name) for kinds in offered.values() for one in kinds):
+            offered = {at: [one for one in kinds if one.type.called(name)] for at, kinds in offered.items()}
         empty = Harvester(id="", name="", type="", status="new")
         return Choice(await self._keep(self._draft(asker, Action.CREATE, mine[0], empty)), offered)
 
@@ -124,7 +125,7 @@ class Drafting:
         one = kind.type
         base = Harvester(id="", name="", type=one.name, type_label=one.label, status="new", fields=one.fields)
         draft = self._draft(asker, Action.CREATE, portal, base)
-        return Sheet(await self._keep(msgspec.structs.replace(draft, guessed=not kind.seen)))
+        return await self._new(msgspec.structs.replace(draft, guessed=not kind.seen))
 
     async def like(self, asker: Asker, ref: HarvesterRef) -> Sheet:
         """Open the form of a new harvester that starts as a copy of another one, without its secrets.
@@ -138,12 +139,13 @@ class Drafting:
         found = await self._portals.find(ref, standings, Action.CREATE.verb)
         base = copy_of(self._described(found.portal, found.harvester))
         draft = self._draft(asker, Action.CREATE, found.portal, base)
-        return Sheet(await self._keep(msgspec.structs.replace(draft, like=found.harvester.id)))
+        return await self._new(msgspec.structs.replace(draft, like=found.harvester.id))
 
     async def kind(self, portal: str, name: str) -> Known:
         """Return a type, one of which nothing is known included."""
-        known = (one for one in await self.kinds(portal) if one.type.name == name)
-        return next(known, Known(unheard_of(name), seen=False))
+        known = [one for one in await self.kinds(portal) if one.type.called(name)]
+        exact = (one for one in known if one.type.name == name)
+        return next(exact, known[0] if known else Known(unheard_of(name), seen=False))
 
     async def kinds(self, portal: str) -> list[Known]:
         """Return the types that are known of a portal: those that it shows, and those of the table behind them."""
@@ -168,7 +170,7 @@ class Drafting:
             fresh = msgspec.structs.replace(
                 earlier, id=secrets.token_hex(8), place=asker.place.anew, opened_at=self._now(), wish=None, holder=""
             )
-            return Sheet(await self._keep(fresh), earlier.wish)
+            return await self._new(fresh, earlier.wish)
         ref = HarvesterRef(earlier.base.id, earlier.portal)
         draft = await self._keep(await self._editing(asker, ref))
         return Sheet(draft, earlier.wish, edited(earlier.base, draft.base))
@@ -225,11 +227,13 @@ class Drafting:
         """
         standings = await self._gate.standings(draft.requester, fresh=False)
         self._gate.role(draft.action.verb, draft.portal, standings)
-        client, harvester_id = self._portals[draft.portal], draft.base.id
+        client = self._portals[draft.portal]
         if not client.supports("unsaved_preview"):
-            return Foreseen(await client.preview(harvester_id), saved=True)
-        changed = Definition(typed.name, draft.base.type, {**typed.values, **typed.secrets})
-        return Foreseen(await client.unsaved_preview(harvester_id, changed), saved=False)
+            return Foreseen(await client.preview(draft.base.id), saved=True)
+        # Both APIs preview only what exists: a copy is seen as a change, not saved, of what it is copied from.
+        kept = draft.base.parameters if draft.like else {}
+        wanted = Definition(typed.name, draft.base.type, {**kept, **typed.values, **typed.secrets})
+        return Foreseen(await client.unsaved_preview(draft.base.id or draft.like, wanted), saved=False)
 
     async def _editing(self, asker: Asker, ref: HarvesterRef) -> Draft:
         self._confirming.place(Action.EDIT, asker.place)
@@ -249,6 +253,10 @@ class Drafting:
             place=asker.place.anew,
             opened_at=self._now(),
         )
+
+    async def _new(self, draft: Draft, typed: Wish | None = None) -> Sheet:
+        previews = bool(draft.like) and self._portals[draft.portal].supports("unsaved_preview")
+        return Sheet(await self._keep(draft), typed, previews=previews)
 
     async def _keep(self, draft: Draft) -> Draft:
         async with self._database.write() as tx:

@@ -10,8 +10,8 @@ from harvestbot.domain.completing import complete
 from harvestbot.domain.listing import Listed
 from harvestbot.domain.verbs import Verb
 from harvestbot.errors import PersonUnknown
+from harvestbot.operations.directory import MANY, Directory
 from harvestbot.operations.gate import Gate, Standings, reached
-from harvestbot.operations.seeing.directory import MANY, Directory
 
 PATIENCE = 0.2
 """Seconds that Slack may take to tell who is typing; what it tells later serves the next key."""
@@ -61,6 +61,14 @@ class Finding:
         else:
             found = await asyncio.to_thread(complete, typed, sights, most=most)
         return Suggested(found, several=len(names) > 1)
+
+    async def ready(self, user: str, verb: Verb) -> None:
+        """Begin to see what somebody is about to look for, so that the first key finds it.
+
+        Raises:
+            PersonUnknown: who it is was not found out, or not in time.
+        """
+        self._look(reached(await self._standings(user), verb))
 
     async def _standings(self, user: str) -> Standings:
         """Ask once, however many keys are pressed meanwhile."""

@@ -11,9 +11,9 @@ from harvestbot.domain.sights import Sight
 from harvestbot.domain.watching.reach import Obstacle
 from harvestbot.domain.watching.subscriptions import ANY, Subscription
 from harvestbot.domain.watching.watched import Watches
+from harvestbot.operations.directory import MANY
 from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
-from harvestbot.operations.seeing.directory import MANY
 from harvestbot.operations.seeing.refreshing import Refreshing
 from harvestbot.operations.trail import Trail
 from harvestbot.store import batches, confirmations, polls, subscriptions

@@ -3,14 +3,16 @@
 import asyncio
 import secrets
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 import structlog
 
+from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.watching.budget import Day, interval
 from harvestbot.domain.watching.changes import Change
-from harvestbot.domain.watching.compare import Comparison, compare
+from harvestbot.domain.watching.compare import Comparison
 from harvestbot.domain.watching.digest import newsworthy
 from harvestbot.domain.watching.notices import addressed, for_admins, over
 from harvestbot.domain.watching.reach import Reach, failed_poll, good_poll
@@ -18,6 +20,7 @@ from harvestbot.domain.watching.seen import Snapshot
 from harvestbot.domain.watching.subscriptions import ANY, wanted
 from harvestbot.errors import PortalError
 from harvestbot.operations.portals import Portals
+from harvestbot.operations.telling.comparing import compared
 from harvestbot.portal.client import PortalClient
 from harvestbot.store import digests, hands, history, news, notices, polls, runs, subscriptions
 from harvestbot.store.database import Database
@@ -34,11 +37,15 @@ AGAIN = 60.0
 
 
 class Last(NamedTuple):
-    """How a portal was last seen: by which look, how the looks went, and what was there."""
+    """How a portal was last seen: by which look, how the looks went, and what was there.
+
+    ``listed`` are the harvesters that the snapshot was made of, by id, where this replica has read them itself.
+    """
 
     token: str
     looks: Looks
     snapshot: Snapshot | None
+    listed: Mapping[str, Harvester] = MappingProxyType({})
 
 
 class Finds(NamedTuple):
@@ -47,6 +54,7 @@ class Finds(NamedTuple):
     looks: Looks
     changes: tuple[Change, ...]
     comparison: Comparison | None
+    listed: Mapping[str, Harvester]
     due_at: float
 
 
@@ -122,7 +130,7 @@ class Watching:
         snapshot = finds.comparison.snapshot if finds.comparison else last.snapshot
         if finds.comparison:
             await self._portals.directory.take_stuck(portal, finds.comparison.snapshot.stuck)
-        self._last[portal] = Last(token, finds.looks, snapshot)
+        self._last[portal] = Last(token, finds.looks, snapshot, finds.listed)
         return True
 
     async def _recall(self, portal: str) -> Last:
@@ -140,7 +148,7 @@ class Watching:
         """Read the list and compare it; where there is none, see what that means."""
         spent = client.quota.used
         comparison: Comparison | None = None
-        source = client.source
+        listed, once = last.listed, 0
         try:
             harvesters = await self._portals.list(client.name)
         except PortalError as error:
@@ -148,11 +156,13 @@ class Watching:
             reach, changes = failed_poll(last.looks.reach, error, now)
         else:
             reach, changes = good_poll(last.looks.reach, now)
-            # In a thread: comparing ten thousand takes longer than anybody should be kept waiting for.
+            asking = client.quota.used
             usual = await self._durations(client.name) if last.snapshot is None else {}
-            comparison = await asyncio.to_thread(
-                compare, last.snapshot, harvesters, now, portal=client.name, source=source, durations=usual
-            )
+            comparison = await compared(client, last.snapshot, harvesters, now, usual=usual, listed=listed)
+            listed = {one.id: one for one in harvesters}
+            if comparison.snapshot.harvesters.keys() == listed.keys():
+                # Who was asked for is gone, and will not be asked for at the next look.
+                once = client.quota.used - asking
             changes += comparison.changes
         cost = max(client.quota.used - spent, 1)
         quota = client.quota
@@ -160,16 +170,16 @@ class Watching:
         looks = Looks(
             reach=reach,
             seen_at=now if comparison else last.looks.seen_at,
-            source=source if comparison else last.looks.source,
+            source=client.source if comparison else last.looks.source,
             since=(last.looks.since or now) if comparison else last.looks.since,
             polled=(last.looks.polled if same_day else 0) + cost,
             reset_at=last.looks.reset_at if same_day else quota.reset_at,
         )
         day = Day(limit=quota.limit, remaining=quota.remaining, polled=looks.polled, reset_at=looks.reset_at)
         followed = await self._followed(client.name, comparison)
-        pause = interval(day, reach, now, followed=followed, configured=self._poll_interval, cost=cost)
+        pause = interval(day, reach, now, followed=followed, configured=self._poll_interval, cost=max(cost - once, 1))
         looks = msgspec.structs.replace(looks, pause=pause.seconds)
-        return Finds(looks, changes, comparison, now + pause.seconds)
+        return Finds(looks, changes, comparison, listed, now + pause.seconds)
 
     async def _durations(self, portal: str) -> dict[str, tuple[float, ...]]:
         """Return how long runs took that were recorded before this portal was watched, so that stuck ones are known."""

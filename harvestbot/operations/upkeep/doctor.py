@@ -13,8 +13,15 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.errors import ChatError, HarvestbotError, PortalError
-from harvestbot.portal.address import PortalAddress
+from harvestbot.errors import (
+    AnswerUnreadable,
+    ChatError,
+    CredentialsRefused,
+    HarvestbotError,
+    PortalError,
+    PortalUnreachable,
+)
+from harvestbot.portal.address import ApiKey, PortalAddress
 from harvestbot.portal.quota import Quota
 from harvestbot.store import urls
 from harvestbot.store.database import Database
@@ -23,6 +30,10 @@ CLOCK_TOLERANCE = 60
 """Seconds that clocks may differ: what Slack sends is refused when it looks older than five minutes."""
 LOW_QUOTA = 0.1
 """The share of the day's calls below which a finding warns."""
+UNTOLD = (
+    "Whether the bot may change them, the portal tells only when it does: that needs create_dataset, edit_dataset and "
+    "publish_dataset."
+)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -206,12 +217,29 @@ async def examine_portal(portal: Portal) -> list[Finding]:
     try:
         harvesters = await portal.list()
     except PortalError as error:
-        findings = [Finding(subject, ok=False, said=str(error))]
+        findings = [Finding(subject, ok=False, said=error.what, advice=_mend(portal.address, error))]
     else:
         took = time.monotonic() - began
         count = "1 harvester" if len(harvesters) == 1 else f"{len(harvesters)} harvesters"
-        findings = [Finding(subject, ok=True, said=f"{count}, listed in {took:.1f} s"), _calls(subject, portal.quota)]
+        findings = [
+            Finding(subject, ok=True, said=f"{count}, listed in {took:.1f} s.", advice=UNTOLD),
+            _calls(subject, portal.quota),
+        ]
     return [*findings, *_transport(subject, portal.address.url)]
+
+
+def _mend(address: PortalAddress, error: PortalError) -> str:
+    """Say which setting to look at."""
+    own = f"HARVESTBOT_PORTALS__{address.name.upper()}__"
+    match error:
+        case CredentialsRefused() if isinstance(address.credentials, ApiKey):
+            return f"Check {own}API_KEY."
+        case CredentialsRefused():
+            return f"Check {own}USERNAME and {own}PASSWORD."
+        case PortalUnreachable() | AnswerUnreadable():
+            return f"Check {own}URL, and that this machine reaches it, through a proxy if there is one."
+        case _:
+            return error.advice
 
 
 def _calls(subject: str, quota: Quota) -> Finding:

@@ -12,7 +12,7 @@ from harvestbot.sandbox.portal.accounts import Permission
 from harvestbot.sandbox.portal.automation_errors import explain
 from harvestbot.sandbox.portal.automation_shape import page, shaped, wanted
 from harvestbot.sandbox.portal.definitions import check
-from harvestbot.sandbox.portal.dialect import CREATE, PUBLISH, READ, WORK, Backend, Dialect, Route
+from harvestbot.sandbox.portal.dialect import CREATE, PUBLISH, READ, WORK, Backend, Dialect, Route, in_list
 from harvestbot.sandbox.portal.exchange import Call, Reply, nothing, reply
 from harvestbot.sandbox.portal.harvester import Harvester, Status
 from harvestbot.sandbox.portal.preview import preview
@@ -22,7 +22,7 @@ from harvestbot.sandbox.portal.world import World
 
 
 def _list(backend: Backend, call: Call) -> Reply:
-    return page(backend.world.all(), shaped, call, backend.trouble.total_count_as)
+    return page(in_list(backend), shaped, call, backend.trouble.total_count_as)
 
 
 def _one(backend: Backend, call: Call) -> Reply:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from harvestbot.sandbox.portal.accounts import Account, Accounts, Permission
 from harvestbot.sandbox.portal.exchange import Call, Reply, reply
+from harvestbot.sandbox.portal.harvester import Harvester
 from harvestbot.sandbox.portal.problems import (
     Forbidden,
     KeyInUrl,
@@ -34,6 +35,11 @@ class Backend(Protocol):
 
 
 Handler = Callable[[Backend, Call], Reply]
+
+
+def in_list(backend: Backend) -> list[Harvester]:
+    """Return the harvesters that a list shows."""
+    return [one for one in backend.world.all() if one.uid not in backend.trouble.unlisted]
 
 
 @dataclass(frozen=True, slots=True)

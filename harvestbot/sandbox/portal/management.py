@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from harvestbot.sandbox.portal.accounts import Permission
-from harvestbot.sandbox.portal.dialect import CREATE, PUBLISH, READ, WORK, Backend, Dialect, Route
+from harvestbot.sandbox.portal.dialect import CREATE, PUBLISH, READ, WORK, Backend, Dialect, Route, in_list
 from harvestbot.sandbox.portal.exchange import Call, Reply, nothing, reply
 from harvestbot.sandbox.portal.harvester import Definition, Harvester
 from harvestbot.sandbox.portal.management_errors import explain
@@ -19,7 +19,7 @@ from harvestbot.sandbox.portal.world import World
 
 
 def _list(backend: Backend, _call: Call) -> Reply:
-    return Reply(200, listed(backend.world.all()))
+    return Reply(200, listed(in_list(backend)))
 
 
 def _one(backend: Backend, call: Call) -> Reply:

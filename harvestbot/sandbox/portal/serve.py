@@ -124,8 +124,9 @@ async def _serve(options: Options, say: Callable[[str], None]) -> None:
 def introduction(base_url: str, portal: SimulatedPortal) -> list[str]:
     """Tell people where the portal is, who may call it, and how, line by line."""
     management, automation = f"{base_url}{MANAGEMENT.prefix}/harvesters/", f"{base_url}{AUTOMATION.prefix}/harvesters/"
+    count = "1 harvester" if len(portal.world) == 1 else f"{len(portal.world)} harvesters"
     return [
-        f"A simulated portal with {len(portal.world)} harvesters is at {base_url}",
+        f"A simulated portal with {count} is at {base_url}",
         "",
         "Accounts (made up, for this portal only):",
         *_accounts(portal.accounts),

@@ -100,6 +100,7 @@ class Trouble:
         down: How the whole portal is down, or None.
         over_quota: Whether every account's quota counts as spent.
         total_count_as: How the automation dialect writes ``total_count``.
+        unlisted: Ids of harvesters that lists leave out, as where something shifts while it is paged.
     """
 
     def __init__(self, seed: int = 1, latency: float = 0.0, fail_rate: float = 0.0) -> None:
@@ -108,6 +109,7 @@ class Trouble:
         self.down: Down | None = None
         self.over_quota = False
         self.total_count_as = CountAs.STRING
+        self.unlisted: set[str] = set()
         self._orders: list[Order] = []
         self._random = random.Random(seed)  # noqa: S311  because chance is repeatable here and guards nothing
 
@@ -132,6 +134,7 @@ class Trouble:
         self.latency = self.fail_rate = 0.0
         self.down = None
         self.over_quota = False
+        self.unlisted.clear()
         self._orders.clear()
 
     def take(self, method: str, path: str) -> Kind | None:

@@ -12,7 +12,7 @@ from harvestbot.sandbox.slack.views import View
 from harvestbot.sandbox.slack.wire import Json
 
 Names = Mapping[str, str]
-"""What people are called, by their ids."""
+"""What people and channels are called, by their ids."""
 
 
 class Tone(Enum):
@@ -52,12 +52,12 @@ def clear(text: str) -> str:
 
 
 def _named(lines: list[Line], names: Names) -> list[Line]:
-    """Call people by their names, and give every row a line of its own."""
+    """Call people and channels by their names, and give every row a line of its own."""
     drawn = []
     for line in lines:
         text = line.text
-        for user, name in names.items():
-            text = text.replace(f"@{user}", f"@{name}")
+        for one, name in names.items():
+            text = text.replace(f"@{one}", f"@{name}").replace(f"#{one}", f"#{name}")
         drawn += [Line(clear(row), line.tone) for row in text.split("\n")]
     return drawn
 
@@ -82,6 +82,11 @@ def _context(block: Json) -> list[Line]:
 
 def _actions(block: Json) -> list[Line]:
     return [Line("  ".join(map(_element, block["elements"])), Tone.PRESS)]
+
+
+def _input(block: Json) -> list[Line]:
+    label, hint = words(block["label"]), words(block["hint"]) if "hint" in block else ""
+    return [Line(f"{label}:  {_element(block['element'])}", Tone.PRESS), *([Line(hint, Tone.ASIDE)] if hint else [])]
 
 
 def _divider(_: Json) -> list[Line]:
@@ -115,4 +120,5 @@ _BLOCKS: Final[Mapping[str, Callable[[Json], list[Line]]]] = {
     "context": _context,
     "actions": _actions,
     "divider": _divider,
+    "input": _input,
 }

@@ -11,6 +11,8 @@ from harvestbot.sandbox.tour.drawing import Line, Tone, clear
 
 MOST_LINES = 14
 """Lines of one message that are shown; a list goes on for longer, and says so."""
+LEAST_WIDTH = 10
+"""Signs beside a margin, in however narrow a terminal."""
 _STYLES = {Tone.SAID: "", Tone.ASIDE: "dim", Tone.PRESS: "bold cyan", Tone.REFUSED: "bold red"}
 
 
@@ -71,8 +73,9 @@ class Screen:
 
     def _wrapped(self, margin: str, text: str, style: str) -> None:
         """Write a text of any length beside a margin that goes on in each row."""
-        width = max(self._console.width - len(margin), 20)
+        width = max(self._console.width - len(margin), LEAST_WIDTH)
         rest = margin if "│" in margin else " " * len(margin)
         for number, row in enumerate(Text(clear(text), style).wrap(self._console, width)):
             row.rstrip()
-            self._console.print(Text(rest if number else margin).append_text(row), no_wrap=True, crop=False)
+            line = Text(rest if number else margin).append_text(row)
+            self._console.print(line, no_wrap=True, crop=False, overflow="ignore")

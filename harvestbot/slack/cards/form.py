@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.drafts import Draft, Wish
 from harvestbot.domain.forms import NO, YES, Entry, Filled, Form, Kind, as_typed, filled, form
-from harvestbot.domain.harvesters import Preview
+from harvestbot.domain.harvesters import ParameterField, Preview
+from harvestbot.domain.near import near
+from harvestbot.domain.types import AUTOMATION
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
 from harvestbot.slack.cards.blocks import Block, actions, button, context, divider, modal, section
 from harvestbot.slack.cards.inputs import choice_input, typing_input
-from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md, visible
+from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md, strong, visible
 
 TITLES = {Action.EDIT: "Edit a harvester", Action.CREATE: "Create a harvester"}
 SUBMITS = {Action.EDIT: "Save", Action.CREATE: "Create"}
@@ -18,6 +20,11 @@ FORMS = {Action.EDIT: ids.Form.EDIT, Action.CREATE: ids.Form.CREATE}
 NAMED = 8
 DATASETS_SHOWN = 5
 NEVER_SHOWN = "It is never shown."
+NO_PREVIEW = md(
+    "There is no preview yet: this portal's API previews only harvesters that exist. Creating it runs nothing; "
+    "{preview} is then on its card, before its first run.",
+    preview=strong(words.PREVIEW),
+)
 
 
 def form_view(
@@ -25,6 +32,7 @@ def form_view(
     *,
     typed: Wish | None = None,
     theirs: Sequence[str] = (),
+    previews: bool = True,
     below: Sequence[Block | None] = (),
 ) -> Block:
     """Return the form; its ``private_metadata`` is the draft's id.
@@ -33,6 +41,7 @@ def form_view(
         draft: what it is about.
         typed: what was typed into an earlier one, to stand in this one.
         theirs: names of what somebody else has changed since that one was opened.
+        previews: whether anything can be previewed before it is saved.
         below: what stands under the inputs.
     """
     asked = form(draft.base)
@@ -49,8 +58,8 @@ def form_view(
             optional=True,
             lines=True,
         ),
-        context(*_notes(asked)),
-        actions(button(words.PREVIEW, ids.Press.FORESEE, draft.id)) if draft.base.id else None,
+        context(*_notes(asked), None if previews else NO_PREVIEW),
+        actions(button(words.PREVIEW, ids.Press.FORESEE, draft.id)) if previews else None,
         *below,
         title=TITLES[draft.action],
         submit=SUBMITS[draft.action],
@@ -102,10 +111,11 @@ def trouble_below(why: str) -> list[Block]:
     return [section(md("{icon} {why}", icon=words.WARNING, why=escape(why, 600)))]
 
 
-def preview_below(changes: Sequence[Mrkdwn], preview: Preview, *, saved: bool) -> list[Block]:
+def preview_below(draft: Draft, changes: Sequence[Mrkdwn], preview: Preview, *, saved: bool) -> list[Block]:
     """Show what is changed, and what the source would bring.
 
     Args:
+        draft: what the form is about.
         changes: what was typed, old → new.
         preview: what the source brings.
         saved: whether that is with what is saved now, because the portal cannot tell it of anything else.
@@ -117,14 +127,17 @@ def preview_below(changes: Sequence[Mrkdwn], preview: Preview, *, saved: bool) -
             md("As it is saved now, the source lists *{datasets}*.", datasets=datasets),
             md("This portal's API cannot preview changes before they are saved."),
         )
+    elif draft.like:
+        how = lines(how, md("Where you typed no secret, that of {id} was used.", id=code(draft.like)))
     changes = changes or [md("You have changed nothing yet.")]
+    heading = md("*It gets*") if draft.action is Action.CREATE else md("*You change*")
     named = [
         md("• {title}   {id}", title=escape(one.title if visible(one.title) else one.id, 100), id=code(one.id, 80))
         for one in preview.datasets[:DATASETS_SHOWN]
     ]
     return [
         divider(),
-        section(lines(md("*You change*"), *changes)),
+        section(lines(heading, *changes)),
         section(lines(md("*What the source brings*"), how, *named)),
     ]
 
@@ -142,12 +155,7 @@ def _heading(draft: Draft) -> list[Mrkdwn | None]:
             )
             if draft.guessed and base.fields
             else None,
-            md(
-                "{icon} Nothing is known here of this type: give what it takes under further parameters.",
-                icon=words.WARNING,
-            )
-            if not base.fields
-            else None,
+            *_unheard_of(base.type, base.fields),
         ]
     return [
         md("{name}   {where}", name=phrases.name(base), where=phrases.where(base, draft.portal)),
@@ -156,6 +164,16 @@ def _heading(draft: Draft) -> list[Mrkdwn | None]:
         if base.running
         else None,
     ]
+
+
+def _unheard_of(kind: str, asked: Sequence[ParameterField]) -> list[Mrkdwn]:
+    if asked:
+        return []
+    told = md(
+        "{icon} Nothing is known here of this type: give what it takes under further parameters.", icon=words.WARNING
+    )
+    meant = joined(" or ", [code(f"create {name}") for name in near(kind, AUTOMATION)])
+    return [told, md("If you meant another one: {meant}.", meant=meant)] if meant else [told]
 
 
 def _again(draft: Draft, typed: Wish | None, theirs: Sequence[str]) -> list[Mrkdwn | None]:
@@ -229,7 +247,7 @@ def _notes(asked: Form) -> list[Mrkdwn | None]:
         if secret
         else None,
         md(
-            "{count} more parameters stay as they are: {names}.",
+            "{count} more parameters have no field and stay as they are: {names}. Change them as further ones.",
             count=len(asked.others),
             names=joined(", ", [code(name, 40) for name in asked.others[:NAMED]]),
         )

@@ -16,6 +16,7 @@ from harvestbot.slack.cards.text import Mrkdwn, code, escape, joined, lines, md,
 from harvestbot.slack.cards.values import shown
 
 CHANGES_SHOWN = 20
+ALIKE_SHOWN = 5
 
 
 def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
@@ -25,13 +26,15 @@ def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
         confirmation: where it stands.
         draft: what the form showed, and what was typed.
     """
-    harvester = msgspec.structs.replace(draft.becoming, id=draft.base.id or draft.created)
+    # It bears its new name only once the portal has taken it.
+    stands = draft.action is Action.CREATE or confirmation.state is State.DONE
+    harvester = msgspec.structs.replace(draft.becoming if stands else draft.base, id=draft.base.id or draft.created)
     where = phrases.where(harvester, draft.portal) if harvester.id else phrases.portal_name(draft.portal)
     people = [md("asked by {who}", who=person(confirmation.requester))]
     if confirmation.approver and confirmation.approver != confirmation.requester:
         answered = "rejected" if confirmation.state is State.REJECTED else "approved"
         people.append(md("{answered} by {who}", answered=answered, who=person(confirmation.approver)))
-    changes = changed(draft)
+    changes = [*_alike(confirmation, draft), *changed(draft)]
     over = confirmation.state.over and confirmation.state is not State.DONE
     told = [md("What was typed:"), *changes] if over and changes else changes
     return card(
@@ -40,6 +43,14 @@ def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
         context(joined("  ·  ", [where, *people])),
         foot=[_buttons(confirmation, draft)],
     )
+
+
+def _alike(confirmation: Confirmation, draft: Draft) -> list[Mrkdwn]:
+    """Warn of harvesters that bring the same, by the look of them: two that do duplicate each other's datasets."""
+    if confirmation.state is not State.DONE or not draft.alike:
+        return []
+    others = joined(", ", [code(one, 60) for one in draft.alike[:ALIKE_SHOWN]])
+    return [md("{icon} The same name and type: {others}.", icon=words.WARNING, others=others)]
 
 
 def changed(draft: Draft) -> list[Mrkdwn]:
@@ -100,8 +111,8 @@ def _why(confirmation: Confirmation) -> Mrkdwn:
 
 
 def _buttons(confirmation: Confirmation, draft: Draft) -> Block | None:
+    target = held.Target(draft.portal, draft.base.id or draft.created)
     if confirmation.state is State.DONE:
-        target = held.Target(draft.portal, draft.base.id or draft.created)
         return actions(
             button(words.STATUS, ids.Press.RUN, held.command_value("status", target)),
             button(words.PREVIEW, ids.Press.RUN, held.command_value("preview", target), index=1)
@@ -110,4 +121,6 @@ def _buttons(confirmation: Confirmation, draft: Draft) -> Block | None:
         )
     if confirmation.state.over and draft.action in (Action.EDIT, Action.CREATE):
         return actions(button(words.OPEN_AGAIN, ids.Press.OPEN_AGAIN, draft.id))
+    if confirmation.state.over:
+        return actions(button(words.SCHEDULE, ids.Press.TIMETABLE, held.write(target)))
     return None

@@ -105,9 +105,10 @@ def schedule_view(draft: Draft, *, often: Often | None = None, zone: str = "") -
     Args:
         draft: what it is about.
         often: which choice is made, None for the one that is so now.
-        zone: the time zone of a new schedule.
+        zone: the time zone of a new schedule, or what is typed for one.
     """
-    times = spread(draft.base.schedules[0] if draft.base.schedules else None, zone)
+    times = spread(draft.base.schedules[0] if draft.base.schedules else None)
+    times = msgspec.structs.replace(times, zone=zone or times.zone)
     often = often or times.often
     options = [
         {

@@ -129,5 +129,6 @@ def _buttons(harvester: Harvester, target: held.Target, may: Role, lacks: Collec
         if offered("unpublish") and harvester.published > 0
         else None,
         button(words.WATCH, ids.Press.WATCH, value) if offered("watch") else None,
+        button(words.SCHEDULE, ids.Press.TIMETABLE, value) if offered("schedule") else None,
         overflow(ids.Press.MORE, [(entry[0], held.write_picked(entry[1], target)) for entry in menu if entry]),
     )

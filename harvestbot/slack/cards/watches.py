@@ -13,9 +13,6 @@ from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, l
 WATCH = code("watch")
 BUTTON = code(words.WATCH)
 
-WATCH = code("watch")
-BUTTON = code(words.WATCH)
-
 
 def watched_card(watched: Watched) -> Card:
     """Return the word that somebody is told of something from now on, or no longer, or not for a while."""

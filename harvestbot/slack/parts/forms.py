@@ -97,7 +97,7 @@ class Forms:
             if isinstance(found, Choice):
                 offered = {portal: [one.type for one in kinds] for portal, kinds in found.offered.items()}
                 return types_view(TITLES[action], offered, found.draft.id)
-            return form_view(found.draft, typed=found.typed, theirs=found.theirs)
+            return form_view(found.draft, typed=found.typed, theirs=found.theirs, previews=found.previews)
 
         await self._opening.open(delivery, command, TITLES[action], action.verb, view)
 
@@ -118,7 +118,7 @@ class Forms:
         except HarvestbotError as error:
             await below(trouble_below(str(error)))
             raise Shown(error) from None
-        await below(preview_below(changed(draft.wishing(typed)), found.preview, saved=found.saved))
+        await below(preview_below(draft, changed(draft.wishing(typed)), found.preview, saved=found.saved))
 
     async def _submit(self, delivery: Delivery) -> None:
         """Take what was typed; what is wrong is said at the field."""

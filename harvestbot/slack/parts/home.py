@@ -6,7 +6,7 @@ import structlog
 
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Matter
-from harvestbot.domain.verbs import Kind
+from harvestbot.domain.verbs import VERBS, Kind
 from harvestbot.errors import HarvestbotError, ViewChanged
 from harvestbot.operations.portals import Found
 from harvestbot.slack import held, ids, payloads
@@ -35,6 +35,7 @@ class HomeTab:
         self._answers = tools.answers
         self._sender = tools.sender
         self._questions = tools.crew.questions
+        self._finding = tools.crew.finding
         self._card = card
 
     def part(self) -> Part:
@@ -87,6 +88,7 @@ class HomeTab:
         view = await self._sender.open_form(delivery.trigger, window_view())
         try:
             await self._questions.help(asker(delivery))
+            await self._finding.ready(delivery.user, VERBS["status"])
         except HarvestbotError as error:
             raise await self._refused(delivery, view, error) from error
 

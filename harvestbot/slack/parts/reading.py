@@ -9,10 +9,10 @@ from harvestbot.domain.asks import Ask, HarvesterRef
 from harvestbot.domain.audit import Matter
 from harvestbot.domain.pages import page_of
 from harvestbot.domain.verbs import VERBS, Kind
+from harvestbot.operations.directory import MANY
 from harvestbot.operations.gate import max_role
 from harvestbot.operations.portals import LATELY, Found
 from harvestbot.operations.questions import PortalSummary
-from harvestbot.operations.seeing.directory import MANY
 from harvestbot.operations.telling.subscribing import subscriber
 from harvestbot.slack import held, ids, payloads
 from harvestbot.slack.cards.audit import audit_card

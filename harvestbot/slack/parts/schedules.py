@@ -54,7 +54,7 @@ class Schedules:
 
         async def view() -> Block:
             draft, zone = await self._drafting.reschedule(who, delivery.value)
-            return schedule_view(draft, zone=zone)
+            return schedule_view(draft, zone="" if draft.base.schedules else zone)
 
         await self._opening.open(delivery, SCHEDULE.name, TITLE, SCHEDULE, view)
 
@@ -62,7 +62,8 @@ class Schedules:
         """Show the fields for another choice."""
         chosen = read(held.read_frequency, delivery)
         draft = await self._drafting.read(chosen.draft, delivery.user)
-        await self._opening.update(delivery.view, schedule_view(draft, often=chosen.often))
+        zone = ids.read_field(delivery.values, ids.Field.ZONE)
+        await self._opening.update(delivery.view, schedule_view(draft, often=chosen.often, zone=zone))
 
     async def _submit(self, delivery: Delivery) -> None:
         """Take what was typed; what is wrong is said at the field."""

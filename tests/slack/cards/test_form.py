@@ -66,8 +66,8 @@ def test_what_is_previewed_stands_below(snapshot: SnapshotAssertion) -> None:
     wrong = read_form(draft(), {})
     assert at_fields(draft(), wrong)
     shown = [
-        *preview_below(changed(edited), Preview(40, (ONE,) * 9), saved=False),
-        *preview_below([], Preview(0), saved=True),
+        *preview_below(draft(), changed(edited), Preview(40, (ONE,) * 9), saved=False),
+        *preview_below(draft(), [], Preview(0), saved=True),
         *looking_below(),
         *trouble_below("The portal did not answer."),
         *mistakes_below(wrong),
@@ -89,6 +89,17 @@ def test_views_without_a_form_close(snapshot: SnapshotAssertion) -> None:
     for view in views:
         check(view, "modal")
     assert [render(view) for view in views] == snapshot
+
+
+def test_what_cannot_be_previewed_is_said() -> None:
+    """Before it is created, and of a type whose name looks like another's; a copy says whose secrets were used."""
+    new = draft(Action.CREATE, base=Harvester(id="", name="", type="cksw", status="new"))
+    view = render(form_view(new, previews=False))
+    assert "There is no preview yet" in view
+    assert "create csw" in view
+    copied = draft(Action.CREATE, like="timetables")
+    assert "There is no preview" not in render(form_view(copied))
+    assert "that of `timetables` was used" in str(preview_below(copied, [], Preview(1), saved=False))
 
 
 @settings(max_examples=60)
@@ -127,7 +138,7 @@ def test_more_parameters_than_a_view_holds_are_kept_and_named() -> None:
     full = msgspec.structs.replace(base, parameters={f"p{number}": "🙂" * 2_999 for number in range(90)}, fields=())
     check(form_view(draft(base=full)), "modal")
     assert read_form(draft(base=full), state(form_view(draft(base=full)))).values == {}
-    assert "220 more parameters stay as they are" in render(view)
+    assert "220 more parameters have no field and stay as they are" in render(view)
     assert len(form(base).entries) + len(form(base).others) == 300
     assert "5000 characters, too many to be shown" in render(view)
     assert read_form(opened, state(view)).values == {}

@@ -77,7 +77,7 @@ ADMINS = ["Edit", "History", "Errors", "Copy…", "Delete…"]
         (
             Role.ADMIN,
             CSW,
-            ["Refresh", "Start", "Publish", "Unpublish", "Watch", *ADMINS],
+            ["Refresh", "Start", "Publish", "Unpublish", "Watch", "Schedule", *ADMINS],
         ),
         (Role.OPERATOR, RUNNING, ["Refresh", "Abort", "Publish", "Unpublish", "Watch", "History", "Errors", "Preview"]),
         (
@@ -100,6 +100,7 @@ def test_a_card_offers_nothing_that_the_portal_cannot_do() -> None:
     """A button that would only be refused is not shown."""
     assert "Abort" not in buttons(status_card(RUNNING, "paris", may=Role.ADMIN, lacks=("abort",)))
     assert "Preview" in buttons(status_card(CSW, "paris", may=Role.ADMIN, lacks=("errors",)))
+    assert "Schedule" not in buttons(status_card(CSW, "paris", may=Role.ADMIN, lacks=("schedule",)))
 
 
 @pytest.mark.parametrize("action", [Action.DELETE, Action.DELETE_DATASETS])
