@@ -287,6 +287,7 @@ class Builder:
             crew.arrivals,
             Repeats(time.monotonic),
             watched.telemetry.acknowledged,
+            suited=crew.advice.suited,
             heard=watched.noted.heard,
         )
         routes = Routes(parts(tools), crew.decisions, answers.taken_in, self._introduction.known, self._pages)

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from harvestbot.domain.filters import is_filter, parse_filters
+from harvestbot.domain.meant import instead, meant
 from harvestbot.domain.mentions import looks_like_mention, mentioned
 from harvestbot.domain.moments import UNDERSTOOD, looks_like_moment, read_moment
 from harvestbot.domain.near import near
+from harvestbot.domain.quoted import QUOTES
 from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Kind, Takes, Verb
 from harvestbot.domain.watching import kinds
 from harvestbot.domain.watching.planning import DAILY, OFF, WEEKLY, begins_plan, parse_plan
@@ -15,12 +17,15 @@ from harvestbot.domain.watching.quiet import parse_duration
 from harvestbot.domain.watching.wishes import parse_wish
 from harvestbot.errors import NotUnderstood
 
-QUOTES = "`'\"“”\u2018\u2019«»"
 AS_LIKE = "like"
 LIKE = (AS_LIKE, "from")
 """Words before a harvester that is to be copied."""
 SEVERAL = "several"
 """The word behind a verb that asks for a form in which harvesters are chosen."""
+MARKS = ".,:;!?"
+"""What people put behind a word when they write a sentence; no verb ends in it."""
+HELP = ("--help", "-h", "-?", "?", "/?")
+"""What those type for help who know other programs."""
 LONGEST_WORD = 255
 """Characters: no harvester's id is longer, so a longer word is a slip of the clipboard."""
 
@@ -91,9 +96,12 @@ def parse(text: str) -> Ask:
     if not words:
         return Ask(VERBS["help"])
     said, rest = words[0].strip(QUOTES), words[1:]
-    verb = VERBS.get(said.lower())
+    verb = VERBS.get(said.lower().rstrip(MARKS))
+    if said in HELP or (verb is not None and len(rest) == 1 and rest[0] in HELP):
+        return Ask(VERBS["help"], words=() if verb is None else (verb.name,))
     if verb is None:
-        raise NotUnderstood(f"I know no `{_short(said)}`. Try `help`.", _instead(said, rest))
+        said = said.rstrip(MARKS) or said
+        raise NotUnderstood(f"I know no `{_short(said)}`. Try `help`.", instead(said, rest, _can_run))
     return _READERS[verb.takes](verb, rest)
 
 
@@ -110,8 +118,19 @@ def _about_a_harvester(verb: Verb, rest: list[str]) -> Ask:
         return Ask(verb, ref, then_publish=True)
     raise NotUnderstood(
         f"I understand `{verb.name} {_short(str(ref))}`, not what follows it. Nothing was done.",
-        (f"{verb.name} {ref}", *((f"{verb.name} {ref} {verb.also}",) if verb.also else ())),
+        _shorter(verb, rest),
+        verb=verb.name,
     )
+
+
+def _shorter(verb: Verb, rest: list[str]) -> tuple[str, ...]:
+    """Offer the first word alone, several where the verb takes them, and to look for all of it: a name, maybe."""
+    ref = parse_ref(rest[0].rstrip(MARKS) or rest[0])
+    alone = f"{verb.name} {ref}"
+    also = (f"{alone} {verb.also}",) if verb.also else ()
+    several = (f"{verb.name} {SEVERAL}",) if verb.takes is Takes.HARVESTERS else ()
+    named = () if any(map(is_filter, rest)) else (f"list {' '.join(rest)}",)
+    return (alone, *also, *several, *named)
 
 
 def _about_a_type(verb: Verb, rest: list[str]) -> Ask:
@@ -220,23 +239,6 @@ def _no_trail(verb: Verb, word: str) -> NotUnderstood:
     return NotUnderstood(text, (verb.name,))
 
 
-def _instead(said: str, rest: list[str]) -> tuple[str, ...]:
-    """Put the nearest verbs before what followed, or before its first word; a verb that stands alone takes none.
-
-    What followed, or what was said itself, is offered only where the whole is understood: a button that leads to
-    another refusal helps nobody. Who says the harvester before the verb is understood as well.
-    """
-    tails = (" ".join(rest), rest[0].strip(QUOTES) if rest else "", "")
-    wholes = ([f"{name} {tail}".strip() for tail in tails] for name in near(said.lower(), VERBS))
-    commands = [found for whole in wholes if (found := next(filter(_can_run, whole), ""))]
-    if commands:
-        return tuple(commands)
-    turned = " ".join((*rest[:1], said, *rest[1:]))
-    if rest and rest[0].lower() in VERBS and _can_run(turned):
-        return (turned,)
-    return (f"status {said}", "help") if not rest and _can_run(f"status {said}") else ("help",)
-
-
 def _can_run(command: str) -> bool:
     try:
         return bool(parse(command))
@@ -254,9 +256,9 @@ def _filtered(verb: Verb, rest: list[str]) -> Ask:
 
 
 def _about_a_verb(verb: Verb, rest: list[str]) -> Ask:
-    words = tuple(word.strip(QUOTES).lower() for word in rest[:1])
+    words = tuple(word.strip(QUOTES).rstrip(MARKS).lower() for word in rest[:1])
     if words and words[0] not in VERBS:
-        instead = tuple(f"{verb.name} {name}" for name in near(words[0], VERBS))
+        instead = tuple(f"{verb.name} {name}" for name in meant(words[0]))
         raise NotUnderstood(f"I know no `{_short(words[0])}`.", instead or (verb.name,))
     return Ask(verb, words=words)
 

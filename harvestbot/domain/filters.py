@@ -2,7 +2,7 @@
 
 A free word has to stand somewhere in the harvester's line, whatever its case. All that is said has to hold; where one
 ``type:`` or ``portal:`` follows another, and between commas, either will do. A ``-`` before a filter or a word turns it
-around. A word in quotes is looked for as it stands, so that ``"urn:x"`` is no filter.
+around. What stands in quotes is looked for as it stands: ``"bus stops"`` in this order, and ``"urn:x"`` is no filter.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,11 +14,11 @@ from msgspec import Struct
 from harvestbot.domain.harvesters import Health
 from harvestbot.domain.listing import Listed, Sort, in_order, searchable
 from harvestbot.domain.near import near
+from harvestbot.domain.quoted import NOT, QUOTES, phrases
 from harvestbot.errors import NotUnderstood
 
-QUOTES = "\"'`“”\u2018\u2019«»"
-"""What people and their telephones put around a word."""
-NOT = "-"
+LOOKS = "list"
+"""The verb that only shows what the filters choose."""
 SHOWN = 3
 """Right words that are offered in the place of a wrong one."""
 LISTED = 12
@@ -108,7 +108,7 @@ class Filters(Struct, frozen=True):
         return msgspec.structs.replace(self, sort=sort, reverse=reverse)
 
 
-def parse_filters(words: Sequence[str], *, command: str = "list") -> Filters:
+def parse_filters(words: Sequence[str], *, command: str = LOOKS) -> Filters:
     """Read what stands behind a verb that takes filters.
 
     Args:
@@ -120,13 +120,14 @@ def parse_filters(words: Sequence[str], *, command: str = "list") -> Filters:
     """
     terms: list[Term] = []
     sort, reverse = Sort.NEED, False
+    words = phrases(words)
     for number, word in enumerate(words):
 
         def wrong(why: str, *meant: str, number: int = number) -> NotUnderstood:
             instead = [" ".join([command, *words[:number], one, *words[number + 1 :]]) for one in meant[:SHOWN]]
             return NotUnderstood(f"{why} Nothing was done.", tuple(instead) or (command,))
 
-        if word.strip(QUOTES + NOT) == "":
+        if word.strip(QUOTES + NOT + " ") == "":
             continue
         no, key, value = _taken_apart(word)
         match key:
@@ -139,7 +140,7 @@ def parse_filters(words: Sequence[str], *, command: str = "list") -> Filters:
     return Filters(tuple(terms), sort, reverse)
 
 
-def known_here(filters: Filters, listed: Sequence[Listed], portals: Sequence[str], *, command: str = "list") -> None:
+def known_here(filters: Filters, listed: Sequence[Listed], portals: Sequence[str], *, command: str = LOOKS) -> None:
     """Refuse a portal or a type that is nowhere here, which would only make for an empty list.
 
     Args:
@@ -162,11 +163,9 @@ def known_here(filters: Filters, listed: Sequence[Listed], portals: Sequence[str
                 what = "harvester here is of type" if term.key is Key.TYPE else "portal is called"
                 nearest = [msgspec.structs.replace(term, values=(one,)) for one in near(value, known, enough=ENOUGH)]
                 meant = [_instead(filters, term, one) for one in nearest]
-                instead = tuple(f"{command} {one}" for one in meant[:SHOWN])
+                instead = tuple(f"{command} {one}" for one in meant[:SHOWN]) or (_without(filters, term, command),)
                 there = ", ".join([_short(one) for one in sorted(known)[:LISTED]] + ["…"] * (len(known) > LISTED))
-                raise NotUnderstood(
-                    f"No {what} `{_short(value)}`, but {there}. Nothing was done.", instead or (command,)
-                )
+                raise NotUnderstood(f"No {what} `{_short(value)}`, but {there}. Nothing was done.", instead)
 
 
 Wrong = Callable[..., NotUnderstood]
@@ -184,7 +183,7 @@ def _taken_apart(word: str) -> tuple[bool, str, str]:
     no = word.startswith(NOT)
     bare = word.removeprefix(NOT)
     literal = bare[0] in QUOTES
-    bare = bare.strip(QUOTES)
+    bare = bare.strip(QUOTES + " ")
     key, colon, value = bare.casefold().partition(":")
     if literal or not colon or not key.isalpha() or value.startswith("//"):
         return no, "", bare.casefold()
@@ -218,6 +217,8 @@ def _term(key: str, value: str, *, no: bool, wrong: Wrong) -> Term:
 
 def _order(value: str, *, no: bool, wrong: Wrong) -> tuple[Sort, bool]:
     word = value.removeprefix(NOT)
+    if not word:
+        raise wrong(f"Say what to sort by: {', '.join(Sort)}.", f"sort:{Sort.NAME}")
     if word not in Sort.__members__.values():
         raise wrong(
             f"I cannot sort by `{_short(word)}`, but by {', '.join(Sort)}.", *(f"sort:{s}" for s in near(word, Sort))
@@ -239,9 +240,15 @@ def _instead(filters: Filters, wrong: Term, right: Term) -> Filters:
     return msgspec.structs.replace(filters, terms=tuple(right if one == wrong else one for one in filters.terms))
 
 
+def _without(filters: Filters, wrong: Term, command: str) -> str:
+    """Return the command that leaves a filter out; what changes something is never offered for more than was meant."""
+    rest = msgspec.structs.replace(filters, terms=tuple(one for one in filters.terms if one != wrong))
+    return f"{command} {rest}".strip() if command == LOOKS else command
+
+
 def _written(word: str) -> str:
     """Write a free word, in quotes where it would be read as something else."""
-    return word if _taken_apart(word) == (False, "", word) else f'"{word}"'
+    return word if _taken_apart(word) == (False, "", word) and " " not in word else f'"{word}"'
 
 
 def _short(word: str) -> str:

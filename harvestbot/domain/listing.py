@@ -107,9 +107,9 @@ def in_order(listed: Iterable[Listed], sort: Sort, *, reverse: bool = False) -> 
 
 
 def searchable(one: Listed) -> str:
-    """Return all that free words are looked for in, folded: the id, name, type, portal and health."""
+    """Return all that free words are looked for in, folded: portal and id as people write them, name, type, health."""
     known = one.harvester
-    return f"{one.portal}\n{known.id}\n{known.name}\n{known.type}\n{known.health.value}".casefold()
+    return f"{one.portal}/{known.id}\n{known.name}\n{known.type}\n{known.health.value}".casefold()
 
 
 def _started(one: Listed) -> float | None:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
-from harvestbot.domain.asks import LONGEST_WORD, QUOTES, HarvesterRef
+from harvestbot.domain.asks import LONGEST_WORD, HarvesterRef
+from harvestbot.domain.quoted import QUOTES
 
 ID = "{id}"
 LONGEST = 4_000

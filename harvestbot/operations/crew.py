@@ -9,6 +9,7 @@ from harvestbot.operations.acting.confirming import CARRY_OUT, Confirming
 from harvestbot.operations.acting.progress import Progress
 from harvestbot.operations.acting.running import FOLLOW, Running
 from harvestbot.operations.acting.stopping import STOP, Stopping
+from harvestbot.operations.advice import Advice
 from harvestbot.operations.arrivals import Arrivals
 from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.defining.drafting import Drafting
@@ -51,6 +52,7 @@ class Rules(Struct, frozen=True, kw_only=True):
 class Crew(Struct, frozen=True, kw_only=True):
     """Who does what; each is described where it is defined."""
 
+    advice: Advice
     approving: Approving
     arrivals: Arrivals
     batch_answers: BatchAnswers
@@ -104,6 +106,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     taking = Taking(means)
     digests = Digests(means)
     return Crew(
+        advice=Advice(means.gate),
         approving=approving,
         arrivals=Arrivals(means.database, means.now),
         batch_answers=batch_answers,

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -87,7 +87,7 @@ class Portals:
         if not found:
             if troubles:
                 raise troubles[0]
-            raise await self._nothing_like(ref, names, verb)
+            raise await self._nothing_like(ref, [one for one in names if standings[one].reaches(verb.role)], verb)
         if len(found) > 1 or (troubles and verb.kind is not Kind.READ):
             raise _which_one(ref, [name for name, _ in found], verb)
         (name, harvester) = found[0]
@@ -128,13 +128,13 @@ class Portals:
         )
 
     def _asked(self, ref: HarvesterRef, standings: Standings, verb: Verb) -> tuple[str, ...]:
+        """Return the portals that may have it; who may do it on none of them is told so before any is asked."""
         seen = visible(standings)
-        if not seen:
-            raise NotAllowed(missing_role(verb, max_role(standings)))
-        if not ref.portal:
-            return seen
-        if ref.portal in seen:
-            return (ref.portal,)
+        asked = tuple(name for name in seen if ref.portal in ("", name))
+        if not any(standings[name].reaches(verb.role) for name in asked or seen):
+            raise NotAllowed(*_lacking(verb, asked or seen, standings))
+        if asked:
+            return asked
         meant = tuple(f"{verb.name} {name}/{ref.id}" for name in near(ref.portal, seen))
         raise NotFound(f"I know no portal `{ref.portal}`. {UNCHANGED} `portals` lists them.", meant or ("portals",))
 
@@ -154,7 +154,7 @@ class Portals:
             return error
         return self.directory.seen([name])[0]
 
-    async def _nothing_like(self, ref: HarvesterRef, names: tuple[str, ...], verb: Verb) -> NotFound:
+    async def _nothing_like(self, ref: HarvesterRef, names: Sequence[str], verb: Verb) -> NotFound:
         listing = await self.listing(names, within=LATELY)
         known = {
             (one.ref if len(names) > 1 else one.harvester.id): f"{one.harvester.id} {one.harvester.name[:80]}"
@@ -165,6 +165,13 @@ class Portals:
         near_misses = await asyncio.to_thread(nearest, ref.id, known)
         meant = tuple(f"{verb.name} {name}" for name in near_misses)
         return NotFound(f"{where} is no harvester `{ref.id}`. {UNCHANGED}", meant or ("list",), verb=verb.name)
+
+
+def _lacking(verb: Verb, names: Sequence[str], standings: Standings) -> tuple[str, str]:
+    """Say which role somebody lacks on all of these portals; name the portal where it is the only one."""
+    portal = names[0] if len(names) == 1 else ""
+    held = max_role({name: standings[name] for name in names}) if names else max_role(standings)
+    return missing_role(verb, held, portal), portal
 
 
 def _which_one(ref: HarvesterRef, names: list[str], verb: Verb) -> Ambiguous:

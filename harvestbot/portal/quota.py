@@ -13,9 +13,10 @@ _EPOCH_FLOOR = 1_000_000_000
 class Quota(Struct, frozen=True):
     """What is left of today.
 
-    ``limit`` and ``used`` are the bot's own share and what it has spent since midnight UTC (or since its start);
-    ``remaining`` is what is left of it, or fewer where the portal has told so. ``reset_at`` is in seconds since the
-    epoch: as the portal told, else the next midnight UTC.
+    ``limit`` and ``used`` are the bot's own share and what it has spent since midnight UTC (or since its start); where
+    the portal allows less in all than the settings do, ``limit`` is what it allows. ``remaining`` is what is left of
+    it, or fewer where the portal has told so. ``reset_at`` is in seconds since the epoch: as the portal told, else the
+    next midnight UTC.
     """
 
     limit: int
@@ -38,6 +39,7 @@ class Ledger:
         self._day = int(now() // DAY)
         self._used = 0
         self._told: int | None = None
+        self._told_limit: int | None = None
         self._told_reset: float | None = None
 
     @property
@@ -45,10 +47,11 @@ class Ledger:
         """How it stands now."""
         self._turn()
         left = max(self._limit - self._used, 0)
+        remaining = left if self._told is None else min(left, self._told)
         return Quota(
-            limit=self._limit,
+            limit=self._limit_of_all(remaining),
             used=self._used,
-            remaining=left if self._told is None else min(left, self._told),
+            remaining=remaining,
             reset_at=self._told_reset or float((self._day + 1) * DAY),
         )
 
@@ -71,6 +74,8 @@ class Ledger:
         remaining = _number(headers.get("x-ratelimit-remaining", ""))
         if remaining is not None and remaining >= 0:
             self._told = int(remaining)
+            limit = _number(headers.get("x-ratelimit-limit", ""))
+            self._told_limit = int(limit) if limit is not None and limit > 0 else None
         reset = moment(headers.get("x-ratelimit-reset"))
         if reset is not None and reset > self._now():
             self._told_reset = reset
@@ -82,6 +87,11 @@ class Ledger:
         if reset_at is not None and reset_at > self._now():
             self._told_reset = reset_at
 
+    def _limit_of_all(self, remaining: int) -> int:
+        """Return the lower limit; one that does not fit what was counted is about something else than a day."""
+        told = self._told_limit
+        return self._limit if told is None or told < max(remaining, self._used) else min(self._limit, told)
+
     def _turn(self) -> None:
         """Begin anew with a new day, and forget what the portal told for a time that is over."""
         now = self._now()
@@ -89,9 +99,9 @@ class Ledger:
         if day != self._day:
             self._day, self._used = day, 0
             if self._told_reset is None:
-                self._told = None
+                self._told = self._told_limit = None
         if self._told_reset is not None and self._told_reset <= now:
-            self._told = self._told_reset = None
+            self._told = self._told_limit = self._told_reset = None
 
 
 def moment(value: object) -> float | None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from harvestbot.errors import ChatError, SlackUnavailable
-from harvestbot.slack.client import web_client
+from harvestbot.slack.client import said, web_client
 
 PATIENCE = 10.0
 """Seconds that a check waits for Slack."""
@@ -82,15 +82,14 @@ class SlackHealth:
             async with asyncio.timeout(PATIENCE):
                 response = await web_client(token, self._base_url, self._session).api_call(method)
         except SlackApiError as refusal:
-            answer = refusal.response.data  # what is no JSON comes as it is
-            said = answer.get("error", "no reason") if isinstance(answer, dict) else "something else than JSON"
+            reason = said(refusal)
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
             trouble = type(error).__name__
             raise SlackUnavailable(f"Slack gave {method} no answer ({trouble}).") from None
         else:
             body = response.data if isinstance(response.data, dict) else {}
             return body, {name.lower(): value for name, value in response.headers.items()}
-        raise ChatError(f"Slack answered {method} with {said}.")
+        raise ChatError(f"Slack answered {method} with {reason}.")
 
 
 def _scopes(headers: Mapping[str, str]) -> frozenset[str] | None:

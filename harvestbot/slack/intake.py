@@ -38,6 +38,8 @@ Observer = Callable[[str, float], None]
 """Is told the kind of a delivery and the seconds until its acknowledgement."""
 Listener = Callable[[str], None]
 """Is told by which way something was delivered, when it came."""
+Suited = Callable[[str, Exception], Awaitable[Exception]]
+"""Makes of what went wrong what this person is to be told: only what they may do is offered instead."""
 
 ANYTHING = re.compile(".*", re.DOTALL)
 """One pattern for each kind of interaction: every further listener costs all deliveries 8 µs."""
@@ -128,6 +130,7 @@ class Intake:
         arrivals: remembers events that have come.
         repeats: drops reads and asks that come twice.
         observe: is told how long each acknowledgement took.
+        suited: suits what is told to who is told.
         heard: is told of each delivery.
     """
 
@@ -139,6 +142,7 @@ class Intake:
         repeats: Repeats,
         observe: Observer,
         *,
+        suited: Suited,
         heard: Listener,
     ) -> None:
         self._answers = answers
@@ -146,6 +150,7 @@ class Intake:
         self._arrivals = arrivals
         self._repeats = repeats
         self._observe = observe
+        self._suited = suited
         self._heard = heard
 
     def listen(self, app: AsyncApp, command: str, routes: Routings) -> None:
@@ -275,7 +280,7 @@ class Intake:
         if not isinstance(error, HarvestbotError):
             log.error("unexpected", exc_info=error, delivery=repr(delivery))
         if not seen:
-            await self._answers.refuse(asker(delivery), error, modal=modal)
+            await self._answers.refuse(asker(delivery), await self._suited(delivery.user, error), modal=modal)
 
     async def _write_down(self, delivery: Delivery, error: Exception, matter: Matter | None) -> None:
         """Keep a refusal that the audit trail wants; a full disk must not swallow the refusal itself."""

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvestbot.domain.asks import LONGEST_WORD, QUOTES, Ask, HarvesterRef, parse, parse_ref
+from harvestbot.domain.asks import LONGEST_WORD, Ask, HarvesterRef, parse, parse_ref
+from harvestbot.domain.quoted import QUOTES
 from harvestbot.domain.verbs import AND_PUBLISH, VERBS, Takes
 from harvestbot.errors import NotUnderstood
 
@@ -21,6 +22,12 @@ UNDERSTOOD = {
     "help": Ask(VERBS["help"]),
     "HELP Delete": Ask(VERBS["help"], words=("delete",)),
     "help delete with datasets": Ask(VERBS["help"], words=("delete",)),
+    "Help.": Ask(VERBS["help"]),
+    "?": Ask(VERBS["help"]),
+    "--help": Ask(VERBS["help"]),
+    "start --help": Ask(VERBS["help"], words=("start",)),
+    "HELP START!": Ask(VERBS["help"], words=("start",)),
+    "Status, bus-stops": Ask(VERBS["status"], BUS_STOPS),
     "list": Ask(VERBS["list"]),
     "list City  Budget": Ask(VERBS["list"], words=("City", "Budget")),
     "portals": Ask(VERBS["portals"]),
@@ -90,7 +97,18 @@ NOT_UNDERSTOOD = {
     "muet bus-stops 2h": ("mute bus-stops 2h",),
     "bus-stops start and publish": ("start bus-stops and publish",),
     "`bus-stops` STATUS": ("STATUS bus-stops",),
-    "bus-stops whoami": ("help",),
+    "bus-stops whoami": ("whoami",),
+    "please status bus-stops": ("status bus-stops",),
+    "harvester start bus-stops and publish": ("start bus-stops and publish",),
+    "löschen bus-stops": ("delete bus-stops",),
+    "Supprimer bus-stops": ("delete bus-stops",),
+    "run bus-stops": ("start bus-stops",),
+    "stop bus-stops": ("abort bus-stops",),
+    "help hilfe": ("help help",),
+    "failing": ("list is:failing", "help"),
+    "-x": ("status -x", "help"),
+    "status My Harvester": ("status My", "list My Harvester"),
+    "start bus-stops, publish": ("start bus-stops", "start bus-stops and publish", "start several"),
     "help strat": ("help start",),
     "help qqqq": ("help",),
     "`": ("help",),

@@ -21,7 +21,7 @@ def one(uid: str, portal: str = "city", *, stuck: bool = False, **fields: object
 
 HERE = (
     one("bus-stops", name="Stops", attached=9, published=9, started_at=datetime(2026, 3, 1, tzinfo=UTC)),
-    one("lanes", "sea", name="Radstraße", type="arcgis", harvester_errors=1, attached=5, published=5),
+    one("lanes", "sea", name="Radstraße zur See", type="arcgis", harvester_errors=1, attached=5, published=5),
     one("gauges", "sea", type="ftp_csv", status="queued", stuck=True, started_at=datetime(2026, 3, 2, tzinfo=UTC)),
     one("trees", attached=9, published=1, resource_errors=2),
     one("shops", status="new"),
@@ -58,6 +58,13 @@ FOUND = {
     "PORTAL:Sea lan": "lanes",
     "-portal:sea is:hidden": "trees",
     "`bus` “stops”": "bus-stops",
+    "see straße": "lanes",
+    '"Straße  zur see" is:failing': "lanes",
+    "“see straße”": "",
+    "« zur see »": "lanes",
+    '-"zur see" portal:sea': "gauges",
+    '"zur see': "lanes",
+    "portal:sea sea/lan": "lanes",
     "sort:name is:well": "bus-stops shrunk",
     "- '' `": "bus-stops lanes gauges trees shops shrunk",
 }

@@ -254,6 +254,16 @@ def test_what_was_told_without_an_end_ends_with_the_day() -> None:
     assert ledger.quota.remaining == 20
 
 
+@pytest.mark.parametrize(("told", "limit"), [("10", 10), ("300", 20), ("2", 20), ("", 20), ("0", 20), ("soon", 20)])
+def test_a_portal_that_allows_less_than_the_settings_is_believed(told: str, limit: int) -> None:
+    """What is left is told of the lower limit, unless that cannot be one of a day: fewer than were counted."""
+    ledger = Ledger(20, lambda: NOON)
+    for _ in range(4):
+        ledger.count()
+    ledger.heed({"x-ratelimit-remaining": "6", "x-ratelimit-limit": told})
+    assert (ledger.quota.limit, ledger.quota.remaining) == (limit, 6)
+
+
 @pytest.mark.parametrize("value", [None, True, 60, "60", "soon", [], {}, "nan"])
 def test_what_is_no_moment_is_none(value: object) -> None:
     """Whatever a portal writes there."""

@@ -80,6 +80,15 @@ async def test_every_step_comes_out_as_told(tmp_path: Path) -> None:
         "! That is not the id.",
         "Deleted Air quality with its 102 datasets",
         "✓ writes that reached the portal: DELETE air-quality?delete_attached_datasets=1",
+        "name: Geo catalogue → Geo catalogue of the city",
+        "#data-ops watches everything on city",
+        "My Harvester failed",
+        "@olive is on it since",
+        "My Harvester is well again",
+        "> [ Publish 80 datasets of 4 harvesters ]",
+        "✓ harvesters with hidden datasets: 0",
+        "the Home of @vera",
+        "City budget city-budget on city [ Open ]",
     ]
     at = 0
     for words in in_order:

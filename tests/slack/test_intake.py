@@ -116,7 +116,15 @@ def intake(sender: Sender, database: Database, telemetry: Telemetry) -> Intake:
     """The way in."""
     ledger = Ledger(database, lambda: 5.0, Permalinks(sender.permalink))
     arrivals = Arrivals(database, lambda: 5.0)
-    return Intake(Answers(sender), ledger, arrivals, Repeats(lambda: 0.0), telemetry.acknowledged, heard=lambda _: None)
+    repeats = Repeats(lambda: 0.0)
+    return Intake(
+        Answers(sender), ledger, arrivals, repeats, telemetry.acknowledged, suited=as_it_is, heard=lambda _: None
+    )
+
+
+async def as_it_is(_: str, error: Exception) -> Exception:
+    """Tell everybody everything."""
+    return error
 
 
 @pytest.fixture

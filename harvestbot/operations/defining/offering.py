@@ -64,7 +64,7 @@ class Offering:
             Refused: it stands again, or is being restored just now.
             PortalError: the portal could not be read.
         """
-        standings = await self._gate.standings(asker.user, fresh=False)
+        standings = await self._gate.pass_anywhere(asker, RESTORE)
         return await self._ask(asker, standings, await self._find(ref, standings))
 
     async def ask_about(self, asker: Asker, tombstone_id: str) -> Confirmation:

@@ -147,7 +147,10 @@ class Subscribing:
         """Return which of the subscriptions or mutes is meant; the harvester may be gone from its portal."""
         async with self._database.read() as reading:
             watches = await self._of(reading, who)
-        there = [one.target for one in (watches.subscriptions if ask.verb.name == "unwatch" else watches.mutes)]
+        # What is watched on a portal that this person may not see is not there for them.
+        seen = {ANY, *visible(standings)}
+        every = [one.target for one in (watches.subscriptions if ask.verb.name == "unwatch" else watches.mutes)]
+        there = [one for one in every if one.portal in seen]
         word = str(ask.about).removesuffix("/*")
         meant = [one for one in there if word in (str(one), one.harvester)]
         if len(meant) != 1:

@@ -1,9 +1,8 @@
-"""What the people of the tour do, what they wait for, and what the portal itself says about it."""
+"""What the people of the tour do, and what they wait for."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 
-from harvestbot.sandbox.portal.problems import UnknownHarvester
-from harvestbot.sandbox.portal.requestlog import Entry
 from harvestbot.sandbox.slack.deliver import Delivery
 from harvestbot.sandbox.slack.elements import spots
 from harvestbot.sandbox.slack.ids import BOT, DATA_OPS
@@ -11,12 +10,11 @@ from harvestbot.sandbox.slack.messages import Message
 from harvestbot.sandbox.slack.views import View
 from harvestbot.sandbox.stage import Stage
 from harvestbot.sandbox.tour.drawing import Line, message_lines, view_lines
+from harvestbot.sandbox.tour.portal_side import PortalSide
 from harvestbot.sandbox.tour.screen import Screen
 
 COMMAND = "/harvester"
-GONE = "gone"
 PRIVATE = "only visible to you"
-BAD_STATUS = 400
 RATE_LIMITED = "ratelimited"
 """Being asked to wait is Slack's everyday; the bot waits, and nobody sees anything of it."""
 
@@ -38,7 +36,7 @@ class WentWrong(Exception):
 class Company:
     """The people in #data-ops, and what can be seen of the portal behind the bot.
 
-    Every wait ends after ``patience`` seconds.
+    Every wait ends after ``patience`` seconds. ``portal`` is what can be seen of the portal.
 
     Args:
         stage: what stands between them.
@@ -50,10 +48,12 @@ class Company:
         self._stage = stage
         self._screen = screen
         self._patience = patience
+        self.portal = PortalSide(stage.portal)
         self._acted = 0.0
-        self._requests = 0
         self._traffic = 0
-        self._names = {user: person.name for user, person in stage.world.workspace.people.items()}
+        known = stage.world.workspace
+        self._names = {one: who.name for one, who in known.people.items()}
+        self._names |= {one: channel.name for one, channel in known.channels.items() if channel.name}
 
     # What they do.
 
@@ -106,15 +106,42 @@ class Company:
         self._show(message)
         return message
 
-    async def is_asked(self, user: str) -> View:
-        """Wait until a form stands before somebody."""
-        try:
-            form = await self._stage.world.until(lambda: self._stage.world.open_view(user), self._patience)
-        except AssertionError:
-            expected = f"within {self._patience:g} s a form opens before @{self._names[user]}"
-            raise WentWrong(expected, self._seen_instead(user)) from None
+    async def is_asked(self, user: str, *words: str) -> View:
+        """Wait until a form with these words stands before somebody."""
+        world = self._stage.world
+        form = await self._stands_before(user, "a form opens", lambda: world.open_view(user), words)
         self.look(user, form)
         return form
+
+    async def opens_home(self, user: str, *words: str) -> View:
+        """Open somebody's Home, and wait until these words stand there."""
+        world = self._stage.world
+        self._act(user, "opens", "the Home of harvestbot")
+        if (delivery := await world.open_home(user)) is not None:
+            self._acknowledged(delivery)
+        return await self._stands_before(user, "a Home stands", lambda: world.home(user), words)
+
+    async def turns(self, user: str, home: View, button: str, *words: str) -> None:
+        """Press a button of a Home, and wait until these words stand there."""
+        world = self._stage.world
+        self._act(user, "presses", f"[ {button} ]")
+        self._acknowledged(await world.press(user, home, button))
+        now = await self._stands_before(user, "a Home stands", lambda: world.home(user), words)
+        self._screen.seen(f"the Home of @{self._names[user]}", view_lines(now, self._names))
+
+    async def _stands_before(self, user: str, what: str, seen: Callable[[], View | None], words: Sequence[str]) -> View:
+        world = self._stage.world
+
+        def found() -> View | None:
+            view = seen()
+            return view if view is not None and all(word in world.plain(view) for word in words) else None
+
+        try:
+            return await world.until(found, self._patience)
+        except AssertionError:
+            told = "".join(f" and “{word}”" for word in words).replace(" and", " with", 1)
+            expected = f"within {self._patience:g} s {what} before @{self._names[user]}{told}"
+            raise WentWrong(expected, self._seen_instead(user)) from None
 
     def look(self, user: str, form: View) -> None:
         """Show a form as it stands now."""
@@ -142,50 +169,42 @@ class Company:
         if button not in offered:
             raise WentWrong(f"there is a button [ {button} ]", [f"[ {label} ]" for label in offered])
 
+    @staticmethod
+    def buttons(view: View) -> list[str]:
+        """Return what can be pressed in a form or a Home."""
+        return [spot.label for spot in spots(view.blocks)]
+
     def forms(self, user: str) -> list[str]:
         """Return the titles of the forms that are open before somebody."""
         return [_title(form) for form in self._stage.world.views_of(user)]
 
-    @property
-    def harvesters(self) -> int:
-        """How many harvesters the portal has."""
-        return len(self._stage.portal.world)
+    # What happens on the portal by itself.
 
-    def counts(self, harvester: str) -> tuple[int, int] | None:
-        """Return how many datasets the portal has of a harvester, attached and published; None where it is gone."""
+    def breaks(self, harvester: str, failure: str) -> None:
+        """Let a run of a harvester begin and fail, as its schedule would begin it."""
+        self._happens(harvester, "begins, and its source fails")
+        self.portal.run(harvester, failure)
+
+    def recovers(self, harvester: str) -> None:
+        """Let a run of a harvester begin, whose source is there again."""
+        self._happens(harvester, "begins, and its source is there again")
+        self.portal.run(harvester)
+
+    async def polled(self) -> None:
+        """Wait until the bot has looked at the portal anew: what happens from now on is news to it."""
         try:
-            now = self._stage.portal.world.get(harvester)
-        except UnknownHarvester:
-            return None
-        return now.attached, now.published
-
-    def source(self, harvester: str) -> int:
-        """Return how many datasets the source of a harvester has, which the next run brings."""
-        return self._stage.portal.world.get(harvester).source
-
-    def standing(self, harvester: str) -> str:
-        """Say how many datasets the portal has of a harvester, or that it is gone."""
-        counts = self.counts(harvester)
-        return GONE if counts is None else f"{counts[0]} datasets attached, {counts[1]} published"
-
-    def left_behind(self, harvester: str) -> str:
-        """Say how many datasets of a deleted harvester the portal has kept, and how many it has deleted."""
-        world = self._stage.portal.world
-        return f"{world.kept[harvester]} datasets kept, {world.destroyed[harvester]} deleted"
-
-    def writes(self) -> list[str]:
-        """Return the requests of this step that reached the portal and could change something.
-
-        Each as its method, what it was about, and its query: ``DELETE bus-stops?delete_attached_datasets=0``.
-        """
-        return [_about(one) for one in self._asked() if one.method != "GET"]
+            async with asyncio.timeout(self._patience):
+                await self.portal.looked_at()
+        except TimeoutError:
+            expected = f"within {self._patience:g} s the bot looks at the portal again"
+            raise WentWrong(expected, self._trouble()) from None
 
     # Steps.
 
     def begin(self) -> None:
         """Begin a step: what came before is history."""
         self._acted = float(self._stage.world.state.stamp())
-        self._requests = max((one.number for one in self._stage.portal.log.requests), default=0)
+        self.portal.begin()
         self._traffic = max((one.number for one in self._stage.world.traffic.entries()), default=0)
 
     def end(self) -> None:
@@ -202,6 +221,10 @@ class Company:
         self._screen.act(f"@{self._names[user]}", deed, what)
         self._acted = float(self._stage.world.state.stamp())
 
+    def _happens(self, harvester: str, how: str) -> None:
+        self._screen.act("the portal:", f"a run of {harvester}", how)
+        self._acted = float(self._stage.world.state.stamp())
+
     def _acknowledged(self, delivery: Delivery) -> None:
         if delivery.failure:
             raise WentWrong("the bot acknowledges it within 3 s", [delivery.failure])
@@ -211,13 +234,9 @@ class Company:
         seen = self._stage.world.conversation(DATA_OPS, user)
         return [one for one in seen if one.user == BOT and _moment(one) > self._acted]
 
-    def _asked(self) -> list[Entry]:
-        return [one for one in self._stage.portal.log.requests if one.number > self._requests]
-
     def _seen_instead(self, user: str) -> list[str]:
         lines = [f"│ {line.text}" for one in self._news(user) for line in self._lines(one)]
-        asked = [f"portal: {_request(one)}" for one in self._asked()][-5:]
-        return [*(lines or ["nothing new from the bot"]), *asked, *self._trouble()]
+        return [*(lines or ["nothing new from the bot"]), *self.portal.asked()[-5:], *self._trouble()]
 
     def _trouble(self) -> list[str]:
         world = self._stage.world
@@ -227,8 +246,7 @@ class Company:
             for one in world.traffic.entries(self._traffic)
             if one.failure and one.failure != RATE_LIMITED
         ]
-        portal = [f"portal: {_request(one)}" for one in self._asked() if one.mishap or (one.status or 0) >= BAD_STATUS]
-        return [*people, *calls[:5], *portal[:5]]
+        return [*people, *calls[:5], *self.portal.asked(bad=True)[:5]]
 
     def _show(self, message: Message) -> None:
         place = "in a thread of #data-ops" if message.thread_ts else "in #data-ops"
@@ -247,16 +265,6 @@ def _moment(message: Message) -> float:
 
 def _title(form: View) -> str:
     return str(form.body["title"]["text"])
-
-
-def _about(entry: Entry) -> str:
-    query = f"?{entry.query}" if entry.query else ""
-    return f"{entry.method} {entry.path.partition('/harvesters/')[2].rstrip('/') or 'the list'}{query}"
-
-
-def _request(entry: Entry) -> str:
-    answer = entry.status if entry.status is not None else entry.mishap or "no answer"
-    return f"{_about(entry)} → {answer}"
 
 
 def _said(value: object) -> str:

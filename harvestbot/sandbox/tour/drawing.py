@@ -12,7 +12,7 @@ from harvestbot.sandbox.slack.views import View
 from harvestbot.sandbox.slack.wire import Json
 
 Names = Mapping[str, str]
-"""What people are called, by their ids."""
+"""What people and channels are called, by their ids."""
 
 
 class Tone(Enum):
@@ -52,12 +52,12 @@ def clear(text: str) -> str:
 
 
 def _named(lines: list[Line], names: Names) -> list[Line]:
-    """Call people by their names, and give every row a line of its own."""
+    """Call people and channels by their names, and give every row a line of its own."""
     drawn = []
     for line in lines:
         text = line.text
-        for user, name in names.items():
-            text = text.replace(f"@{user}", f"@{name}")
+        for one, name in names.items():
+            text = text.replace(f"@{one}", f"@{name}").replace(f"#{one}", f"#{name}")
         drawn += [Line(clear(row), line.tone) for row in text.split("\n")]
     return drawn
 
