@@ -19,7 +19,7 @@ from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
-from harvestbot.slack.cards.approval import approval_card, referred_card
+from harvestbot.slack.cards.approval import approval_card, referred_card, unheard_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.digest import digest_card, digest_set_card
@@ -68,6 +68,7 @@ class SlackTeller:
         place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer, draft=draft))
         if confirmation.place.message:
             await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
+        await self._unheard(asker, place)
         return place
 
     async def show(
@@ -135,6 +136,7 @@ class SlackTeller:
         place = await self._answers.public(asker, several_approval_card(several, mention=groups))
         if batch.place.message:
             await self._shown(asker.user, batch.place, several_card(several), insist=False)
+        await self._unheard(asker, place)
         return place
 
     async def show_several(self, several: Several, *, insist: bool) -> Place:
@@ -162,6 +164,11 @@ class SlackTeller:
     async def refuse(self, asker: Asker, error: Exception) -> None:
         """Tell the person who asked, and nobody else, why something is not done."""
         await self._answers.refuse(asker, error)
+
+    async def _unheard(self, asker: Asker, place: Place) -> None:
+        """Say so to the person who asked, where a question to others could be put to nobody but them."""
+        if place.channel != asker.place.channel:
+            await self._answers.private(Asker(asker.user, place), unheard_card(asker.place.channel))
 
     async def _shown(self, user: str, place: Place, card: Card, *, insist: bool) -> Place:
         try:
