@@ -12,6 +12,7 @@ from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.digest import Digest, DigestSet
 from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
@@ -111,9 +112,9 @@ class SlackTeller:
             broadcast=notice.relieves or notice.reminds,
         )
 
-    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
-        """Show on a notice that was told who is on it."""
-        await self._shown(notice.owner, notice.place, notice_card(notice, hands), insist=True)
+    async def on_it(self, notice: Notice, hands: Sequence[Hand], ended: Sequence[Change]) -> None:
+        """Show on a notice that was told who is on it, and what of it is over."""
+        await self._shown(notice.owner, notice.place, notice_card(notice, hands, ended), insist=True)
 
     async def taken(self, asker: Asker, taken: Taken) -> None:
         """Tell the person who wanted to be on it, and nobody else, who is."""
@@ -153,9 +154,10 @@ class SlackTeller:
         """Say in the channel when digests come from now on, or that none do."""
         await self._answers.public(asker, digest_set_card(wanted))
 
-    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+    async def digest(self, wish: DigestPlan, digest: Digest, names: Mapping[str, str]) -> Place:
         """Tell a channel or a person how all stands, and return where that is said."""
-        return await self._answers.announce(wish.subscriber, digest_card(digest, wish=wish), owner=wish.set_by)
+        card = digest_card(digest, wish=wish, names=names)
+        return await self._answers.announce(wish.subscriber, card, owner=wish.set_by)
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
