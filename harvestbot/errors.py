@@ -328,3 +328,7 @@ class StoreInUse(StoreError):
 
 class StoreTooNew(StoreError):
     """A newer release has used this database."""
+
+
+REFUSALS = (Refused, PersonUnknown)
+"""What the audit trail calls a refusal: somebody may not, or nobody can tell whether they may."""

@@ -166,7 +166,8 @@ class Settings(BaseSettings):
     )
     database_url: Annotated[SecretStr, AfterValidator(formats.database)] = Field(
         default=SecretStr("sqlite:///harvestbot.db"),
-        title="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE (or ?host=/dir for a socket)",
+        title="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE (or ?host=/dir for a socket), "
+        "an @ in the password as %40",
         description="where the bot keeps its records: a SQLite file, or `postgresql://…` for several replicas",
     )
     host: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:-]+$")] = Field(

@@ -1,12 +1,14 @@
 """What any test may ask for."""
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from support.postgres import Postgres
 
@@ -27,6 +29,27 @@ def postgres() -> "Iterator[Postgres]":
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let ``tests/run --full`` kill the bot more often."""
     parser.addoption("--kills", type=int, default=25, help="how often the bot is killed on a random day")
+
+
+UNMEASURED = ("failures/", "browser/", "bot/test_run.py", "operations/test_simulated_day.py", "[socket", "[postgres")
+"""Which tests are not measured for coverage: they show over another way in, in other processes or for longer what
+others have covered, and being measured would cost them half of their time."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> "Generator[None, object, object]":
+    """Leave tests unmeasured that nobody needs to measure, with the processes that they start."""
+    measuring = Coverage.current()
+    if measuring is None or not any(part in item.nodeid for part in UNMEASURED):
+        return (yield)
+    inherited = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
+        if inherited is not None:
+            os.environ["COVERAGE_PROCESS_CONFIG"] = inherited
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,6 +1,6 @@
 """``harvestbot demo``."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,6 +11,10 @@ def demo(
         int, typer.Option(min=0, max=65_535, help="Port of the page; the next free one where it is taken.")
     ] = 8000,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    api: Annotated[
+        Literal["management", "automation"],
+        typer.Option(help="Which of the portal's two APIs the bot uses; automation has schedules, aborts and errors."),
+    ] = "management",
     tour: Annotated[bool, typer.Option("--tour", help="Play the story in the terminal and exit.")] = False,
     fault: Annotated[
         str, typer.Option(metavar="NAME", help="Let the tour go wrong on purpose; '?' lists the names.")
@@ -24,7 +28,7 @@ def demo(
             raise typer.BadParameter("it goes with --tour.", param_hint="--fault")
         from harvestbot.sandbox.demo import run_demo
 
-        complete(run_demo(port=port, open_browser=browser))
+        complete(run_demo(port=port, open_browser=browser, api=api))
         return
     from harvestbot.sandbox.tour.faults import FAULTS
     from harvestbot.sandbox.tour.play import run_tour

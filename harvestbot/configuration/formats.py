@@ -68,6 +68,9 @@ def database(value: SecretStr) -> SecretStr:
     else:
         demand(parts.scheme in ("postgresql", "postgres", "postgresql+psycopg"))
         demand(parts.port != 0)
+        before_options = url.partition("?")[0]
+        # One @ too many belongs to a password: the rest of it would be taken for the server's name, and be shown.
+        demand((before_options if "@" in before_options else url).count("@") <= 1)
     return value
 
 

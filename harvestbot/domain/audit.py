@@ -30,6 +30,10 @@ class Outcome(StrEnum):
     """A change was sent and its outcome is not known."""
 
 
+ENDS = frozenset({Outcome.DONE, Outcome.NOT_DONE, Outcome.REFUSED})
+"""How a decision ends."""
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """One line of the audit trail.
 

@@ -156,3 +156,14 @@ def fingerprint(harvester: Harvester) -> str:
         sorted(harvester.parameters.items()),
     )
     return hashlib.sha256(msgspec.json.encode(shown, order="sorted")).hexdigest()[:32]
+
+
+def followed(action: Action, seen: Harvester) -> bool:
+    """Tell whether the counts say what was asked for; those of a deletion never do, only its absence does."""
+    match action:
+        case Action.PUBLISH:
+            return not seen.hidden
+        case Action.UNPUBLISH:
+            return not seen.published
+        case _:
+            return False

@@ -161,5 +161,20 @@ def edited(before: Harvester, after: Harvester) -> tuple[str, ...]:
     return (*(["name"] if before.name != after.name else []), *sorted(found | (before.secrets ^ after.secrets)))
 
 
+def said(draft: Draft) -> str:
+    """Say for the audit trail what was typed, secrets by their names."""
+    wanted = draft.wanted
+    if draft.action is Action.SCHEDULE:
+        was, to = (
+            " ".join(f"{one.cron} {one.timezone}" for one in of)
+            for of in (draft.base.schedules, draft.becoming.schedules)
+        )
+        return f"schedule {was or 'none'} → {to or 'none'}"
+    names = [*(["name"] if wanted.name != draft.base.name else []), *sorted(wanted.values)]
+    told = [f"changed {', '.join(names)}"] if names else []
+    told += [f"secrets changed: {', '.join(wanted.secrets)}"] if wanted.secrets else []
+    return "; ".join(told)
+
+
 def _secret_stands(found: Harvester, name: str) -> bool:
     return name in found.secrets or found.parameters.get(name) not in (None, "")

@@ -7,7 +7,9 @@ from msgspec import Struct, field
 
 RUNNING = frozenset({"queued", "processing", "aborting"})
 """Statuses in which a run is under way (both dialects)."""
-RESTING = frozenset({"new", "idle"})
+NEW = "new"
+"""The status of a harvester that never ran (both dialects)."""
+RESTING = frozenset({NEW, "idle"})
 """Statuses in which a run may be started (both dialects)."""
 DELETING = "deleting"
 

@@ -13,7 +13,10 @@ from typing import Final
 from harvestbot.domain.harvesters import HarvesterType, ParameterField
 from harvestbot.domain.redaction import is_secret
 
-_COMMON: Final = "download_resources metadata_only restrict_datasets_visibility delete_missing_datasets forced_metas"
+_COMMON: Final = "restrict_datasets_visibility delete_missing_datasets forced_metas"
+_FILES: Final = "download_resources metadata_only"
+_NO_FILES: Final = frozenset({"ods"})
+"""Types whose datasets stay where they are: the documented example of one takes none of ``_FILES``."""
 _FTP: Final = "host* user* password* directory"
 
 _TABLE: Final = (
@@ -108,13 +111,14 @@ def _field(word: str, managed_url: str | None = None) -> ParameterField:
     )
 
 
-def _fields(words: str, managed_url: str | None = None) -> tuple[ParameterField, ...]:
-    return tuple(_field(word, managed_url) for word in f"{words} {_COMMON}".split())
+def _fields(kind: str, own: str, managed_url: str | None = None) -> tuple[ParameterField, ...]:
+    words = f"{own} {'' if kind in _NO_FILES else _FILES} {_COMMON}"
+    return tuple(_field(word, managed_url) for word in words.split())
 
 
-AUTOMATION: Final = {name: HarvesterType(name, label, _fields(own)) for name, label, own in _TABLE}
+AUTOMATION: Final = {name: HarvesterType(name, label, _fields(name, own)) for name, label, own in _TABLE}
 """Each type by the name that the API gives it, in the automation dialect."""
 MANAGEMENT: Final = {
-    name: HarvesterType(name, label, _fields(own, _MANAGED_URLS.get(name, "url"))) for name, label, own in _TABLE
+    name: HarvesterType(name, label, _fields(name, own, _MANAGED_URLS.get(name, "url"))) for name, label, own in _TABLE
 }
 """The same in the management dialect."""

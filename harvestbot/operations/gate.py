@@ -83,20 +83,26 @@ class Gate:
         )
 
     async def allowed(self, verb: Verb, portal: str, channel: str, people: Iterable[str], *, fresh: bool) -> None:
-        """See that each of these people may do this on a portal, from a channel.
+        """See that each of these people, the first of whom has asked for it, may do this on a portal, from a channel.
 
         Raises:
             WrongPlace, NotAllowed, PersonUnknown: and then nothing may be done.
         """
         self.place(verb, channel)
-        for person in dict.fromkeys(people):
-            self.role(verb, portal, await self.standings(person, fresh=fresh))
+        for number, person in enumerate(dict.fromkeys(people)):
+            held = (await self.standings(person, fresh=fresh)).get(portal, Standing())
+            if not held.reaches(verb.role):  # everybody reads it on a card, so "you" would say nothing
+                whose = "who approved it" if number else "who asked for it"
+                raise NotAllowed(missing_role(verb, held.role, portal, whose=whose), portal)
 
 
-def missing_role(verb: Verb, held: Role | None, portal: str = "") -> str:
-    """Say which role is missing, which one the person has, and whom to ask."""
+def missing_role(verb: Verb, held: Role | None, portal: str = "", *, whose: str = "") -> str:
+    """Say which role is missing, which one the person has, and whom to ask; ``whose`` is said where it is not read."""
     where = f" on {portal}" if portal else ""
-    have = f"you are {held.word}" if held else "you have none"
+    if whose:
+        have = f"{whose} is {held.word}" if held else f"{whose} has none"
+    else:
+        have = f"you are {held.word}" if held else "you have none"
     return (
         f"`{verb.name}` needs the role {verb.role.word}{where}; {have}. {UNCHANGED} Whoever runs the bot can grant it."
     )

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
-from harvestbot.domain.audit import Entry, Matter, Outcome, snapshot
+from harvestbot.domain.audit import Entry, Filter, Matter, Outcome, Page, snapshot
 from harvestbot.domain.batches import Batch, Item
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.errors import HarvestbotError, NotAllowed, PersonUnknown, Refused
+from harvestbot.errors import REFUSALS, HarvestbotError, NotAllowed
 from harvestbot.operations.ports import Links
 from harvestbot.store import audit, confirmations
 from harvestbot.store.database import Database
@@ -143,9 +143,15 @@ class Ledger:
             matter: what they wanted.
             error: a refusal, or what a portal answered to a reading.
         """
-        outcome = Outcome.REFUSED if isinstance(error, Refused | PersonUnknown) else Outcome.NOT_DONE
+        outcome = Outcome.REFUSED if isinstance(error, REFUSALS) else Outcome.NOT_DONE
         async with self._database.write() as tx:
             await self._about_matter(tx, asker, matter, outcome, detail=str(error), portal=_portal(error))
+
+    async def latest(self, asker: Asker, verb: str, outcomes: frozenset[Outcome]) -> Entry | None:
+        """Return the newest line with one of these outcomes that tells of this decision; None where there is none."""
+        wanted = Filter(correlation=asker.correlation, actor=asker.user, verb=verb, outcomes=outcomes)
+        async with self._database.read() as reading:
+            return next(iter(await audit.entries(reading, wanted, Page(size=1))), None)
 
     async def _about_several(
         self,

@@ -128,6 +128,7 @@ class Portals:
         )
 
     def _asked(self, ref: HarvesterRef, standings: Standings, verb: Verb) -> tuple[str, ...]:
+        """Return the portals that may have it; who may do it on none of them is told so before any is asked."""
         seen = visible(standings)
         asked = tuple(name for name in seen if ref.portal in ("", name))
         if not any(standings[name].reaches(verb.role) for name in asked or seen):

@@ -11,6 +11,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.digest import Digest, DigestSet
 from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
@@ -120,8 +121,8 @@ class Teller(Protocol):
         """Say how several harvesters came out, as a message of its own, since edits notify nobody."""
         ...
 
-    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
-        """Show on a notice that was told who is on it."""
+    async def on_it(self, notice: Notice, hands: Sequence[Hand], ended: Sequence[Change]) -> None:
+        """Show on a notice that was told who is on it, and what of it is over."""
         ...
 
     async def taken(self, asker: Asker, taken: Taken) -> None:
@@ -166,8 +167,18 @@ class Herald(Protocol):
         """
         ...
 
-    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
-        """Tell a channel or a person how all stands, and return where that is said."""
+    async def on_it(self, notice: Notice, hands: Sequence[Hand], ended: Sequence[Change]) -> None:
+        """Show on a notice that was told who is on it, and what of it is over."""
+        ...
+
+    async def digest(self, wish: DigestPlan, digest: Digest, names: Mapping[str, str]) -> Place:
+        """Tell a channel or a person how all stands, and return where that is said.
+
+        Args:
+            wish: where the digest comes from.
+            digest: what it says.
+            names: of people, by their ids: nobody is called every morning for what they once did.
+        """
         ...
 
 

@@ -14,12 +14,19 @@ from harvestbot.domain.harvesters import Harvester, Preview, RunErrors
 from harvestbot.domain.listing import Listing
 from harvestbot.domain.roles import Role
 from harvestbot.domain.verbs import VERBS, Verb
+from harvestbot.errors import NotAllowed
 from harvestbot.operations.directory import MANY
 from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
 from harvestbot.portal.address import PortalAddress
 from harvestbot.portal.quota import Quota
+
+WHY_NONE = (
+    "The settings name neither you nor a user group of yours, and guests, people of other organisations and whoever "
+    "has left have no role by themselves."
+)
+"""Said to who has no role and wants to know."""
 
 
 class PortalSummary(Struct, frozen=True):
@@ -98,8 +105,15 @@ class Questions:
         return tuple(self._summary(name, listing) for name, listing in zip(names, listings, strict=True))
 
     async def whoami(self, asker: Asker) -> Standings:
-        """Return the person's standing on each portal."""
-        return await self._gate.pass_anywhere(asker, VERBS["whoami"])
+        """Return the person's standing on each portal.
+
+        Raises:
+            NotAllowed: they have none anywhere, and why.
+        """
+        try:
+            return await self._gate.pass_anywhere(asker, VERBS["whoami"])
+        except NotAllowed as error:
+            raise NotAllowed(f"{error} {WHY_NONE}") from None
 
     async def help(self, asker: Asker) -> Standings:
         """Return the person's standing on each portal: the help shows what they may use."""

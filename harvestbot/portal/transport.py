@@ -16,6 +16,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
+from harvestbot.errors import SettingsInvalid
 from harvestbot.portal.address import PortalAddress
 from harvestbot.portal.dialect import Request
 from harvestbot.portal.taking import Body, Intake
@@ -78,7 +79,21 @@ def open_connections(transport: httpx.AsyncBaseTransport | None = None, *, conne
     Args:
         transport: what carries the requests in place of the network.
         connections: how many may be open at once, to all portals together.
+
+    Raises:
+        SettingsInvalid: the environment names a proxy that is none or speaks SOCKS, or certificates that are none.
     """
+    try:
+        return _opened(transport, connections)
+    except (ImportError, ValueError):  # its text has the proxy's address, and with it perhaps a password
+        raise SettingsInvalid(
+            ["HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: expected the address of an HTTP proxy, such as http://host:3128."]
+        ) from None
+    except OSError:
+        raise SettingsInvalid(["SSL_CERT_FILE or SSL_CERT_DIR: expected certificates that can be read."]) from None
+
+
+def _opened(transport: httpx.AsyncBaseTransport | None, connections: int) -> httpx.AsyncClient:
     mounts: dict[str, httpx.AsyncBaseTransport | None] = {f"all://{host}": None for host in _LOOPBACK}
     return httpx.AsyncClient(
         transport=transport,

@@ -54,6 +54,7 @@ async def run_demo(
     *,
     port: int = 8000,
     open_browser: bool = True,
+    api: str = "management",
     say: Callable[[str], None] = SAY,
     portal: SimulatedPortal | None = None,
     world: World | None = None,
@@ -63,6 +64,7 @@ async def run_demo(
     Args:
         port: where the page is on 127.0.0.1; the next free one is taken where it is not free.
         open_browser: whether to open the page in a browser.
+        api: the dialect in which the bot speaks with the portal.
         say: takes the lines that tell people where everything is.
         portal: the portal; a seeded one if None.
         world: the workspace; the usual one if None.
@@ -80,7 +82,7 @@ async def run_demo(
             if open_browser:
                 browser.show(f"{address.base}/", lambda: say("  There is no display, so no browser is opened."))
             record = Path(folder) / "harvestbot.log"
-            async with _bot_between(world, portal, address, record) as stage:
+            async with _bot_between(world, portal, address, record, api) as stage:
                 site.open()
                 for line in introduction(stage, record):
                     say(line)
@@ -112,7 +114,7 @@ def programme() -> Programme:
 
 @asynccontextmanager
 async def _bot_between(
-    world: World, portal: SimulatedPortal, address: serve.Address, record: Path
+    world: World, portal: SimulatedPortal, address: serve.Address, record: Path, api: str
 ) -> AsyncIterator["Stage"]:
     """Load the bot and put it between the two, with its log in a file."""
     # In a thread, so that the page can be looked at meanwhile.
@@ -123,7 +125,7 @@ async def _bot_between(
     async with AsyncExitStack() as stack:
         stack.enter_context(logging_to(record, secrets_of(world)))
         yield await stack.enter_async_context(
-            staged(world=world, portal=portal, address=address, grace=GRACE, pages=True, environ=LIVELY)
+            staged(world=world, portal=portal, address=address, api=api, grace=GRACE, pages=True, environ=LIVELY)
         )
 
 

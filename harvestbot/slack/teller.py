@@ -12,6 +12,7 @@ from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.digest import Digest, DigestSet
 from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
@@ -19,7 +20,7 @@ from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
-from harvestbot.slack.cards.approval import approval_card, referred_card
+from harvestbot.slack.cards.approval import approval_card, referred_card, unheard_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.digest import digest_card, digest_set_card
@@ -68,6 +69,7 @@ class SlackTeller:
         place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer, draft=draft))
         if confirmation.place.message:
             await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
+        await self._unheard(asker, place)
         return place
 
     async def show(
@@ -110,9 +112,9 @@ class SlackTeller:
             broadcast=notice.relieves or notice.reminds,
         )
 
-    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
-        """Show on a notice that was told who is on it."""
-        await self._shown(notice.owner, notice.place, notice_card(notice, hands), insist=True)
+    async def on_it(self, notice: Notice, hands: Sequence[Hand], ended: Sequence[Change]) -> None:
+        """Show on a notice that was told who is on it, and what of it is over."""
+        await self._shown(notice.owner, notice.place, notice_card(notice, hands, ended), insist=True)
 
     async def taken(self, asker: Asker, taken: Taken) -> None:
         """Tell the person who wanted to be on it, and nobody else, who is."""
@@ -135,6 +137,7 @@ class SlackTeller:
         place = await self._answers.public(asker, several_approval_card(several, mention=groups))
         if batch.place.message:
             await self._shown(asker.user, batch.place, several_card(several), insist=False)
+        await self._unheard(asker, place)
         return place
 
     async def show_several(self, several: Several, *, insist: bool) -> Place:
@@ -151,9 +154,10 @@ class SlackTeller:
         """Say in the channel when digests come from now on, or that none do."""
         await self._answers.public(asker, digest_set_card(wanted))
 
-    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+    async def digest(self, wish: DigestPlan, digest: Digest, names: Mapping[str, str]) -> Place:
         """Tell a channel or a person how all stands, and return where that is said."""
-        return await self._answers.announce(wish.subscriber, digest_card(digest, wish=wish), owner=wish.set_by)
+        card = digest_card(digest, wish=wish, names=names)
+        return await self._answers.announce(wish.subscriber, card, owner=wish.set_by)
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
@@ -162,6 +166,11 @@ class SlackTeller:
     async def refuse(self, asker: Asker, error: Exception) -> None:
         """Tell the person who asked, and nobody else, why something is not done."""
         await self._answers.refuse(asker, error)
+
+    async def _unheard(self, asker: Asker, place: Place) -> None:
+        """Say so to the person who asked, where a question to others could be put to nobody but them."""
+        if place.channel != asker.place.channel:
+            await self._answers.private(Asker(asker.user, place), unheard_card(asker.place.channel))
 
     async def _shown(self, user: str, place: Place, card: Card, *, insist: bool) -> Place:
         try:

@@ -60,6 +60,7 @@ class Database:
                         )
                     if exclusive:
                         undo.callback(FileLock.take(Path(path)).release)
+                    await asyncio.to_thread(schema.refuse_others, path)
                     await asyncio.to_thread(prepare_sqlite, path)
                     engines = sqlite_engines(target)
                 else:

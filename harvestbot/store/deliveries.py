@@ -1,10 +1,10 @@
 """Questions of the deliveries: decisions and events that Slack may deliver more than once are taken on once."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from harvestbot.store.inserting import insert_new
 from harvestbot.store.tables import delivery
-from harvestbot.store.transactions import Reading, Transaction
+from harvestbot.store.transactions import Transaction
 
 
 async def claim(tx: Transaction, delivery_id: str, kind: str, now: float) -> bool:
@@ -24,12 +24,6 @@ async def mark_attempt(tx: Transaction, delivery_id: str, now: float) -> bool:
     unsent = (delivery.c.id == delivery_id) & delivery.c.attempted_at.is_(None)
     statement = update(delivery).where(unsent).values(attempted_at=now).returning(delivery.c.id)
     return (await tx.connection.execute(statement)).first() is not None
-
-
-async def attempted(tx: Reading, delivery_id: str) -> bool:
-    """Tell whether what was delivered has been, or was about to be, sent on to a portal."""
-    sent = (delivery.c.id == delivery_id) & delivery.c.attempted_at.is_not(None)
-    return (await tx.connection.execute(select(delivery.c.id).where(sent))).first() is not None
 
 
 async def forget_before(tx: Transaction, at: float) -> int:

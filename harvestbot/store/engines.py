@@ -11,6 +11,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from harvestbot.store import subseconds
+
 BUSY_TIMEOUT = 30.0
 """Seconds that a process waits for another one's write to the same file."""
 READERS = 4
@@ -41,6 +43,7 @@ def sqlite_engines(url: URL) -> Engines:
     to turn into a writing one, and SQLite refuses that at once if another has written meanwhile
     (https://www.sqlite.org/isolation.html), whatever the time-out.
     """
+    subseconds.provide()
     return Engines(
         _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE", pragmas=("synchronous=FULL",)),
         _sqlite_engine(url, size=READERS, begin="BEGIN", pragmas=("query_only=ON",)),

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, and_, delete, func, or_, select, update
 
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.watching.changes import Change
-from harvestbot.domain.watching.notices import Notice, Telling, merged
+from harvestbot.domain.watching.notices import Notice, Telling, merged, over
 from harvestbot.domain.watching.subscriptions import Subscription
 from harvestbot.store.inserting import insert_new
 from harvestbot.store.tables import hand, incident, notice
@@ -60,6 +60,13 @@ async def calling(tx: Reading, firsts: Collection[str]) -> list[Notice]:
     query = select(notice).where(notice.c.follows.in_(firsts), notice.c.state == Telling.TOLD.value)
     rows = (await tx.connection.execute(query.order_by(notice.c.at, notice.c.id))).mappings()
     return [one for one in map(_notice, rows) if one.mentions]
+
+
+async def ended(tx: Reading, first: str) -> list[Change]:
+    """Return what has ended the troubles that a notice told of, as far as that was told in its thread."""
+    query = select(notice).where(notice.c.follows == first, notice.c.state == Telling.TOLD.value)
+    rows = (await tx.connection.execute(query.order_by(notice.c.at, notice.c.id))).mappings()
+    return [change for row in rows for change in _notice(row).changes if over(change)]
 
 
 async def claim(tx: Transaction, now: float, until: float) -> list[Notice]:
@@ -172,8 +179,8 @@ async def incidents(tx: Reading, portal: str) -> dict[tuple[str, str], str]:
 
 async def close_incidents(tx: Transaction, portal: str, harvesters: Collection[str]) -> None:
     """Note that the troubles of these are over, for everybody who was told."""
-    over = and_(incident.c.portal == portal, incident.c.harvester_id.in_(harvesters))
-    await tx.connection.execute(delete(incident).where(over))
+    these = and_(incident.c.portal == portal, incident.c.harvester_id.in_(harvesters))
+    await tx.connection.execute(delete(incident).where(these))
 
 
 async def forget_incidents(tx: Transaction, portals: Collection[str]) -> None:

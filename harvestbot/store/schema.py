@@ -1,11 +1,13 @@
 """Which release's tables a database has, and how they become this one's."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from harvestbot.errors import StoreTooNew
-from harvestbot.store.engines import Engines
+from harvestbot.errors import StoreTooNew, StoreUnavailable
+from harvestbot.store.engines import BUSY_TIMEOUT, Engines
 
 HEAD = "0013"
 """The newest migration. Migrations are numbered, so that a greater number is a newer release's."""
@@ -28,6 +30,22 @@ async def bring_up_to_date(engines: Engines) -> None:
     if behind:
         async with engines.writer.begin() as connection:
             await connection.run_sync(_migrate)
+
+
+def refuse_others(path: str) -> None:
+    """See that a SQLite file is empty, or ours. Blocks, and writes nothing.
+
+    Raises:
+        StoreUnavailable: it holds tables, and they are somebody else's.
+        sqlite3.Error: the file cannot be read, or is no database.
+    """
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and VERSION_TABLE not in tables:
+        raise StoreUnavailable(
+            "The SQLite file in HARVESTBOT_DATABASE_URL belongs to something else: it holds other tables, and none of "
+            "harvestbot's. Nothing was written to it; name another file."
+        )
 
 
 def _behind(connection: Connection) -> bool:

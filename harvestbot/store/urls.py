@@ -31,6 +31,8 @@ def target(raw: str) -> URL:
     if url is None or url.drivername not in _DRIVERS:
         # Raised out here so that no cause is attached: the parser's own words may quote the address.
         raise SettingsInvalid(["HARVESTBOT_DATABASE_URL must begin with sqlite:///, postgresql:// or postgres://."])
+    if "@" in f"{url.host}{url.database}" and not is_sqlite(url):  # a part of the password: it would be shown
+        raise SettingsInvalid(["HARVESTBOT_DATABASE_URL has an @ too many: one in a password is written %40."])
     url = url.set(drivername=_DRIVERS[url.drivername])
     if is_sqlite(url) and (not url.database or url.database == ":memory:" or url.database.startswith("file:")):
         raise SettingsInvalid(["HARVESTBOT_DATABASE_URL must name a file, as in sqlite:///harvestbot.db."])

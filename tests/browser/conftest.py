@@ -40,11 +40,14 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def demo(browser: Browser) -> AsyncIterator[Theatre]:
-    """The demo, as the command serves it; runs are short, and Slack does not count calls."""
+async def demo(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Theatre]:
+    """The demo, as the command serves it; runs are short, and Slack does not count calls. A parameter is the API."""
+    api = getattr(request, "param", "management")
     world, portal = workspace(rates="off"), SimulatedPortal.seeded(Options(durations=SHORT, quota=QUOTA))
     told: asyncio.Queue[str] = asyncio.Queue()
-    running = asyncio.create_task(run_demo(port=0, open_browser=False, say=told.put_nowait, portal=portal, world=world))
+    running = asyncio.create_task(
+        run_demo(port=0, open_browser=False, api=api, say=told.put_nowait, portal=portal, world=world)
+    )
     address = None
     while address is None:
         address = re.fullmatch(r"The page +(http://\S+)/", await told.get())

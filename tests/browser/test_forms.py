@@ -44,3 +44,23 @@ async def test_an_edit_meets_somebody_elses_and_is_made_again(demo: Theatre, scr
     await screen.button("Save", form).click()
     await screen.sees("Edited Air, renamed")
     assert demo.portal.world.get("air-quality").params["number_of_datasets"] == 50
+
+
+@pytest.mark.parametrize("demo", ["automation"], indirect=True)
+async def test_a_schedule_is_set_from_a_card(demo: Theatre, screen: Screen) -> None:
+    """The fields follow the choice, what is wrong is said at the field, and the time zone that was typed stays."""
+    await screen.types("/harvester status air-quality")
+    await screen.button("Schedule", await screen.sees("102 attached")).click()
+    await screen.button("Set a schedule", await screen.sees("It runs only when somebody starts it.")).click()
+    form = screen.page.get_by_role("dialog")
+    await form.get_by_label("Time zone").fill("europe/rome")
+    await form.locator("select").select_option("As a cron line says")
+    await form.get_by_label("Cron").fill("0 25 * * *")
+    await screen.button("Save", form).click()
+    await expect(form).to_contain_text("25 is no hour (0 to 23).")
+    await form.get_by_label("Cron").fill("30 1 * * 1-5")
+    await screen.button("Save", form).click()
+    await screen.sees("none → every weekday at 01:30, Europe/Rome; next run")
+    found = demo.portal.world.get("air-quality").schedule
+    assert found
+    assert (found.cron_schedule, found.timezone) == ("30 1 * * 1-5", "Europe/Rome")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from support.commands import run
 
 from harvestbot.sandbox.portal.portal import SimulatedPortal
@@ -81,3 +82,21 @@ async def test_mistakes_in_the_settings_are_findings(tmp_path: Path) -> None:
     ended = await run(tmp_path, "doctor", HARVESTBOT_PORT="x", SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1")
     assert (ended.code, ended.err) == (1, "")
     assert subjects(ended.out) == ["✗ settings"] * 2
+
+
+@pytest.mark.parametrize(
+    "surroundings", [{"all_proxy": "socks5://ada:hidden@127.0.0.1:9"}, {"SSL_CERT_FILE": "/nowhere/hidden.pem"}]
+)
+async def test_surroundings_that_cannot_be_used_are_named(tmp_path: Path, surroundings: dict[str, str]) -> None:
+    """Not every mistake is in a setting of ours; the way out names the variable, and not what is in it."""
+    variables = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "HARVESTBOT_PORTALS__CITY__URL": "http://127.0.0.1:9",
+        "HARVESTBOT_PORTALS__CITY__API_KEY": "k",
+    }
+    ended = await run(tmp_path, "doctor", **variables, **surroundings)
+    (name,) = surroundings
+    assert ended.code == 2
+    assert name.upper() in ended.err
+    assert "hidden" not in ended.err

@@ -22,6 +22,7 @@ async def test_a_digest_is_set_shown_and_ended(mode: str) -> None:
         await talk.change("UPDATE digest_plan SET body = replace(body, 'set_at\"\\:1', 'set_at\"\\:-1')")
         told = await talk.sees("How the harvesters stand", OPERATOR)
         assert "friday 08:30" in talk.look(told)
+        assert told.mentions.users == ()
         await talk.presses("No digest", said)
         await talk.sees("gets no digest any more")
         await talk.types("digest off")

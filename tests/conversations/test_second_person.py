@@ -341,3 +341,20 @@ async def test_nobody_waits_where_no_second_person_can_be_asked(typed: str, chan
         await talk.types(typed, channel=channel)
         await talk.sees("ask for it in a channel", channel=channel)
         assert talk.writes() == []
+
+
+async def test_where_the_channel_is_closed_meanwhile_the_asker_hears_that_nobody_else_was_asked() -> None:
+    """The question is not lost: somebody else answers it on the bot's Home."""
+    async with talking(SECOND_APPROVER=DELETIONS, problems=True) as talk:
+        await talk.types("delete bus-stops")
+        question = await talk.sees("only they can press")
+        talk.world.workspace.channels[DATA_OPS].is_archived = True
+        talk.world.fail("response_url", "expired_url", times=9)
+        await talk.presses(PRESS, question)
+        await talk.sees("Nobody else sees this question", channel=dm_of(ADMIN))
+        await talk.world.open_home(SECOND_ADMIN)
+        home = await talk.world.until(lambda: talk.world.home(SECOND_ADMIN))
+        await talk.world.until(lambda: "wants to delete" in talk.world.plain(talk.world.home(SECOND_ADMIN) or home))
+        await talk.world.press(SECOND_ADMIN, talk.world.home(SECOND_ADMIN) or home, "Approve")
+        await talk.sees("Deleted", channel=dm_of(ADMIN))
+        assert talk.writes() == [KEEP]

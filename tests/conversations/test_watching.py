@@ -37,6 +37,7 @@ async def test_a_channel_that_watches_is_told_of_a_failure_and_of_its_end(mode: 
         assert "Why do I get this?" in talk.look(told)
         talk.portal.world.start("my-harvester")
         well = await talk.sees("My Harvester is well again", VIEWER)
+        await talk.sees("well again since", VIEWER)
         assert well.thread_ts == told.ts
         posted = talk.world.traffic.calls("chat.postMessage")
         assert "reply_broadcast" in str(posted[-1].request)

@@ -42,7 +42,7 @@ async def test_a_start_is_sent_once_and_followed_to_its_end_wherever_the_bot_die
 
 @pytest.mark.parametrize(
     ("side", "told", "trail"),
-    [(Side.DONE, "attached 120 → 128", "done"), (Side.ARRIVED, "no run is to be seen", "unknown")],
+    [(Side.DONE, "attached 120 → 128", "done"), (Side.ARRIVED, "has not started it", "not_done")],
     ids=["done", "not done"],
 )
 async def test_a_start_that_got_no_answer_is_looked_into_and_not_sent_again(

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from support.fakes import FakePeople
 from support.watchtower import ANNA, OPS, Tower, watchtower
 
 from harvestbot.domain.audit import Entry, Outcome
@@ -90,9 +91,9 @@ async def test_of_many_replicas_one_sends_it_and_a_restart_sends_no_second(tower
     await told(tower, 1)
     tower.clock.advance(1.5 * HOUR)
     now = tower.clock.now()
-    replicas = [Digesting(tower.watching_portals, tower.database, tower.board) for _ in range(4)]
+    replicas = [Digesting(tower.watching_portals, tower.database, tower.board, FakePeople()) for _ in range(4)]
     await asyncio.gather(*(one.digest(now) for one in replicas))
-    await Digesting(Portals({}), tower.database, tower.board).digest(now)
+    await Digesting(Portals({}), tower.database, tower.board, FakePeople()).digest(now)
     assert sorted(subscriber for subscriber, _ in tower.board.digests) == [OPS, "C0OTHER"]
     sizes = {subscriber: digest.total for subscriber, digest in tower.board.digests}
     assert sizes["C0OTHER"] < sizes[OPS]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support.fakes import FakePeople
 from support.planned_day import HOUR, LATEST, LENGTHS, POLL, Ear, News, Planned, ears
 from support.planned_quiet import STEP, WISHED, Hush, digest_mistakes, hushes
 from support.watchtower import Tower, watchtower
@@ -96,7 +97,7 @@ async def passes(
         tower.board.trouble = SlackUnavailable("Slack does not answer.") if away else None
         if passed == 12 * HOUR:  # a new release: nothing is in memory any more
             tower.watching = Watching(tower.watching_portals, tower.database, None, ADMINS)
-            tower.digesting = Digesting(tower.watching_portals, tower.database, tower.board)
+            tower.digesting = Digesting(tower.watching_portals, tower.database, tower.board, FakePeople())
         messages = await tower.wait(STEP, step=STEP)
         sent += [(tower.clock.now(), who, digest) for who, digest in tower.board.digests[len(sent) :]]
         anew = Counter(one.subscriber for one in messages if not one.thread)

@@ -58,6 +58,8 @@ async def test_the_recovery_goes_to_the_thread_of_the_failure(tower: Tower) -> N
     assert well.news == [(Kind.RECOVERED, "my-harvester")]
     assert well.thread == failed.message
     assert well.notice.relieves
+    ((first, _, ended),) = tower.board.shown
+    assert (first.id, [one.harvester_id for one in ended]) == (failed.notice.id, ["my-harvester"])
     fails(tower, "my-harvester")
     (again,) = await tower.wait(HOUR)
     assert again.thread == ""

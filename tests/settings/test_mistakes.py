@@ -74,6 +74,7 @@ def test_an_empty_set_up_lacks_a_portal_and_slacks_tokens() -> None:
         ("HARVESTBOT_COMMAND", "/Harvester"),
         ("HARVESTBOT_COMMAND", "/" + "x" * 32),
         ("HARVESTBOT_DATABASE_URL", "mysql://u:secret@db/bot"),
+        ("HARVESTBOT_DATABASE_URL", "postgresql://u:a@secret@db/bot"),
         ("HARVESTBOT_DATABASE_URL", "sqlite://"),
         ("HARVESTBOT_DATABASE_URL", "sqlite:///:memory:"),
         ("HARVESTBOT_DATABASE_URL", "postgres:u:secret@db"),

@@ -15,7 +15,7 @@ from store import samples
 from store.processes import Crowd, never_commits, opens_exclusively
 
 from harvestbot.errors import SettingsInvalid, StoreInUse, StoreUnavailable
-from harvestbot.store import audit, confirmations
+from harvestbot.store import audit, confirmations, subseconds
 from harvestbot.store.database import Database
 from harvestbot.store.engines import prepare_sqlite
 
@@ -111,6 +111,15 @@ async def test_the_writer_survives_a_power_cut(database: Database) -> None:
     async with database.write() as tx:
         assert (await tx.connection.execute(text("PRAGMA synchronous"))).scalar() == 2
         assert (await tx.connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
+
+
+async def test_sqlite_tells_the_time_to_the_millisecond_however_old_it_is(tmp_path: Path) -> None:
+    """DBOS asks for it from Python 3.12 on, and Debian 12 has a SQLite that does not know it."""
+    subseconds.provide((3, 40, 1))
+    async with await Database.open(f"sqlite:///{tmp_path}/old.db") as database, database.write() as tx:
+        before = time.time()
+        told = (await tx.connection.execute(text("SELECT unixepoch('subsec')"))).scalar_one()
+    assert before - 0.01 <= told <= time.time() + 0.01
 
 
 async def test_a_database_error_does_not_repeat_what_was_written(database: Database) -> None:

@@ -1,8 +1,10 @@
 """The tables: made from nothing, made once, and the same as this release says."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from store import samples
 from store.processes import Crowd, opens
 
 import harvestbot.store
-from harvestbot.errors import StoreTooNew
+from harvestbot.errors import StoreTooNew, StoreUnavailable
 from harvestbot.store import schema
 from harvestbot.store.database import Database
 from harvestbot.store.tables import metadata
@@ -62,6 +64,18 @@ async def test_a_database_of_a_newer_release_is_refused_and_left_alone(url: str)
         await tx.connection.execute(text("UPDATE harvestbot_version SET version_num = '9999'"))
     with pytest.raises(StoreTooNew, match="newer release"):
         await Database.open(url)
+
+
+async def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """Nothing is written into somebody else's file."""
+    file = tmp_path / "else.db"
+    with closing(sqlite3.connect(file)) as theirs:
+        theirs.execute("CREATE TABLE audit (theirs)")
+        theirs.commit()
+    with pytest.raises(StoreUnavailable, match="belongs to something else"):
+        await Database.open(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as theirs:
+        assert theirs.execute("SELECT name FROM sqlite_master").fetchall() == [("audit",)]
 
 
 def test_a_database_that_is_up_to_date_opens_without_alembic(url: str) -> None:

@@ -42,6 +42,14 @@ def test_an_address_that_is_none_is_named_without_being_repeated(raw: str) -> No
     assert refused.value.__context__ is None
 
 
+@pytest.mark.parametrize("raw", ["postgresql://bot:x@hunter2@db/bot", "postgresql://bot:x@y/hunter2@db/bot"])
+def test_a_password_with_an_at_is_not_taken_for_the_servers_name(raw: str) -> None:
+    """It would be shown; the sentence says how it is written, and repeats nothing."""
+    with pytest.raises(SettingsInvalid, match="%40") as refused:
+        urls.target(raw)
+    assert "hunter2" not in str(refused.value)
+
+
 @pytest.mark.parametrize("raw", ["sqlite://", "sqlite:///:memory:", "sqlite:///file:bot.db?uri=true"])
 def test_a_database_that_would_be_forgotten_is_refused(raw: str) -> None:
     """Only a file will do: each connection would have a memory of its own."""

@@ -22,7 +22,7 @@ from harvestbot.operations.means import Means
 from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.vault import Vault
-from harvestbot.portal.address import ApiKey, PortalAddress
+from harvestbot.portal.address import Api, ApiKey, PortalAddress
 from harvestbot.portal.client import PortalClient
 from harvestbot.portal.transport import open_connections
 from harvestbot.sandbox.portal.harvester import Durations
@@ -108,6 +108,7 @@ async def bench(
     second: frozenset[Action] = frozenset(),
     durations: Durations = AT_ONCE,
     http: AsyncClient | None = None,
+    api: Api = "management",
 ) -> AsyncIterator[Bench]:
     """Set a bench up.
 
@@ -116,6 +117,7 @@ async def bench(
         second: what needs a second person.
         durations: how long things take on the portal.
         http: connections that several benches share, since opening them reads all certificates; its own if None.
+        api: the portal's dialect.
     """
     portal = SimulatedPortal.seeded(Options(durations=durations))
     fate, clock, people, engine = Fate(), Clock(), FakePeople(), FakeEngine()
@@ -126,7 +128,7 @@ async def bench(
         if http is None:
             http = await stack.enter_async_context(open_connections())
         url = await stack.enter_async_context(served(portal))
-        address = PortalAddress(name="city", url=url, credentials=ApiKey("demo-key"), timeout=1.0)
+        address = PortalAddress(name="city", url=url, credentials=ApiKey("demo-key"), timeout=1.0, api=api)
         portals = Portals({"city": PortalClient(address, http)}, clock)
         gate, ledger = Gate(people, {"city": GRANTS}, frozenset()), Ledger(database, clock, FakeLinks())
         watch = Watch(Pace(first=0.005, growth=0.0, most=0.005), clock, asyncio.Event())

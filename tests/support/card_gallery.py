@@ -21,6 +21,7 @@ from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.trail import TrailPage, Wanted
 from harvestbot.domain.verbs import VERBS
 from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnreachable, WrongPlace
+from harvestbot.operations.acting.beginning import ASKING
 from harvestbot.operations.upkeep.doctor import Finding
 from harvestbot.slack import held
 from harvestbot.slack.cards.approval import approval_card
@@ -156,6 +157,7 @@ def _runs() -> Mapping[str, Card]:
     quiet = with_changes(CSW, attached=120, published=120, resource_errors=0)
     runs = {
         "asked": _run(Phase.ASKED),
+        "asked, unanswered": _run(Phase.ASKED, trouble=ASKING),
         "going": _run(Phase.GOING),
         "going, then publish": _run(Phase.GOING, then_publish=True),
         "going, unseen lately": _run(Phase.GOING, trouble="The portal does not answer."),

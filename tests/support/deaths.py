@@ -10,6 +10,7 @@ from support.fakes import Killed
 
 from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action
+from harvestbot.portal.address import Api
 from harvestbot.portal.transport import open_connections
 from harvestbot.store.database import Database
 
@@ -17,7 +18,11 @@ Story = Callable[[Bench], Awaitable[object]]
 
 
 async def every_death(
-    tmp_path: Path, story: Story, check: Callable[[Bench], Awaitable[object]], second: frozenset[Action] = frozenset()
+    tmp_path: Path,
+    story: Story,
+    check: Callable[[Bench], Awaitable[object]],
+    second: frozenset[Action] = frozenset(),
+    api: Api = "management",
 ) -> int:
     """Live a story again and again, die at each moment of its work in turn, and go on as the next process does.
 
@@ -29,7 +34,7 @@ async def every_death(
     async with open_connections() as http:
         for moment in count(1):
             file = Path(shutil.copy(tmp_path / "empty.db", tmp_path / f"{moment}.db"))
-            async with bench(file, second=second, http=http) as here:
+            async with bench(file, second=second, http=http, api=api) as here:
                 await story(here)
                 died = await dies(here, moment)
                 await here.engine.run()

@@ -13,6 +13,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Person
 from harvestbot.domain.runs import Run
 from harvestbot.domain.tombstones import Offer
+from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.digest import DigestSet
 from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
@@ -144,8 +145,9 @@ class FakeTeller:
         """Say how it came out."""
         self._say("report several", several, several.batch.place)
 
-    async def on_it(self, notice: Notice, hands: Sequence[Hand]) -> None:
+    async def on_it(self, notice: Notice, hands: Sequence[Hand], ended: Sequence[Change]) -> None:
         """Show who is on it."""
+        del ended
         self._say("on it", hands, notice.place)
 
     async def taken(self, asker: Asker, taken: Taken) -> None:

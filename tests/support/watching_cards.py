@@ -89,6 +89,11 @@ def watching_cards() -> Mapping[str, Card]:
     again = structs.replace(notice(change(Kind.FAILED)), mentions=("S0ONCALL",), reminds=True)
     cards["news, a group is called again"] = notice_card(again)
     cards["news, somebody is on it"] = notice_card(again, [HAND])
+    cards["news, some of it over"] = notice_card(
+        notice(change(Kind.FAILED), structs.replace(change(Kind.FAILED, "Lanes"), harvester_id="lanes")),
+        ended=[change(Kind.RECOVERED)],
+    )
+    cards["news, all of it over"] = notice_card(again, [HAND], [change(Kind.GONE)])
     cards["news, in a thread"] = notice_card(notice(change(Kind.FAILED)), button_for_hands=False)
     standing = [Standing("paris", tracked(HOSTILE if n == 1 else LONG if n == 2 else f"Source {n}")) for n in range(40)]
     done = Entry(at=ASKED_AT, actor=ANNA, verb="publish", outcome=Outcome.DONE, portal="paris", harvester_id="trees")
@@ -107,6 +112,7 @@ def watching_cards() -> Mapping[str, Card]:
     )
     plan = DigestPlan(subscriber=OPS, plan=Plan(510, 4, "Europe/Paris"), set_by=ANNA, set_at=ASKED_AT)
     cards["digest, very much"] = digest_card(full, wish=plan, next_at=ASKED_AT + 86_400)
+    cards["digest, for a channel"] = digest_card(full, wish=plan, names={ANNA: "Anna <!channel>"})
     cards["digest, nothing wrong"] = digest_card(Digest(since=0.0, until=ASKED_AT, total=1, runs=0), wish=None)
     cards["digest, set"] = digest_set_card(DigestSet(ANNA, OPS, plan))
     cards["digest, off"] = digest_set_card(DigestSet(ANNA, ANNA))

@@ -5,9 +5,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from msgspec import Struct
+from support.fakes import FakePeople
 from support.fresh import fresh_database
 
 from harvestbot.domain.confirmations import Place
+from harvestbot.domain.watching.changes import Change
 from harvestbot.domain.watching.digest import Digest
 from harvestbot.domain.watching.hands import Hand
 from harvestbot.domain.watching.kinds import DEFAULT_KINDS, Kind
@@ -54,6 +56,7 @@ class Board:
 
     def __init__(self) -> None:
         self.told: list[Told] = []
+        self.shown: list[tuple[Notice, tuple[Hand, ...], tuple[Change, ...]]] = []
         self.digests: list[tuple[str, Digest]] = []
         self.trouble: Exception | None = None
 
@@ -66,8 +69,15 @@ class Board:
         self.told.append(Told(notice.subscriber, notice, thread_message, message, tuple(hands)))
         return Place(notice.subscriber, message)
 
-    async def digest(self, wish: DigestPlan, digest: Digest) -> Place:
+    async def on_it(self, notice: Notice, hands: Sequence[Hand], ended: Sequence[Change]) -> None:
+        """Change a message."""
+        if self.trouble is not None:
+            raise self.trouble
+        self.shown.append((notice, tuple(hands), tuple(ended)))
+
+    async def digest(self, wish: DigestPlan, digest: Digest, names: Mapping[str, str]) -> Place:
         """Put a digest up."""
+        del names
         if self.trouble is not None:
             raise self.trouble
         self.digests.append((wish.subscriber, digest))
@@ -164,6 +174,6 @@ async def watchtower(
         database = await stack.enter_async_context(await Database.open(fresh_database(folder / "bot.db")))
         tower = Tower(clock, portals, database, Board())
         tower.watching_portals = Portals(clients)
-        tower.digesting = Digesting(tower.watching_portals, database, tower.board)
+        tower.digesting = Digesting(tower.watching_portals, database, tower.board, FakePeople())
         tower.watching = Watching(Portals(clients), database, poll_interval, admins or {})
         yield tower

@@ -57,6 +57,11 @@ class Digest(Struct, frozen=True, kw_only=True):
     unseen: tuple[str, ...] = ()
 
     @property
+    def actors(self) -> tuple[str, ...]:
+        """The ids of those who did something, each once, in the order in which they first did."""
+        return tuple(dict.fromkeys(one.actor for one in self.done))
+
+    @property
     def quiet(self) -> bool:
         """Whether nothing is wrong."""
         return not (self.failing or self.with_errors or self.stuck or self.hidden or self.unseen)

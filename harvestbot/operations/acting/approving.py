@@ -7,7 +7,7 @@ import msgspec
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.confirmations import Confirmation, State
-from harvestbot.errors import HarvestbotError, PersonUnknown, Refused
+from harvestbot.errors import REFUSALS, HarvestbotError, Refused
 from harvestbot.operations.acting.confirming import Confirming, over
 from harvestbot.operations.means import Means
 from harvestbot.store import confirmations, deliveries
@@ -52,7 +52,7 @@ class Approving:
         try:
             await self._answer(asker, str(payload["confirmation"]), approve=bool(payload["approve"]))
         except HarvestbotError as error:
-            if isinstance(error, Refused | PersonUnknown):
+            if isinstance(error, REFUSALS):
                 verb = "approve" if payload["approve"] else "reject"
                 await self._ledger.refused(asker, Matter(verb=verb, confirmation=str(payload["confirmation"])), error)
             await self._teller.refuse(asker, error)

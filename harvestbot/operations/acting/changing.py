@@ -12,9 +12,9 @@ import structlog
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.audit import Outcome
-from harvestbot.domain.confirmations import Action, Confirmation, State, fingerprint
+from harvestbot.domain.confirmations import Action, Confirmation, State, fingerprint, followed
 from harvestbot.domain.harvesters import DELETING, Harvester
-from harvestbot.errors import HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
+from harvestbot.errors import REFUSALS, HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
 from harvestbot.operations.acting.confirming import Confirming, nothing_to
 from harvestbot.operations.acting.keeping import tombstone_of
 from harvestbot.operations.acting.progress import INTERRUPTED, NO_ANSWER, Progress, standing
@@ -142,7 +142,10 @@ class Changing:
             before = await self._portals[confirmation.portal].get(confirmation.harvester.id)
             kept = await tombstone_of(confirmation, before, self._portals[confirmation.portal])
         except HarvestbotError as error:
-            return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=str(error))
+            refused = isinstance(error, REFUSALS)
+            return await self._progress.end(
+                confirmation, State.NOT_DONE, correlation, reason=str(error), refused=refused
+            )
         if fingerprint(before) != confirmation.fingerprint:
             return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=CHANGED, now=before)
         async with self._database.write() as tx:
@@ -202,16 +205,16 @@ class Changing:
         try:
             last = await _looked(client.get(confirmation.harvester.id))
             if last is None or not followed(confirmation.chosen, last):
-                async for _ in self._watch.looks(began, GIVE_UP_PUBLISHING):
+                async for waited in self._watch.looks(began):
                     seen = await _looked(client.get(confirmation.harvester.id))
                     if seen is None:
                         continue
                     still = still + 1 if last and _counts(seen) == _counts(last) and not seen.running else 0
                     last = seen
-                    if followed(confirmation.chosen, seen) or still >= STANDSTILL:
+                    if followed(confirmation.chosen, seen) or still >= STANDSTILL or waited >= GIVE_UP_PUBLISHING:
                         break
         except UnknownHarvester:
-            last = None
+            return await self._progress.end(confirmation, State.DONE, correlation, reason=GONE), None
         return await self._progress.end(confirmation, State.DONE, correlation, now=last), last
 
     async def _settle(self, confirmation: Confirmation, correlation: str) -> tuple[Confirmation, Harvester | None]:
@@ -286,17 +289,6 @@ async def _looked(reading: Awaitable[Harvester]) -> Harvester | None:
     except PortalError as error:
         log.info("cannot look", why=str(error))
         return None
-
-
-def followed(action: Action, seen: Harvester) -> bool:
-    """Tell whether the counts say what was asked for; those of a deletion never do, only its absence does."""
-    match action:
-        case Action.PUBLISH:
-            return not seen.hidden
-        case Action.UNPUBLISH:
-            return not seen.published
-        case _:
-            return False
 
 
 def _counts(harvester: Harvester) -> tuple[int, int]:

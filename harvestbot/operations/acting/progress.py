@@ -49,6 +49,7 @@ class Progress:
         detail: str | None = None,
         now: Harvester | None = None,
         also: Also | None = None,
+        refused: bool = False,
     ) -> Confirmation:
         """Note how it ended, unless somebody else has moved it on meanwhile; return it as it stands then.
 
@@ -60,11 +61,12 @@ class Progress:
             detail: what the audit trail says in the place of the reason.
             now: the harvester after it.
             also: is written down with it.
+            refused: whether it was not done because somebody may not, or not any more: that is a refusal in the trail.
         """
         async with self._database.write() as tx:
             if not await confirmations.settle(tx, confirmation.id, state, reason, was=confirmation.state):
                 return await confirmations.find(tx, confirmation.id) or confirmation
-            outcome = Outcome.DONE if state is State.DONE else Outcome.NOT_DONE
+            outcome = Outcome.DONE if state is State.DONE else Outcome.REFUSED if refused else Outcome.NOT_DONE
             before = (
                 confirmation.harvester if state is State.DONE and confirmation.chosen is not Action.CREATE else None
             )

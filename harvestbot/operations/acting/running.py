@@ -12,26 +12,21 @@ import structlog
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, HarvesterRef
-from harvestbot.domain.audit import Matter, Outcome
-from harvestbot.domain.confirmations import Action, Confirmation, Place
+from harvestbot.domain.audit import ENDS, Matter, Outcome
+from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
 from harvestbot.domain.watching.followed import followed_run
-from harvestbot.errors import (
-    HarvestbotError,
-    OutcomeUnknown,
-    PortalError,
-    SlackUnavailable,
-    UnknownHarvester,
-    WrongState,
-)
+from harvestbot.errors import HarvestbotError, PortalError, SlackUnavailable, UnknownHarvester
+from harvestbot.operations.acting.beginning import GONE, Beginning, began
 from harvestbot.operations.acting.confirming import Confirming
 from harvestbot.operations.acting.glances import Glances
 from harvestbot.operations.acting.joining import RUNS_ALREADY, Joining
+from harvestbot.operations.acting.progress import standing
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
-from harvestbot.store import history, runs
+from harvestbot.store import confirmations, history, runs
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
@@ -42,6 +37,9 @@ SETTLING = 3
 """Looks after a start in which a harvester may still read as at rest: a portal queues a run before it shows it."""
 REDRAWN = 5.0
 """Seconds after which the time on a card is brought up to date although nothing else has moved."""
+
+RUN = "-run"
+"""Ends the id of a start that a confirmation has led to."""
 
 OUTCOMES = {Phase.REFUSED: Outcome.NOT_DONE, Phase.UNCERTAIN: Outcome.UNKNOWN}
 """What the audit trail calls the ends of a request that started no run; any other has."""
@@ -63,6 +61,7 @@ class Running:
         self._engine = means.engine
         self._confirming = confirming
         self._watch = means.watch
+        self._beginning = Beginning(means)
         self._glances = Glances(means.portals, means.now)
         self._joining = Joining(means)
         self._now = means.now
@@ -76,7 +75,7 @@ class Running:
         """Start what somebody was asked about and wants all the same, or what a second person has approved."""
         ref = HarvesterRef(confirmation.harvester.id, confirmation.portal)
         start = Start(
-            id=f"{confirmation.id}-run",
+            id=f"{confirmation.id}{RUN}",
             asker=Asker(confirmation.requester, confirmation.place, correlation),
             approver=confirmation.approver,
             ref=ref,
@@ -93,6 +92,9 @@ class Running:
         if start is None or start.stage is Stage.OVER:
             return
         if start.run is None:
+            if told := await self._ledger.latest(start.asker, "start", ENDS):  # before the telling was cut off
+                await self._tell_refused(start, HarvestbotError(told.detail))
+                return
             try:
                 found = await self._prepare(start)
             except HarvestbotError as error:
@@ -108,7 +110,7 @@ class Running:
             return
         await self._ledger.locate(start.asker.place)
         if run.phase is Phase.ASKED:  # an earlier process was stopped between the attempt and its record
-            run = await self._seen(start, await self.was_it_started(run))
+            run = await self._seen(start, await self._beginning.was_it_started(run, start.asker.place))
             start = msgspec.structs.replace(start, run=run)
         if not run.phase.over:
             run = await self._follow(start, run)
@@ -161,11 +163,19 @@ class Running:
         return found
 
     async def _refused(self, start: Start, error: HarvestbotError) -> None:
+        """Write down why nothing is started, then tell it: whoever dies in between tells it at the next start."""
+        await self._ledger.given_up(start.asker, Matter(verb="start", ref=start.ref), error)
+        await self._tell_refused(start, error)
+
+    async def _tell_refused(self, start: Start, error: HarvestbotError) -> None:
+        await self._teller.refuse(start.asker, error)
+        if start.anyway:  # a question led to it, and its card still says that it goes on
+            async with self._database.read() as reading:
+                asked = await confirmations.find(reading, start.id.removesuffix(RUN))
+            if asked is not None:
+                await self._teller.show(standing(asked, State.NOT_DONE, str(error)), insist=True)
         async with self._database.write() as tx:
-            closed = await runs.close(tx, start.id)
-        if closed:
-            await self._ledger.given_up(start.asker, Matter(verb="start", ref=start.ref), error)
-            await self._teller.refuse(start.asker, error)
+            await runs.close(tx, start.id)
 
     async def _send_once(self, start: Start, found: Found) -> Start:
         """Show the card, write the attempt down and send the request; return the start as it then stands."""
@@ -188,37 +198,8 @@ class Running:
             if not await runs.mark_attempt(tx, start.id, run):
                 return await runs.find(tx, start.id) or start
             await self._record(tx, start, Outcome.ATTEMPT)
-        run = await self._seen(start, await self.send(run))
+        run = await self._seen(start, await self._beginning.send(run, place))
         return msgspec.structs.replace(start, run=run)
-
-    async def send(self, run: Run) -> Run:
-        """Send the request whose attempt is written down; return the run as far as the answer tells."""
-        try:
-            answer = await self._portals[run.portal].start(run.before.id)
-        except OutcomeUnknown:
-            return await self.was_it_started(run)
-        except WrongState:
-            with suppress(PortalError):
-                seen = await self._portals[run.portal].get(run.before.id)
-                if seen.running:
-                    whose = {"followed_by": run.started_by, "started_by": "", "then_publish": False}
-                    return self._step(run, phase=Phase.GOING, now=seen, **whose)
-            trouble = "The portal says that its state does not allow a start: somebody may have been quicker."
-            return self._step(run, phase=Phase.REFUSED, trouble=trouble)
-        except PortalError as error:
-            return self._step(run, phase=Phase.REFUSED, trouble=str(error))
-        return self._step(run, phase=Phase.GOING, now=answer or run.now)
-
-    async def was_it_started(self, run: Run) -> Run:
-        """Settle by reading what became of a start that got no answer."""
-        client = self._portals[run.portal]
-        async for _ in self._watch.looks(self._now(), 2 * client.address.timeout):
-            with suppress(PortalError):
-                seen = await client.get(run.before.id)
-                if began(run, seen):
-                    return self._step(run, phase=Phase.GOING, now=seen)
-        trouble = "The portal did not answer, and no run is to be seen. Look at its status before starting it again."
-        return self._step(run, phase=Phase.UNCERTAIN, trouble=trouble)
 
     async def _follow(self, start: Start, run: Run) -> Run:
         """Look until the run is at its end; the card is brought up to date whenever something has moved."""
@@ -228,8 +209,7 @@ class Running:
             try:
                 seen = await self._glances.get(run.portal, run.before.id, self._watch.pace.after(waited) / 2)
             except UnknownHarvester:
-                trouble = "The harvester is gone from the portal."
-                return await self._seen(start, self._step(run, phase=Phase.LOST, trouble=trouble))
+                return await self._seen(start, self._step(run, phase=Phase.LOST, trouble=GONE))
             except PortalError as error:
                 later = self._step(run, trouble=str(error))
             else:
@@ -286,13 +266,3 @@ class Running:
             await self._ledger.about_harvester(
                 tx, start.asker, "start", run.portal, run.before, outcome=outcome, detail=detail, after=after
             )
-
-
-def began(run: Run, seen: Harvester) -> bool:
-    """Tell whether the run was seen to be under way, or has left traces: then being at rest means that it is over."""
-    return (
-        seen.running
-        or run.now.running
-        or seen.started_at != run.before.started_at
-        or (seen.status, seen.attached, seen.errors) != (run.before.status, run.before.attached, run.before.errors)
-    )

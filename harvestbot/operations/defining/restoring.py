@@ -13,7 +13,7 @@ from harvestbot.domain.audit import Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.tombstones import Offer, Restoration, Tombstone, alike
-from harvestbot.errors import HalfDone, HarvestbotError, OutcomeUnknown, PortalError, Refused
+from harvestbot.errors import REFUSALS, HalfDone, HarvestbotError, OutcomeUnknown, PortalError, Refused
 from harvestbot.operations.acting.confirming import Confirming
 from harvestbot.operations.acting.progress import INTERRUPTED, NO_ANSWER, Progress, standing
 from harvestbot.operations.defining.bearers import Bearers
@@ -118,7 +118,7 @@ class Restoring:
             await self._gate.still(confirmation)
             offer = await self._offering.look(tombstone)
         except HarvestbotError as error:
-            return await self._not_done(confirmation, correlation, str(error))
+            return await self._not_done(confirmation, correlation, str(error), refused=isinstance(error, REFUSALS))
         if offer.alike != restoration.alike:
             return await self._not_done(confirmation, correlation, ALIKE_SINCE)
         async with self._database.write() as tx:
@@ -208,13 +208,17 @@ class Restoring:
         reason = (missing + trouble).strip()
         return await self._progress.end(confirmation, State.DONE, correlation, reason=reason, now=created, also=also)
 
-    async def _not_done(self, confirmation: Confirmation, correlation: str, reason: str) -> Confirmation:
+    async def _not_done(
+        self, confirmation: Confirmation, correlation: str, reason: str, *, refused: bool = False
+    ) -> Confirmation:
         async def also(tx: Transaction) -> None:
             restoration = await restorations.find(tx, confirmation.id)
             if restoration is not None:
                 await tombstones.release(tx, restoration.tombstone, confirmation.id)
 
-        return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=reason, also=also)
+        return await self._progress.end(
+            confirmation, State.NOT_DONE, correlation, reason=reason, also=also, refused=refused
+        )
 
     async def _conclude(self, confirmation: Confirmation, correlation: str) -> None:
         """Tell how it ended, and put the question anew where there is still something to ask."""

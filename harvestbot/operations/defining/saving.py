@@ -12,10 +12,11 @@ import structlog
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, State
-from harvestbot.domain.drafts import Draft, Wish, edited, edition
+from harvestbot.domain.drafts import Draft, Wish, edited, edition, said
 from harvestbot.domain.forms import Filled
 from harvestbot.domain.harvesters import Harvester, Schedule
 from harvestbot.errors import (
+    REFUSALS,
     EditedMeanwhile,
     HalfDone,
     HarvestbotError,
@@ -135,7 +136,7 @@ class Saving:
             now = None if draft.action is Action.CREATE else await self._still_right(draft)
             alike = await self._alike(draft) if draft.action is Action.CREATE else []
         except HarvestbotError as error:
-            return await self._not_done(confirmation, correlation, str(error))
+            return await self._not_done(confirmation, correlation, str(error), refused=isinstance(error, REFUSALS))
         async with self._database.write() as tx:
             if not await confirmations.mark_attempt(tx, confirmation.id):
                 return await confirmations.find(tx, confirmation.id) or confirmation
@@ -277,8 +278,10 @@ class Saving:
             also=lambda tx: drafts.created(tx, draft.id, now.id),
         )
 
-    async def _not_done(self, confirmation: Confirmation, correlation: str, reason: str) -> Confirmation:
-        return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=reason)
+    async def _not_done(
+        self, confirmation: Confirmation, correlation: str, reason: str, *, refused: bool = False
+    ) -> Confirmation:
+        return await self._progress.end(confirmation, State.NOT_DONE, correlation, reason=reason, refused=refused)
 
     async def _unknown(self, confirmation: Confirmation, correlation: str, error: OutcomeUnknown) -> Confirmation:
         """Note that nobody can tell yet, and tell the person: a form leaves no message that could show it."""
@@ -291,18 +294,3 @@ class Saving:
         """Keep what the portal said of single parameters, for when the form is opened again."""
         async with self._database.write() as tx:
             await drafts.wish(tx, draft.id, msgspec.structs.replace(draft.wanted, mistakes=mistakes), draft.holder)
-
-
-def said(draft: Draft) -> str:
-    """Say for the audit trail what was typed, secrets by their names."""
-    wanted = draft.wanted
-    if draft.action is Action.SCHEDULE:
-        was, to = (
-            " ".join(f"{one.cron} {one.timezone}" for one in of)
-            for of in (draft.base.schedules, draft.becoming.schedules)
-        )
-        return f"schedule {was or 'none'} → {to or 'none'}"
-    names = [*(["name"] if wanted.name != draft.base.name else []), *sorted(wanted.values)]
-    told = [f"changed {', '.join(names)}"] if names else []
-    told += [f"secrets changed: {', '.join(wanted.secrets)}"] if wanted.secrets else []
-    return "; ".join(told)

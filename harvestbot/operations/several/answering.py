@@ -10,7 +10,7 @@ from harvestbot.domain.asker import Asker
 from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import State
-from harvestbot.errors import UNCHANGED, ConfirmationOver, HarvestbotError, PersonUnknown, Refused
+from harvestbot.errors import REFUSALS, UNCHANGED, ConfirmationOver, HarvestbotError, Refused
 from harvestbot.operations.means import Means
 from harvestbot.operations.several.asking import Batching, Turn, over
 from harvestbot.store import batches, deliveries
@@ -64,7 +64,7 @@ class BatchAnswers:
             else:
                 await self._second(asker, asked, State.APPROVED if answer is Answer.APPROVE else State.REJECTED)
         except HarvestbotError as error:
-            if isinstance(error, Refused | PersonUnknown):
+            if isinstance(error, REFUSALS):
                 await self._ledger.refused(asker, Matter(verb=_verb(answer, asked)), error)
             await self._teller.refuse(asker, error)
 

@@ -8,6 +8,7 @@ from harvestbot.domain.confirmations import Action, Confirmation, Place, State, 
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.watching.followed import followed_run
 from harvestbot.errors import HarvestbotError
+from harvestbot.operations.acting.beginning import Beginning
 from harvestbot.operations.acting.changing import CHANGED, Changing
 from harvestbot.operations.acting.running import Running
 from harvestbot.operations.means import Means
@@ -35,6 +36,7 @@ class BatchItems:
         self._portals = means.portals
         self._database = means.database
         self._ledger = means.ledger
+        self._beginning = Beginning(means)
         self._running = running
         self._changing = changing
         self._now = means.now
@@ -53,7 +55,7 @@ class BatchItems:
         """Find out what became of an item that was begun; nothing is sent for it that may have been sent before."""
         if batch.chosen is Action.START:
             run = run_of(batch, item, self._now())
-            return await self._seen(batch, item, await self._running.was_it_started(run))
+            return await self._seen(batch, item, await self._beginning.was_it_started(run))
         async with self._database.read() as reading:
             stands = await confirmations.find(reading, item.id)
         if stands is None:
@@ -99,7 +101,7 @@ class BatchItems:
                 return None
             await self._ledger.about_item(tx, batch, item, Outcome.ATTEMPT)
         item = msgspec.structs.replace(item, step=Step.BEGUN, sent_at=began)
-        run = await self._running.send(run_of(batch, item, began))
+        run = await self._beginning.send(run_of(batch, item, began))
         return await self._seen(batch, item, run)
 
     async def _why_not(self, item: Item) -> str:

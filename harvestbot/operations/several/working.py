@@ -15,7 +15,8 @@ from harvestbot.domain.batches import CALLS, IN_A_ROW, Batch, Item, Several, Ste
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.errors import HarvestbotError, PortalError, UnknownHarvester
-from harvestbot.operations.acting.running import SETTLING, began
+from harvestbot.operations.acting.beginning import GONE, began
+from harvestbot.operations.acting.running import SETTLING
 from harvestbot.operations.means import Means
 from harvestbot.operations.several.asking import Turn
 from harvestbot.operations.several.items import BatchItems, run_of
@@ -30,7 +31,6 @@ FEW = 2
 STOPPED = "It was stopped before this one's turn."
 SPENT = "Today's calls on this portal are used up, but for those that are kept for people."
 UNFOLLOWED = "It was still running when today's calls on this portal were used up; `status` shows how it goes."
-GONE = "The harvester is gone from the portal."
 
 
 class Working:

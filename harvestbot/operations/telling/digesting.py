@@ -1,8 +1,9 @@
 """Digests: sent when they are due, once for each planned moment, and put together from what the looks have seen."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
+from itertools import islice
 
 import structlog
 
@@ -13,9 +14,9 @@ from harvestbot.domain.watching.notices import Telling
 from harvestbot.domain.watching.planning import due
 from harvestbot.domain.watching.seen import Snapshot
 from harvestbot.domain.watching.subscriptions import ANY, Target
-from harvestbot.errors import ChatError, PortalError, SlackUnavailable
+from harvestbot.errors import ChatError, PersonUnknown, PortalError, SlackUnavailable
 from harvestbot.operations.portals import Portals
-from harvestbot.operations.ports import Herald
+from harvestbot.operations.ports import Herald, People
 from harvestbot.store import audit, digests, news, polls
 from harvestbot.store.database import Database
 from harvestbot.store.digests import Due
@@ -28,6 +29,8 @@ LONGEST_PAUSE = 300.0
 """Seconds between two tries at the most, while Slack takes nothing."""
 MOST_DONE = 500
 """Of what people did, the latest so many are looked at."""
+MOST_NAMED = 20
+"""People of a digest who are called by their names: more than it shows."""
 
 
 class Editor:
@@ -86,13 +89,14 @@ class Digesting:
     """Sends digests.
 
     Args:
-        portals, database, herald: see there.
+        portals, database, herald, people: see there.
     """
 
-    def __init__(self, portals: Portals, database: Database, herald: Herald) -> None:
+    def __init__(self, portals: Portals, database: Database, herald: Herald, people: People) -> None:
         self._portals = portals
         self._database = database
         self._herald = herald
+        self._people = people
         self._editor = Editor(portals, database)
 
     async def digest(self, now: float) -> int:
@@ -129,7 +133,7 @@ class Digesting:
         if wish is not None:
             try:
                 found = await self._editor.edit(covered(wish.target, self._portals), since=one.since, until=one.until)
-                await self._herald.digest(wish, found)
+                await self._herald.digest(wish, found, await self._names([wish.set_by, *found.actors]))
                 state = Telling.TOLD
             except SlackUnavailable as error:
                 log.warning("a digest could not be told yet", why=str(error))
@@ -141,6 +145,14 @@ class Digesting:
         async with self._database.write() as tx:
             await digests.settle(tx, one.id, state)
         return state is Telling.TOLD
+
+    async def _names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return what people are called, as far as Slack tells; few enough are asked for to stay within its limits."""
+        names = {}
+        for one in islice(dict.fromkeys(ids), MOST_NAMED):
+            with suppress(PersonUnknown):
+                names[one] = (await self._people.person(one, fresh=False)).name
+        return {one: name for one, name in names.items() if name}
 
 
 def covered(target: Target, portals: Portals) -> tuple[str, ...]:

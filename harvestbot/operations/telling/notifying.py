@@ -97,7 +97,21 @@ class Notifying:
             await notices.told(tx, ids, place, now, mention_again_at=again)
         if not notice.reminds:
             self._observe(notice)
+        if notice.follows and notice.relieves:
+            await self._show_over(notice.follows)
         return True
+
+    async def _show_over(self, first: str) -> None:
+        """Show where a trouble was told that it is over: who reads back must not take it for going on."""
+        async with self._database.read() as reading:
+            told = [await notices.message(reading, first), *await notices.calling(reading, [first])]
+            shown = [(one, await hands.on(reading, one.troubles)) for one in told if one and one.place.message]
+            ended = await notices.ended(reading, first)
+        for one, held in shown:
+            try:
+                await self._herald.on_it(one, tuple(held.values()), ended)
+            except ChatError as error:
+                log.warning("a notice could not be brought up to date", why=str(error))
 
     async def _as_it_stands(self, notice: Notice) -> tuple[Notice | None, tuple[Hand, ...]]:
         """Return what is said of it by now, and who is on it: nobody is called for what is over or in good hands.

@@ -118,6 +118,10 @@ class Taking:
             firsts = await hands.told_in(reading, subjects)
             found = [await notices.message(reading, one) for one in firsts]
             found += await notices.calling(reading, firsts)
-            shown = [(one, await hands.on(reading, one.troubles)) for one in found if one and one.place.message]
-        for notice, held in shown:
-            await self._teller.on_it(notice, tuple(held.values()))
+            shown = [
+                (one, await hands.on(reading, one.troubles), await notices.ended(reading, one.follows or one.id))
+                for one in found
+                if one and one.place.message
+            ]
+        for notice, held, ended in shown:
+            await self._teller.on_it(notice, tuple(held.values()), ended)

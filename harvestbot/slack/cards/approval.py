@@ -11,7 +11,7 @@ from harvestbot.slack.cards.blocks import DANGER, Block, Card, actions, button, 
 from harvestbot.slack.cards.outcome import task
 from harvestbot.slack.cards.restoring import offered
 from harvestbot.slack.cards.saved import changed
-from harvestbot.slack.cards.text import Mrkdwn, group, joined, lines, md, person, when
+from harvestbot.slack.cards.text import Mrkdwn, channel, group, joined, lines, md, person, when
 
 
 def approval_card(
@@ -72,6 +72,21 @@ def answers(confirmation: Confirmation) -> Block | None:
         button(words.APPROVE, ids.Press.APPROVE, confirmation.id, style=DANGER),
         button(words.REJECT, ids.Press.REJECT, confirmation.id),
     )
+
+
+def unheard_card(channel_id: str) -> Card:
+    """Return what the person who asked is told where nobody else could be asked.
+
+    Args:
+        channel_id: the channel in which the bot may not post any more.
+    """
+    said = md(
+        "{icon} Nobody else sees this question: I may not post in {where} any more. Somebody else with the role can "
+        "approve it on my Home, or ask for it anew in another channel.",
+        icon=words.WARNING,
+        where=channel(channel_id),
+    )
+    return card(said, section(said))
 
 
 def referred_card(confirmation: Confirmation) -> Card:

@@ -1,6 +1,6 @@
 """A digest: what is broken first, then what is hidden, what changed, what people did; and the word that one is set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from harvestbot.domain.audit import Entry
@@ -34,14 +34,22 @@ LINE_LIMIT = 220
 T = TypeVar("T")
 
 
-def digest_card(digest: Digest, *, wish: DigestPlan | None, next_at: float | None = None) -> Card:
+def digest_card(
+    digest: Digest, *, wish: DigestPlan | None, next_at: float | None = None, names: Mapping[str, str] | None = None
+) -> Card:
     """Return a digest.
 
     Args:
         digest: what it says.
         wish: the plan that it comes from, or that holds where it was asked for; None where there is none.
         next_at: when the next one comes, where that is said.
+        names: what people are called, by their ids, where a mention would call them each time; None where only one
+            person reads it, so that a mention calls nobody.
     """
+
+    def who(user: str) -> Mrkdwn:
+        return person(user) if names is None else strong(names.get(user) or user, 60)
+
     title = md("*How the harvesters stand*  ·  news since {moment}", moment=when(digest.since))
     return card(
         lines(title, _summary(digest)),
@@ -52,8 +60,8 @@ def digest_card(digest: Digest, *, wish: DigestPlan | None, next_at: float | Non
         _group(md("🐌 *Running for too long*"), digest.stuck, _stuck),
         _group(md("⚠️ *With hidden datasets*"), digest.hidden, _hidden),
         _group(md("*What changed*"), digest.changed, lambda one: joined("  ·  ", [sentence(one), when(one.at)])),
-        _group(md("*What was done*"), digest.done, _done),
-        foot=[_plan(wish, next_at), actions(button(words.LIST, ids.Press.RUN, held.command_value("list")))],
+        _group(md("*What was done*"), digest.done, lambda one: _done(one, who(one.actor))),
+        foot=[_plan(wish, next_at, who), actions(button(words.LIST, ids.Press.RUN, held.command_value("list")))],
     )
 
 
@@ -153,25 +161,25 @@ def _hidden(one: Standing) -> Mrkdwn:
     return joined("  ·  ", [_named(one), md("{datasets} hidden", datasets=datasets)])
 
 
-def _done(one: Entry) -> Mrkdwn:
+def _done(one: Entry, who: Mrkdwn) -> Mrkdwn:
     named = "/".join(part for part in (one.portal, one.harvester_id) if part)
     return joined(
         "  ·  ",
         [
-            joined(" ", [person(one.actor), escape(one.verb, 40), code(named, 80) if named else None]),
+            joined(" ", [who, escape(one.verb, 40), code(named, 80) if named else None]),
             when(one.at),
         ],
     )
 
 
-def _plan(wish: DigestPlan | None, next_at: float | None) -> Block:
+def _plan(wish: DigestPlan | None, next_at: float | None, who: Callable[[str], Mrkdwn]) -> Block:
     if wish is None:
         return context(md("No digest is set here. {how} sets one.", how=code("digest daily at 08:30")))
     return context(
         joined(
             "  ·  ",
             [
-                md("{plan}, set by {who}", plan=escape(str(wish.plan)), who=person(wish.set_by)),
+                md("{plan}, set by {who}", plan=escape(str(wish.plan)), who=who(wish.set_by)),
                 md("of {what}", what=target_name(wish.target)),
                 md("next {moment}", moment=when(next_at)) if next_at is not None else None,
                 md("{off} ends it", off=code("digest off")),

@@ -38,23 +38,39 @@ ICONS = {
 """A sign for each kind; a sentence always stands beside it."""
 
 
-def notice_card(notice: Notice, hands: Sequence[Hand] = (), *, button_for_hands: bool = True) -> Card:
+OVER = {
+    Kind.REACHABLE: "answers again since",
+    Kind.RECOVERED: "well again since",
+    Kind.GONE: "gone since",
+}
+"""How a trouble ended; in any other way it is only over."""
+
+
+def notice_card(
+    notice: Notice, hands: Sequence[Hand] = (), ended: Sequence[Change] = (), *, button_for_hands: bool = True
+) -> Card:
     """Return what a notice says.
 
     Args:
         notice: what there is to tell.
         hands: who is on what of it.
+        ended: what has ended troubles of it since.
         button_for_hands: whether somebody can say here that they are on it.
     """
     on = {hand.subject: hand for hand in hands}
+    over = {change.subject: change for change in ended}
     rows = [sentence(change) for change in notice.changes]
-    called = joined(" ", [group(one) for one in notice.mentions]) if notice.troubles - on.keys() else None
+    open_ = notice.troubles - over.keys()
+    called = joined(" ", [group(one) for one in notice.mentions]) if open_ - on.keys() else None
     call = md("{called} nobody is on it yet", called=called) if called and notice.reminds else called
-    offers = button_for_hands and notice.troubles
+    offers = button_for_hands and open_
     return card(
         joined("  ·  ", [call, *rows]),
         section(call) if call else None,
-        *(_row(change, said, on.get(change.subject)) for change, said in zip(notice.changes, rows, strict=True)),
+        *(
+            _row(change, said, on.get(change.subject), over.get(change.subject))
+            for change, said in zip(notice.changes, rows, strict=True)
+        ),
         foot=[
             actions(
                 button(words.ON_IT, ids.Press.ON_IT, notice.id) if offers else None,
@@ -69,8 +85,14 @@ def hands_said(hand: Hand) -> Mrkdwn:
     return md("{icon} {who} is on it since {moment}", icon=words.HAND, who=person(hand.by), moment=when(hand.at))
 
 
-def _row(change: Change, said: Mrkdwn, hand: Hand | None) -> Block:
-    on_it = hands_said(hand) if hand and change.kind.opens else None
+def _row(change: Change, said: Mrkdwn, hand: Hand | None, end: Change | None) -> Block:
+    on_it = None
+    if change.kind.opens and end is not None:
+        on_it = md(
+            "{icon} {over} {moment}", icon=ICONS[end.kind], over=OVER.get(end.kind, "over since"), moment=when(end.at)
+        )
+    elif change.kind.opens and hand is not None:
+        on_it = hands_said(hand)
     if change.kind.of_portal:
         look = button(words.PORTALS, ids.Press.RUN, held.command_value("portals"))
         return section(lines(said, on_it), accessory=look)

@@ -76,9 +76,11 @@ def abort_card(harvester: Harvester, portal: str, *, by: str) -> Card:
 def _headline(run: Run, name: Mrkdwn) -> Mrkdwn:
     lasted = words.elapsed(run.seen_at - run.began_at)
     match run.phase:
-        case Phase.ASKED:
+        case Phase.ASKED if not run.trouble:
             # True for ever: a bot that dies in the middle of posting it leaves it behind, and tells the rest elsewhere.
             return md("{name}   {what}", name=name, what="running already" if run.followed_by else "start asked for")
+        case Phase.ASKED | Phase.UNCERTAIN:  # it was sent, and nobody can tell what became of it, yet or any more
+            return md("{icon} *{unknown}*: start {name}", icon=words.UNSURE, unknown=words.OUTCOME_UNKNOWN, name=name)
         case Phase.GOING:
             return md(
                 "{name}   {condition} for {lasted}", name=name, condition=phrases.condition(run.now), lasted=lasted
@@ -92,8 +94,6 @@ def _headline(run: Run, name: Mrkdwn) -> Mrkdwn:
             )
         case Phase.REFUSED:
             return md("{icon} *Not started*: {name}", icon=words.NOT_DONE, name=name)
-        case Phase.UNCERTAIN:
-            return md("{icon} *{unknown}*: start {name}", icon=words.UNSURE, unknown=words.OUTCOME_UNKNOWN, name=name)
         case Phase.LOST:
             return md(
                 "{icon} Lost sight of the run of {name} after {lasted}", icon=words.UNSURE, name=name, lasted=lasted

@@ -8,7 +8,7 @@ from harvestbot.domain.watching.watched import Watched, Watches
 from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
 from harvestbot.slack.cards.blocks import Block, Card, actions, button, card, context, section
-from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, lines, md, person, strong, when
+from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, group, joined, lines, md, person, strong, when
 
 WATCH = code("watch")
 BUTTON = code(words.WATCH)
@@ -20,7 +20,7 @@ def watched_card(watched: Watched) -> Card:
     by = context(md("asked by {who}", who=person(watched.by)))
     if watched.subscription is not None:
         said = md("{icon} {where} watches {what}", icon=words.WATCHED, where=where, what=what)
-        how = _how(watched.subscription)
+        how = _how(watched.subscription, code(watched.subscription.mention))
         undo = button(words.UNWATCH, ids.Press.RUN, held.command_value(f"unwatch {watched.target}"))
         return card(said, section(lines(said, how)), by, foot=[actions(undo)])
     if watched.mute is not None:
@@ -88,7 +88,10 @@ def unwatch_button(one: Subscription) -> Block | None:
 
 def _subscription(one: Subscription, *, here: bool) -> Block:
     since = md("since {moment}, by {who}", moment=when(one.created_at), who=person(one.created_by))
-    return section(lines(watch_line(one), _how(one), since), accessory=unwatch_button(one) if here else None)
+    # Only the person who asked reads the list, so that the group is shown as Slack shows it and is not called.
+    return section(
+        lines(watch_line(one), _how(one, group(one.mention)), since), accessory=unwatch_button(one) if here else None
+    )
 
 
 def _mute(one: Mute, *, here: bool) -> Block:
@@ -104,9 +107,9 @@ def _mute(one: Mute, *, here: bool) -> Block:
     return section(said, accessory=undo)
 
 
-def _how(one: Subscription) -> Mrkdwn:
+def _how(one: Subscription, called_group: Mrkdwn) -> Mrkdwn:
     quiet = md("quiet {hours}", hours=escape(str(one.quiet))) if one.quiet else None
-    called = md("calls {group} when a run fails", group=code(one.mention)) if one.mention else None
+    called = md("calls {group} when a run fails", group=called_group) if one.mention else None
     return joined("  ·  ", [kinds_said(one.kinds), quiet, called])
 
 
