@@ -18,6 +18,7 @@ async def test_an_admin_is_told_that_all_is_well_and_presses_to_see_it(mode: str
             assert f"{subject}: " in told
         assert "presses never" in told
         assert "portal city, permissions: reading is allowed" in told
+        assert told.count("create_dataset") == 1
         assert "portal city, polling: nobody watches it" in told
         assert card.ephemeral_to == ADMIN
         await talk.presses("Test button", card)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.asker import Asker
@@ -126,8 +127,9 @@ class Rounds:
 
     async def _portal(self, name: str) -> list[Finding]:
         found = await examine_portal(self._portals[name])
-        if found[0].ok:
-            found.append(of_permissions(name, self._noted.change(name), self._now()))
+        if found[0].ok:  # what it may change stands in a line of its own
+            permissions = of_permissions(name, self._noted.change(name), self._now())
+            found = [msgspec.structs.replace(found[0], advice=""), *found[1:], permissions]
         async with self._database.read() as reading:
             _, looks = await polls.looks(reading, name)
             due = (await polls.due(reading)).get(name)
