@@ -54,7 +54,7 @@ class Refreshing:
         return frozenset(self._tasks)
 
     def trouble(self, name: str) -> tuple[float, str]:
-        """Return why a portal could not be refreshed last, and when (seconds since the epoch); (0.0, "") if it could."""
+        """Return when a portal could last not be refreshed (seconds since the epoch), and why; (0.0, "") for never."""
         return self._troubles.get(name, (0.0, ""))
 
     def look(self, portals: Iterable[str]) -> None:
