@@ -31,7 +31,8 @@ def address(value: str) -> str:
         url = httpx.URL(value)
     except httpx.InvalidURL:
         raise ValueError from None
-    demand(url.scheme in ("http", "https") and url.host and url.port != 0 and urlsplit(value).hostname)
+    parts = urlsplit(value)
+    demand(url.scheme in ("http", "https") and url.host and parts.hostname and parts.port != 0)
     demand(not url.userinfo and not re.search(r"[\s?#@]", value))
     return value.rstrip("/")
 
@@ -76,7 +77,10 @@ def database(value: SecretStr) -> SecretStr:
 
 def json_list(value: object) -> object:
     """Return the list that a text is the JSON of; a list from a TOML file stays as it is."""
-    found = json.loads(value) if isinstance(value, str) else value
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except RecursionError:
+        raise ValueError from None
     demand(isinstance(found, list | tuple | set | frozenset))
     return found
 
