@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 KEY = r"[!-~]+"
 """What fits into a header and holds no space."""
-HOST = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"
 """A host's name, in lower case."""
 COMMAND = r"^/[a-z0-9_-]{1,31}$"
 """What Slack takes as a slash command: lower case, no spaces, at most 32 characters."""
@@ -28,10 +29,11 @@ def demand(truth: object) -> None:
 def address(value: str) -> str:
     """Return an http(s) address with a host, without its last slash; no credentials, query or fragment."""
     try:
-        url = httpx.URL(value)
-    except httpx.InvalidURL:
+        url, parts = httpx.URL(value), urlsplit(value)
+        port = parts.port  # which raises above 65535
+    except (httpx.InvalidURL, ValueError):
         raise ValueError from None
-    demand(url.scheme in ("http", "https") and url.host and url.port != 0 and urlsplit(value).hostname)
+    demand(url.scheme in ("http", "https") and url.host and parts.hostname and port != 0)
     demand(not url.userinfo and not re.search(r"[\s?#@]", value))
     return value.rstrip("/")
 
