@@ -23,7 +23,10 @@ def test_options_reach_the_manifest(capsys: pytest.CaptureFixture[str]) -> None:
         "https://bot.example.org",
         "--command",
         "/city",
-        "--domain", "A.org", "--domain", "a.org",
+        "--domain",
+        "A.org",
+        "--domain",
+        "a.org",
         "--domain",
         "b.org",
     ]
