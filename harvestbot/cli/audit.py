@@ -18,7 +18,10 @@ def audit(
     harvester: Annotated[str, typer.Option(metavar="ID", help="Only what was done to this one: id or portal/id.")] = "",
     actor: Annotated[str, typer.Option(metavar="ID", help="Only what this person of Slack did or asked for.")] = "",
 ) -> None:
-    """Write the audit trail to standard output; works beside a running bot."""
+    """Write out who did what, beside a running bot.
+
+    The audit trail goes to standard output; times are UTC.
+    """
     import time
 
     from harvestbot.domain.audit import Filter

@@ -20,7 +20,10 @@ def demo(
         str, typer.Option(metavar="NAME", help="Let the tour go wrong on purpose; '?' lists the names.")
     ] = "",
 ) -> None:
-    """Try the bot out: a simulated portal, a simulated Slack, and the real bot between them."""
+    """Try the bot out, with a simulated Slack and portal.
+
+    A page in the browser, with the real bot between them; nothing is kept.
+    """
     from harvestbot.cli.loop import complete
 
     if not tour:

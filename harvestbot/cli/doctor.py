@@ -13,7 +13,10 @@ MARKS = {True: "✓", False: "✗", None: "•"}
 
 
 def doctor() -> None:
-    """Check settings, database, Slack, the portals and the clock; exit 1 if anything fails."""
+    """Check settings, database, Slack, portals and clock.
+
+    A line for each, with what to do about it; exit 1 if any fails.
+    """
     from harvestbot.cli.loop import complete
     from harvestbot.errors import SettingsInvalid
     from harvestbot.operations.upkeep.doctor import Finding

@@ -17,7 +17,10 @@ def history(
     portal: Annotated[str, typer.Option(metavar="NAME", help="Only runs on this portal.")] = "",
     harvester: Annotated[str, typer.Option(metavar="ID", help="Only runs of this one: id or portal/id.")] = "",
 ) -> None:
-    """Write the runs of harvesters to standard output; works beside a running bot."""
+    """Write out what ran, beside a running bot.
+
+    The runs go to standard output; times are UTC.
+    """
     import time
 
     from harvestbot.domain.watching.export import csv_head, csv_line, json_line

@@ -13,7 +13,10 @@ def portal(
     latency: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="How long each call takes.")] = 0.0,
     fail_rate: Annotated[float, typer.Option(min=0, max=1, help="The share of calls that fail.")] = 0.0,
 ) -> None:
-    """Serve a simulated portal, both dialects of its API, until Ctrl-C."""
+    """Serve a simulated portal alone, until Ctrl-C.
+
+    It speaks both dialects of the API, and tells its made-up accounts.
+    """
     import errno
 
     from harvestbot.errors import CannotListen

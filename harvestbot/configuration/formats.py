@@ -29,11 +29,11 @@ def demand(truth: object) -> None:
 def address(value: str) -> str:
     """Return an http(s) address with a host, without its last slash; no credentials, query or fragment."""
     try:
-        url, parts = httpx.URL(value), urlsplit(value)
-        port = parts.port  # which raises above 65535
-    except (httpx.InvalidURL, ValueError):
+        url = httpx.URL(value)
+    except httpx.InvalidURL:
         raise ValueError from None
-    demand(url.scheme in ("http", "https") and url.host and parts.hostname and port != 0)
+    parts = urlsplit(value)
+    demand(url.scheme in ("http", "https") and url.host and parts.hostname and parts.port != 0)
     demand(not url.userinfo and not re.search(r"[\s?#@]", value))
     return value.rstrip("/")
 
@@ -78,7 +78,10 @@ def database(value: SecretStr) -> SecretStr:
 
 def json_list(value: object) -> object:
     """Return the list that a text is the JSON of; a list from a TOML file stays as it is."""
-    found = json.loads(value) if isinstance(value, str) else value
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except RecursionError:
+        raise ValueError from None
     demand(isinstance(found, list | tuple | set | frozenset))
     return found
 

@@ -17,6 +17,8 @@ def of_values(refused: ValidationError, known: Known) -> Iterator[str]:
         path = tuple(part for part in error["loc"] if isinstance(part, str))
         expected = known(_portal(path))
         match error["type"]:
+            case _ if "" in path:  # a value met a table, or a name was left out
+                yield _cut_short(variable(*path[: path.index("")]), expected)
             case "extra_forbidden":
                 yield from (unknown((*path, *tail), known) for tail in leaves(error["input"]))
             case _ if path[-1] == "[key]":
@@ -31,6 +33,8 @@ def of_values(refused: ValidationError, known: Known) -> Iterator[str]:
 
 def unknown(path: Sequence[str], known: Known) -> str:
     """Say that there is no such setting, and which may be meant."""
+    if tuple(path) == (CONFIG.removeprefix(PREFIX).lower(),):
+        return f"{CONFIG}: expected in the environment or in .env, not in the file that it names."
     if path[-1] == "":
         return _cut_short(variable(*path[:-1]), known(_portal(path)))
     name = variable(*path)
@@ -53,7 +57,7 @@ def _cut_short(name: str, expected: Iterable[str]) -> str:
 def of_credentials(tree: Tree) -> Iterator[str]:
     """Say which portals have too few credentials, or too many."""
     for name, portal in table(tree.get("portals", {})).items():
-        if not isinstance(portal, dict):
+        if not name or not isinstance(portal, dict):
             continue
         key, user, password = (variable("portals", name, part) for part in ("api_key", "username", "password"))
         match ("api_key" in portal, "username" in portal, "password" in portal):
@@ -83,4 +87,4 @@ def of_absence(tree: Tree, known: Known) -> Iterator[str]:
 
 def _portal(path: Sequence[str]) -> str:
     """Return the portal that a path leads into, if any."""
-    return path[1] if len(path) > 1 else "<NAME>"
+    return (path[1] if len(path) > 1 else "") or "<NAME>"

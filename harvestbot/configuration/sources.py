@@ -40,7 +40,7 @@ def dotenv(path: Path | None) -> dict[str, str | None]:
     if path is None or not path.is_file():
         return {}
     try:
-        return dict(DotEnvSettingsSource(BaseSettings, env_file=path, env_file_encoding="utf-8").env_vars)
+        return dict(DotEnvSettingsSource(BaseSettings, env_file=path, env_file_encoding="utf-8-sig").env_vars)
     except (OSError, UnicodeDecodeError):
         raise SettingsInvalid([f"{path}: expected a readable text file in UTF-8."]) from None
 
@@ -54,7 +54,7 @@ def toml(path: Path | None) -> Tree:
     if path is None:
         return {}
     try:
-        return _folded(tomllib.loads(path.read_text(encoding="utf-8")))
+        return _folded(_spread(tomllib.loads(path.read_text(encoding="utf-8-sig"))))
     except tomllib.TOMLDecodeError as error:
         where = re.search(r" \(at [^()]*\)$", str(error))
         raise SettingsInvalid([f"{CONFIG}: expected valid TOML{where.group() if where else ''}."]) from None
@@ -104,17 +104,38 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
         yield path
 
 
-def _branch(path: list[str], value: str) -> Tree:
+def _branch(path: list[str], value: object) -> Tree:
     """Return a tree with one leaf."""
     *stem, tip = path
     leaf: Tree = {tip: value}
     return reduce(lambda inner, name: {name: inner}, reversed(stem), leaf)
 
 
-def _folded(values: Mapping[str, object]) -> Tree:
-    """Return a table in lower-case names, without what is empty; names that differ by case alone are one."""
+def _spread(values: Mapping[str, object]) -> Tree:
+    """Return a file's table with names as they mean: some are copied from variables, prefix and ``__`` included."""
     tree: Tree = {}
     for name, value in values.items():
-        if value != "":
-            tree = merged(tree, {name.lower(): _folded(value) if isinstance(value, dict) else value})
+        if name.upper().startswith(PREFIX) and name.upper() != CONFIG:
+            tree = merged(tree, _branch(name[len(PREFIX) :].split("__"), value))
+        else:
+            tree = merged(tree, {name: value})
+    return tree
+
+
+def _folded(values: Mapping[str, object]) -> Tree:
+    """Return a table in lower-case names, without what is empty; names that differ by case alone are one.
+
+    No setting is a truth value, so that one is passed on as it was written: it would else be taken for a number.
+    """
+    tree: Tree = {}
+    for name, value in values.items():
+        match value:
+            case "":
+                continue
+            case dict():
+                tree = merged(tree, {name.lower(): _folded(value)})
+            case bool():
+                tree = merged(tree, {name.lower(): str(value).lower()})
+            case _:
+                tree = merged(tree, {name.lower(): value})
     return tree

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, async_playwright, expect
 from support import chromium
 from support.pages import Screen, Theatre, theatre
 
-from harvestbot.sandbox.demo import run_demo, workspace
+from harvestbot.sandbox.demo import QUOTA, run_demo, workspace
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
 
@@ -43,7 +43,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def demo(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Theatre]:
     """The demo, as the command serves it; runs are short, and Slack does not count calls. A parameter is the API."""
     api = getattr(request, "param", "management")
-    world, portal = workspace(rates="off"), SimulatedPortal.seeded(Options(durations=SHORT))
+    world, portal = workspace(rates="off"), SimulatedPortal.seeded(Options(durations=SHORT, quota=QUOTA))
     told: asyncio.Queue[str] = asyncio.Queue()
     running = asyncio.create_task(
         run_demo(port=0, open_browser=False, api=api, say=told.put_nowait, portal=portal, world=world)

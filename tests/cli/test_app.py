@@ -34,7 +34,9 @@ def test_help_names_every_command(option: str, capsys: pytest.CaptureFixture[str
     """Whoever asks sees all that there is, and the exit is a good one."""
     assert app.main([option]) == 0
     said = capsys.readouterr().out
-    assert [line.split()[0] for line in said.partition("Commands:\n")[2].splitlines()] == list(COMMANDS)
+    rows = said.partition("Commands:\n")[2].splitlines()
+    assert [row.split()[0] for row in rows] == list(COMMANDS)
+    assert not any(row.endswith("...") for row in rows)  # each is told whole
 
 
 def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) -> None:

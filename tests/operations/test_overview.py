@@ -38,8 +38,13 @@ async def test_nothing_is_awaited_and_everything_is_filled_in(tmp_path: Path) ->
 
 
 async def test_trouble_is_told_until_the_portal_answers(tmp_path: Path) -> None:
-    """What was known of it stays."""
+    """What was known of it stays; one that is down when it is first looked at is told as well."""
     async with bench(tmp_path / "b.db") as there:
+        there.portal.trouble.next(Kind.DROP, times=100)
+        await there.crew.overview.look(ADA, Wish())
+        await there.crew.overview.settled()
+        assert "broke off" in (await there.crew.overview.look(ADA, Wish())).portals[0].trouble
+        there.portal.trouble.clear()
         await there.crew.overview.ask_anew(ADA)
         there.portal.trouble.next(Kind.DROP, times=100)
         await there.crew.overview.ask_anew(ADA)

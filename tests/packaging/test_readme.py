@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from harvestbot.cli import app
 from harvestbot.domain.roles import Role
 from harvestbot.domain.verbs import VERBS
 from harvestbot.settings import described
@@ -46,6 +47,20 @@ def test_the_verbs_table_is_the_verbs() -> None:
         if verb.role is role
     ]
     assert between("verbs") == "\n".join(["| role | what you type | what it does |", "|---|---|---|", *rows, ""])
+
+
+def test_the_commands_table_is_the_commands() -> None:
+    """Each command stands in the README, in the order of --help, and no other."""
+    commands = [one.name or one.callback.__name__ for one in app.app.registered_commands if one.callback]
+    assert re.findall(r"^\| `harvestbot (\w+)` \|", between("commands"), re.MULTILINE) == commands
+
+
+def test_the_words_of_troubles_are_those_that_people_see() -> None:
+    """Whoever looks for what the bot said finds it: each is in a text of the package."""
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "harvestbot").rglob("*.py"))
+    words = re.findall(r"^\| `([^`]+)` \|", between("troubles"), re.MULTILINE)
+    assert words
+    assert [one for one in words if one.replace("SLACK_BOT_TOKEN", "{variable}") not in source] == []
 
 
 def test_the_layers_are_those_of_the_linter() -> None:

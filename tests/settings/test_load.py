@@ -146,7 +146,8 @@ def test_the_environment_wins_over_dotenv_and_dotenv_over_toml(tmp_path: Path) -
     )
     dotenv.write_text(
         f"HARVESTBOT_CONFIG={toml}\nHARVESTBOT_HOST=dotenv\nHARVESTBOT_PORT=2\nOTHER=1\n"
-        "export HARVESTBOT_PORTALS__CITY__API_KEY='dotenv'\n"
+        "export HARVESTBOT_PORTALS__CITY__API_KEY='dotenv'\n",
+        encoding="utf-8-sig",  # as editors on Windows write it
     )
     settings = load({"HARVESTBOT_PORT": "3", "HARVESTBOT_HOST": ""}, dotenv=dotenv)
     assert (settings.port, settings.host, settings.command) == (3, "dotenv", "/harvester")

@@ -49,6 +49,7 @@ def test_an_empty_set_up_lacks_a_portal_and_slacks_tokens() -> None:
         (f"{CITY}URL", "ftp://city.example.org"),
         (f"{CITY}URL", "https://"),
         (f"{CITY}URL", "https://city.example.org:port"),
+        (f"{CITY}URL", "https://city.example.org:65536"),
         (f"{CITY}URL", "https://user:secret@city.example.org"),
         (f"{CITY}URL", "https://city.example.org?apikey=secret"),
         (f"{CITY}URL", "https://city.example.org/api/management/v2"),
@@ -65,6 +66,7 @@ def test_an_empty_set_up_lacks_a_portal_and_slacks_tokens() -> None:
         (f"{CITY}ROLES__VIEWER", '["@secret"]'),
         ("HARVESTBOT_ROLES__ADMIN", '{"U1": 1}'),
         ("HARVESTBOT_ROLES__OPERATOR", "[1]"),
+        ("HARVESTBOT_ROLES__OPERATOR", "[" * 100_000),
         ("HARVESTBOT_CHANNELS", "[]"),
         ("HARVESTBOT_CHANNELS", '["#secret"]'),
         ("HARVESTBOT_SECOND_APPROVER", '["list"]'),
@@ -149,6 +151,9 @@ def test_a_value_where_a_table_is_expected_is_named() -> None:
     assert mistakes(alone) == ("HARVESTBOT_ROLES: expected more behind its name, such as HARVESTBOT_ROLES__ADMIN.",)
     assert mistakes(beside) == (f"{CITY}ROLES: expected more behind its name, such as {CITY}ROLES__ADMIN.",)
     assert mistakes(after) == (f"HARVESTBOT_PORTALS__CITY: expected more behind its name, such as {CITY}URL.",)
+    nameless = ("HARVESTBOT_PORTALS: expected more behind its name, such as HARVESTBOT_PORTALS__<NAME>__URL.",)
+    assert mistakes(WELL | {"HARVESTBOT_PORTALS": "x"}) == nameless
+    assert mistakes(WELL | {"HARVESTBOT_PORTALS____URL": "https://city.example.org"}) == nameless
     assert mistakes({"HARVESTBOT_PORTALS__TOWN": "x"} | WELL) == (
         "HARVESTBOT_PORTALS__TOWN: expected more behind its name, such as HARVESTBOT_PORTALS__TOWN__URL.",
     )
@@ -200,6 +205,23 @@ def test_an_unknown_key_of_the_toml_file_is_named_as_its_variable(tmp_path: Path
     assert mistakes(WELL | {"HARVESTBOT_CONFIG": str(toml)}) == (
         f"{CITY}TIMEUOT is no setting. Did you mean {CITY}TIMEOUT?",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("port = true", "HARVESTBOT_PORT: expected a port"),
+        ("HARVESTBOT_PORT = 'x'", "HARVESTBOT_PORT: expected a port"),
+        ("HARVESTBOT_PORTALS__CITY__TIMEOUT = 0", f"{CITY}TIMEOUT: expected a number of seconds"),
+        ("config = 'x'", "HARVESTBOT_CONFIG: expected in the environment"),
+    ],
+)
+def test_what_a_toml_file_says_is_taken_for_what_it_means(tmp_path: Path, written: str, said: str) -> None:
+    """A truth value is no number, and a name may be copied from a variable's."""
+    toml = tmp_path / "bot.toml"
+    toml.write_text(written)
+    (mistake,) = mistakes(WELL | {"HARVESTBOT_CONFIG": str(toml)})
+    assert mistake.startswith(said)
 
 
 def test_a_dotenv_file_that_is_no_text_is_named(tmp_path: Path) -> None:

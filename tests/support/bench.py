@@ -93,7 +93,8 @@ class Bench(Struct, kw_only=True):
 
     async def typed(self, words: str, delivery: str = "d1") -> None:
         """Have Ada type what needs no question."""
-        await self.crew.decisions.take(asker(ADA), parse(words), delivery)
+        who = Asker(ADA, Place("C1"), f"by {ADA} in {delivery}")  # each delivery has a reference of its own
+        await self.crew.decisions.take(who, parse(words), delivery)
 
 
 def asker(user: str, place: Place | None = None) -> Asker:

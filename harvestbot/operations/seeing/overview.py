@@ -126,7 +126,7 @@ class Overview:
     def _trouble(self, counted: Counted, looked: tuple[str, Looks] | None) -> str:
         """Say why a portal could not be asked lately, "" where it could."""
         seen_at = counted.seen_at or 0.0
-        told_at, why = self._troubles.get(counted.portal, (0.0, ""))
+        told_at, why = max(self._troubles.get(counted.portal, (0.0, "")), self._refreshing.trouble(counted.portal))
         if told_at > seen_at:
             return why
         reach = looked[1].reach if looked else None

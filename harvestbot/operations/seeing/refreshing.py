@@ -46,11 +46,16 @@ class Refreshing:
         self._looked: dict[str, float] = {}
         self._asked: dict[str, float] = {}
         self._spent: dict[tuple[str, int], int] = {}
+        self._troubles: dict[str, tuple[float, str]] = {}
 
     @property
     def at_work(self) -> frozenset[str]:
         """The names of the portals that are being refreshed just now."""
         return frozenset(self._tasks)
+
+    def trouble(self, name: str) -> tuple[float, str]:
+        """Return when a portal could last not be refreshed (seconds since the epoch), and why; (0.0, "") for never."""
+        return self._troubles.get(name, (0.0, ""))
 
     def look(self, portals: Iterable[str]) -> None:
         """Begin to refresh what is stale of these portals, since somebody looks at it."""
@@ -105,6 +110,7 @@ class Refreshing:
                 finally:
                     self._spend(name, now, max(self._portals[name].quota.used - before, 1))
         except PortalError as error:
+            self._troubles[name] = (self._now(), str(error))
             log.info("could not be refreshed", portal=name, why=str(error))
         except Exception:
             log.exception("could not be refreshed", portal=name)

@@ -18,7 +18,7 @@ from harvestbot.slack.cards.finding import find_select
 from harvestbot.slack.cards.notices import refusal_card
 from harvestbot.slack.cards.portals import calls_left, in_numbers
 from harvestbot.slack.cards.several import several_wanted
-from harvestbot.slack.cards.text import Mrkdwn, channel, escape, joined, lines, link, md, when
+from harvestbot.slack.cards.text import Mrkdwn, channel, code, escape, joined, lines, link, md, when
 from harvestbot.slack.cards.watches import unwatch_button, watch_line
 from harvestbot.slack.cards.window import WHERE
 
@@ -159,11 +159,14 @@ def _portals(home: Home) -> Iterator[Block | None]:
     yield divider()
     yield section(md("*{portals}*", portals=words.counted(len(home.portals), "portal").capitalize()))
     alone = len(home.portals) == 1
-    for one in home.portals[:PORTALS_SHOWN]:
+    # What gives trouble comes first, so that it is not what is left out.
+    ordered = sorted(home.portals, key=lambda one: not one.trouble)
+    for one in ordered[:PORTALS_SHOWN]:
         choose = None if alone else button(words.SHOW, ids.Press.HOME, held.write(Wish(portal=one.counted.portal)))
         yield section(_portal(one), accessory=choose)
     if (more := len(home.portals) - PORTALS_SHOWN) > 0:
-        yield context(md("{count} more portals are not shown here.", count=more))
+        command = code(f"list portal:{ordered[PORTALS_SHOWN].counted.portal}")
+        yield context(md("{count} more are not shown here. {command} shows one of them.", count=more, command=command))
 
 
 def _portal(one: PortalLine) -> Mrkdwn:
