@@ -89,7 +89,7 @@ class Bot:
         stack.push_async_callback(built.engine.stop, tuning.grace)
         stack.push_async_callback(built.crew.restoring.stop, tuning.grace)
         stack.push_async_callback(built.crew.saving.stop, tuning.grace)
-        await built.crew.changing.take_up()
+        await built.crew.carrying.take_up()
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
             _in_background(stack, watching.keep_looking())

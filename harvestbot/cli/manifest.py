@@ -28,7 +28,7 @@ def manifest(
         raise typer.BadParameter("expected an http(s) address without a query", param_hint="--http") from None
     if not re.fullmatch(formats.COMMAND, command):
         raise typer.BadParameter("expected a name such as /harvester, in lower case", param_hint="--command")
-    domains = domain or []
+    domains = [host.lower() for host in domain or []]
     if len(domains) > MAX_DOMAINS or not all(re.fullmatch(formats.HOST, host) for host in domains):
         raise typer.BadParameter(f"expected at most {MAX_DOMAINS} host names, without https://", param_hint="--domain")
     typer.echo(as_yaml(build(url, command=command, domains=list(dict.fromkeys(domains)))), nl=False)

@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 KEY = r"[!-~]+"
 """What fits into a header and holds no space."""
-HOST = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"
 """A host's name, in lower case."""
 COMMAND = r"^/[a-z0-9_-]{1,31}$"
 """What Slack takes as a slash command: lower case, no spaces, at most 32 characters."""

@@ -11,6 +11,7 @@ from harvestbot.operations.acting.running import FOLLOW, Running
 from harvestbot.operations.acting.stopping import STOP, Stopping
 from harvestbot.operations.advice import Advice
 from harvestbot.operations.arrivals import Arrivals
+from harvestbot.operations.carrying import Carrying
 from harvestbot.operations.decisions import Decisions
 from harvestbot.operations.defining.drafting import Drafting
 from harvestbot.operations.defining.offering import Offering
@@ -57,7 +58,7 @@ class Crew(Struct, frozen=True, kw_only=True):
     arrivals: Arrivals
     batch_answers: BatchAnswers
     batching: Batching
-    changing: Changing
+    carrying: Carrying
     confirming: Confirming
     decisions: Decisions
     digests: Digests
@@ -92,8 +93,9 @@ def assemble(means: Means, rules: Rules) -> Crew:
     offering = Offering(means, confirming)
     restoring = Restoring(means, progress=progress, confirming=confirming, offering=offering)
     saving = Saving(means, progress=progress, confirming=confirming)
-    changing = Changing(
-        means, progress=progress, confirming=confirming, running=running, restoring=restoring, saving=saving
+    changing = Changing(means, progress=progress, running=running)
+    carrying = Carrying(
+        means, progress=progress, confirming=confirming, changing=changing, restoring=restoring, saving=saving
     )
     stopping = Stopping(means)
     approving = Approving(means, confirming)
@@ -111,7 +113,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         arrivals=Arrivals(means.database, means.now),
         batch_answers=batch_answers,
         batching=batching,
-        changing=changing,
+        carrying=carrying,
         confirming=confirming,
         decisions=Decisions(means, running=running, stopping=stopping, subscribing=subscribing, digests=digests),
         digests=digests,
@@ -132,7 +134,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
         works={
             WEIGH: batch_answers.carry_out,
             WORK_THROUGH: working.carry_out,
-            CARRY_OUT: changing.carry_out,
+            CARRY_OUT: carrying.carry_out,
             ANSWER: approving.carry_out,
             FOLLOW: running.carry_out,
             STOP: stopping.carry_out,

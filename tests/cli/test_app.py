@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from support.commands import run, start
+from support.commands import OURS, run, start
 
 from harvestbot.cli import app
 
@@ -100,6 +101,15 @@ def test_the_unexpected_ends_it_with_70_and_a_reference(tmp_path: Path) -> None:
     assert reference in record.name
     assert record.stat().st_mode & 0o077 == 0
     assert "Traceback" in record.read_text()
+
+
+def test_a_closed_stream_is_no_trouble(tmp_path: Path) -> None:
+    """Some starters of services close what they do not need: what is said goes nowhere, and the exit is the same."""
+    bash = shutil.which("bash") or "bash"
+    script = 'exec "$0" -m harvestbot run 0<&- 1>&- 2>&-'
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    ended = subprocess.run([bash, "-c", script, sys.executable], cwd=tmp_path, env=clean, check=False)  # noqa: S603  because every word of it is ours
+    assert ended.returncode == 2  # no settings
 
 
 async def test_ctrl_c_ends_a_command_silently_with_130(tmp_path: Path) -> None:

@@ -23,7 +23,10 @@ def test_options_reach_the_manifest(capsys: pytest.CaptureFixture[str]) -> None:
         "https://bot.example.org",
         "--command",
         "/city",
-        *["--domain", "a.org"] * 2,
+        "--domain",
+        "A.org",
+        "--domain",
+        "a.org",
         "--domain",
         "b.org",
     ]
@@ -39,6 +42,8 @@ def test_options_reach_the_manifest(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--http", "bot.example.org"], "--http"),
         (["--http", "https://u:p@bot.example.org"], "--http"),
+        (["--http", "https://bot.example.org:65536"], "--http"),
+        (["--domain", "a..org"], "--domain"),
         (["--command", "city"], "--command"),
         (["--command", "/City"], "--command"),
         (["--domain", "https://a.org"], "--domain"),

@@ -123,3 +123,6 @@ async def test_who_may_not_create_is_told_in_the_form(mode: str) -> None:
         talk.portal.trouble.next(Kind.FAIL_503, times=9)
         await talk.types("create ckan")
         await says(talk, await form(talk, TITLE), "the names are known from elsewhere")
+        talk.portal.trouble.clear()
+        await talk.types("create like bus-stop")
+        await talk.world.until(lambda: "[create like bus-stops]" in talk.world.plain(talk.world.views_of(ADMIN)[-1]))

@@ -180,7 +180,7 @@ async def test_a_form_that_cannot_be_filled_says_why(mode: str) -> None:
     async with talking(mode=mode) as talk:
         await talk.types("edit bus-stop")
         view = await talk.world.until(lambda: talk.world.open_view(ADMIN))
-        await says(talk, view, "there is no harvester")
+        assert "[Find a harvester]" in await says(talk, view, "there is no harvester")
         await talk.world.press(ADMIN, view, "edit bus-stops")
         await form(talk)
         await talk.types("edit bus-stops", OPERATOR)

@@ -326,7 +326,7 @@ async def test_what_stands_in_the_queue_is_not_taken_up_twice(tmp_path: Path, *,
             assert await dies(here, 2), "right after the answer has counted"
         assert (await here.standing(question.id)).state is State.APPROVED
         queued = set(here.engine.queue)
-        await here.crew.changing.take_up()
+        await here.crew.carrying.take_up()
         await here.engine.run()
         assert set(here.engine.queue) == queued
         assert here.writes() == ["DELETE bus-stops"]

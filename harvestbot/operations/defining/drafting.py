@@ -7,13 +7,13 @@ import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.asks import HarvesterRef
+from harvestbot.domain.asks import AS_LIKE, HarvesterRef
 from harvestbot.domain.confirmations import Action
 from harvestbot.domain.drafts import Draft, Wish, copy_of, edited, unheard_of
 from harvestbot.domain.forms import Filled
 from harvestbot.domain.harvesters import DELETING, Definition, Harvester, HarvesterType, Preview
 from harvestbot.domain.types import AUTOMATION, MANAGEMENT
-from harvestbot.errors import UNCHANGED, NotFound, PortalError, Refused
+from harvestbot.errors import UNCHANGED, NotFound, PortalError, Refused, Suggesting
 from harvestbot.operations.acting.confirming import Confirming
 from harvestbot.operations.means import Means
 from harvestbot.store import drafts
@@ -136,7 +136,13 @@ class Drafting:
         """
         self._confirming.place(Action.CREATE, asker.place)
         standings = await self._gate.standings(asker.user, fresh=False)
-        found = await self._portals.find(ref, standings, Action.CREATE.verb)
+        verb = Action.CREATE.verb
+        try:
+            found = await self._portals.find(ref, standings, verb)
+        except Suggesting as error:
+            said = f"{verb.name} "
+            meant = [one.removeprefix(said) for one in error.suggestions if one.startswith(said)]
+            raise Suggesting(str(error), [f"{said}{AS_LIKE} {one}" for one in meant]) from None
         base = copy_of(self._described(found.portal, found.harvester))
         draft = self._draft(asker, Action.CREATE, found.portal, base)
         return await self._new(msgspec.structs.replace(draft, like=found.harvester.id))

@@ -44,7 +44,7 @@ def trouble_view(title: str, error: Exception, *, reference: str, verb: str, met
         return _closing(title, unexpected_card(reference).blocks, metadata)
     if isinstance(error, Suggesting):
         here = tuple(command for command in error.suggestions if command.split()[0] == verb)
-        error = Suggesting(str(error), here)
+        error = Suggesting(str(error), here, verb=error.verb)
     return _closing(title, refusal_card(error).blocks, metadata)
 
 
@@ -61,6 +61,7 @@ def types_view(title: str, offered: Mapping[str, Sequence[HarvesterType]], draft
         for portal, types in offered.items()
         if (options := [one for kind in types if (one := _option(draft, portal, kind))])
     ]
+    typed = "<type>" if len(offered) == 1 else "<portal>/<type>"
     select: Block = {
         "type": "static_select",
         "action_id": ids.action_id(ids.Press.PICK_TYPE),
@@ -72,7 +73,7 @@ def types_view(title: str, offered: Mapping[str, Sequence[HarvesterType]], draft
         [
             section(md("*What kind of source is it?*")),
             {"type": "actions", "elements": [select]},
-            context(md("A type that is not listed can be typed: {command}.", command=code("create <type>"))),
+            context(md("A type that is not listed can be typed: {command}.", command=code(f"create {typed}"))),
         ],
     )
 
