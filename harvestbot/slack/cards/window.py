@@ -38,8 +38,11 @@ def _without_select(shown: Card) -> list[Block | None]:
     own = find_select()["action_id"]
 
     def without(block: Block) -> Block | None:
-        left = [one for one in block.get("elements", []) if one.get("action_id") != own]
-        return actions(*left) if block["type"] == "actions" and len(left) < len(block["elements"]) else block
+        elements = block.get("elements")
+        if block["type"] != "actions" or not isinstance(elements, list):
+            return block
+        left = [one for one in elements if one["action_id"] != own]
+        return actions(*left) if len(left) < len(elements) else block
 
     return [without(block) for block in shown.blocks]
 
