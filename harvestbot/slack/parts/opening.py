@@ -7,7 +7,7 @@ import structlog
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.verbs import Verb
-from harvestbot.errors import ChatError
+from harvestbot.errors import UNCHANGED, ChatError, Refused, ViewChanged
 from harvestbot.slack import held, ids
 from harvestbot.slack.cards.blocks import Block
 from harvestbot.slack.cards.waiting import loading_view, opener_card, trouble_view
@@ -48,14 +48,16 @@ class Opening:
         if not view_id:
             return
         try:
-            filled = await view()
+            await self._sender.update_view(view_id, await view())
+        except ViewChanged as error:
+            log.info("a form was closed before it was filled", why=str(error))
         except Exception as error:
             here = asked_from(delivery).place
             spot = held.write(held.Spot(here.channel, here.thread), ids.METADATA_LIMIT) or ""
-            trouble = trouble_view(title, error, reference=delivery.correlation, verb=verb.name, metadata=spot)
+            why = Refused(f"{error}. {UNCHANGED} Ask for the form again.") if isinstance(error, ChatError) else error
+            trouble = trouble_view(title, why, reference=delivery.correlation, verb=verb.name, metadata=spot)
             await self.update(view_id, trouble)
             raise Shown(error) from error
-        await self.update(view_id, filled)
 
     async def update(self, view_id: str, view: Block) -> None:
         """Put a view in the place of an open one; somebody who has closed it meanwhile wants it no more."""
