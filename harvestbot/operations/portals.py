@@ -89,7 +89,7 @@ class Portals:
                 raise troubles[0]
             raise await self._nothing_like(ref, [one for one in names if standings[one].reaches(verb.role)], verb)
         if len(found) > 1 or (troubles and verb.kind is not Kind.READ):
-            raise _which_one(ref, [name for name, _ in found], verb)
+            raise _which_one(ref, [name for name, _ in found], verb, standings)
         (name, harvester) = found[0]
         held = standings[name]
         if held.role is None or not held.reaches(verb.role):
@@ -174,9 +174,9 @@ def _lacking(verb: Verb, names: Sequence[str], standings: Standings) -> tuple[st
     return missing_role(verb, held, portal), portal
 
 
-def _which_one(ref: HarvesterRef, names: list[str], verb: Verb) -> Ambiguous:
+def _which_one(ref: HarvesterRef, names: list[str], verb: Verb, standings: Standings) -> Ambiguous:
     """Ask for the portal: several have the harvester, or one of them could not be asked before a change."""
-    commands = tuple(f"{verb.name} {name}/{ref.id}" for name in names)
+    commands = tuple(f"{verb.name} {name}/{ref.id}" for name in names if standings[name].reaches(verb.role))
     if len(names) > 1:
         return Ambiguous(f"`{ref.id}` is on {', '.join(names)}. {UNCHANGED} Which one?", commands)
     return Ambiguous(

@@ -72,6 +72,19 @@ async def test_a_harvester_that_two_portals_have_is_asked_about(coast: Coast, ve
     for suggestion in refused.value.suggestions:
         ref = parse(suggestion).about
         assert (await coast.portals.find(ref, EVERYWHERE, asked)).ref == str(ref)
+    with pytest.raises(Ambiguous) as refused:
+        await coast.portals.find(HarvesterRef("my-harvester"), {**EVERYWHERE, "sea": Standing(Role.VIEWER)}, DELETE)
+    assert refused.value.suggestions == ("delete city/my-harvester",)
+
+
+async def test_who_may_not_do_it_anywhere_is_refused_before_any_portal_is_asked(coast: Coast) -> None:
+    """Whether there is such a harvester they are not told, and it costs no call."""
+    viewer = dict.fromkeys(EVERYWHERE, Standing(Role.VIEWER))
+    with pytest.raises(NotAllowed, match="`delete` needs the role admin; you are viewer"):
+        await coast.portals.find(HarvesterRef("no-such-thing"), viewer, DELETE)
+    with pytest.raises(NotAllowed, match="needs the role admin on sea"):
+        await coast.portals.find(HarvesterRef("my-harvester", "sea"), {**EVERYWHERE, "sea": viewer["sea"]}, DELETE)
+    assert coast.city.log.requests == coast.sea.log.requests == []
 
 
 async def test_a_named_portal_is_the_only_one_asked(coast: Coast) -> None:
