@@ -127,6 +127,8 @@ WINDOWS: Mapping[str, Block] = {
     "card": window_view(status_card(CSW, "paris", may=Role.ADMIN)),
     "taken in": window_view(taken_card(parse("start paris/bathing-water"))),
     "taken in, no harvester": window_view(taken_card(parse("watches"))),
-    "refused": window_view(refusal_card(NotFound("There is no harvester `x`.", ("status paris/y", "list")))),
+    "refused": window_view(
+        refusal_card(NotFound("There is no harvester `x`.", ("status paris/y", "list"), verb="status"))
+    ),
 }
 """What the modal shows."""

@@ -16,7 +16,7 @@ from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.filters import Filters, Key
 from harvestbot.domain.listing import Listed, Listing, PortalTrouble
 from harvestbot.domain.verbs import VERBS, Takes, Verb
-from harvestbot.errors import UNCHANGED, ConfirmationOver, NotFound, NotUnderstood, PortalError, Refused
+from harvestbot.errors import UNCHANGED, ConfirmationOver, NotFound, NotUnderstood, PortalError, Suggesting
 from harvestbot.operations.acting.confirming import ANSWERED, UNDER_WAY, Confirming
 from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
@@ -229,7 +229,7 @@ class Batching:
         able = choose(action, wish.found, reached(standings, action.verb))
         without = (*able.left, *wish.left)
         if not able.found:
-            raise Refused(_nothing(action, wish.words, without))
+            raise Suggesting(_nothing(action, wish.words, without), (f"list {wish.words}".strip(),))
         if len(able.found) > MOST:
             text = f"These are {len(able.found)} harvesters, and at most {MOST} are done at once. {UNCHANGED}"
             raise NotUnderstood(f"{text} Choose fewer of them.", (f"list {wish.words}".strip(),))

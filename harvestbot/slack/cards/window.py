@@ -24,13 +24,27 @@ WHERE = md("What you ask for here goes on in your direct message with me.")
 
 def window_view(shown: Card | None = None) -> Block:
     """Return the modal: a select to find a harvester, and below it what is shown, such as a harvester's card."""
-    body = [divider(), *shown.blocks] if shown else []
+    body = [divider(), *_without_select(shown)] if shown else []
     return {
         "type": "modal",
         "title": plain_text(TITLE, VIEW_WORD_LIMIT),
         "close": plain_text(words.CLOSE, VIEW_WORD_LIMIT),
         "blocks": [block for block in (actions(find_select()), *body, context(WHERE)) if block],
     }
+
+
+def _without_select(shown: Card) -> list[Block | None]:
+    """Leave out the select that the modal has already: Slack takes no view with two of one id."""
+    own = find_select()["action_id"]
+
+    def without(block: Block) -> Block | None:
+        elements = block.get("elements")
+        if block["type"] != "actions" or not isinstance(elements, list):
+            return block
+        left = [one for one in elements if one["action_id"] != own]
+        return actions(*left) if len(left) < len(elements) else block
+
+    return [without(block) for block in shown.blocks]
 
 
 def reading_card(target: held.Target) -> Card:
