@@ -13,10 +13,10 @@ TITLE = "Schedule a harvester"
 NIGHTLY = "nightly-timetables"
 
 
-async def shown(talk: Talk, harvester: str = NIGHTLY) -> Message:
+async def shown(talk: Talk, harvester: str = NIGHTLY, says: str = "runs by itself:") -> Message:
     """Ask when a harvester runs by itself."""
     await talk.types(f"schedule {harvester}")
-    return await talk.sees("runs by itself:")
+    return await talk.sees(says)
 
 
 async def opened(talk: Talk, button: str, card: Message) -> View:
@@ -67,7 +67,7 @@ async def test_a_schedule_is_said_in_words_and_changed(mode: str) -> None:
 async def test_a_schedule_is_set_and_removed_after_a_second_thought(mode: str) -> None:
     """A press alone removes nothing: Slack asks first."""
     async with talking(mode=mode, api="automation") as talk:
-        card = await shown(talk, "air-quality")
+        card = await shown(talk, "air-quality", "has no schedule")
         assert "only when somebody starts it" in talk.look(card)
         view = await opened(talk, "Set a schedule", card)
         assert (await talk.world.submit(ADMIN, view, {"At": "3:00", "Time zone": "UTC"})).ok
@@ -102,7 +102,7 @@ async def test_somebody_elses_schedule_is_never_overwritten(mode: str) -> None:
 async def test_what_cannot_be_scheduled_says_why(mode: str) -> None:
     """What never ran, a portal that knows no schedules, a role that is missing."""
     async with talking(mode=mode, api="automation") as talk:
-        card = await shown(talk, "tree-survey")
+        card = await shown(talk, "tree-survey", "has no schedule")
         assert "can be scheduled after its first run" in talk.look(card)
         await talk.types("schedule nightly-timetables", OPERATOR)
         await talk.sees("`schedule` needs the role admin".replace("`", ""), OPERATOR)

@@ -78,9 +78,10 @@ def schedule_card(draft: Draft) -> Card:
         "{icon} It has never run. A harvester can be scheduled after its first run: start it first.", icon=words.WARNING
     )
     target = held.Target(draft.portal, base.id)
+    scheduled = bool(base.schedules)
     return card(
-        lines(md("When {name} runs by itself", name=phrases.said(base)), *told),
-        section(lines(md("{name} runs by itself:", name=phrases.name(base)), *told, never if new else None)),
+        lines(_heading(phrases.said(base), scheduled=scheduled), *told),
+        section(lines(_heading(phrases.name(base), scheduled=scheduled), *told, never if new else None)),
         context(phrases.where(base, draft.portal)),
         foot=[
             actions(
@@ -93,6 +94,10 @@ def schedule_card(draft: Draft) -> Card:
             )
         ],
     )
+
+
+def _heading(name: Mrkdwn, *, scheduled: bool) -> Mrkdwn:
+    return md("{name} runs by itself:", name=name) if scheduled else md("{name} has no schedule.", name=name)
 
 
 UNSCHEDULE = ("Remove the schedule?", "It then runs only when somebody starts it.", words.REMOVE, words.CANCEL)
