@@ -166,5 +166,8 @@ def test_what_a_form_shows_is_what_it_reads() -> None:
     assert emptied.values == {"a": None, "b": {}, "d": [], "f": None}
     for name, text in {"a": "inf", "b": "[1]", "d": '{"x": 1}'}.items():
         assert filled(base, "X", untouched(base) | {name: text}, "").mistakes.keys() == {name}
+    curly = filled(base, "\u200b", untouched(base), "{\u201ca\u201d: 1}")
+    assert curly.name_mistake == "A harvester needs a name."
+    assert "straight double quotes" in curly.further_mistake
     assert msgspec.structs.asdict(typed)["name"] == "X"
     assert "2.5" not in repr(typed)
