@@ -87,7 +87,7 @@ async def test_a_start_without_an_answer_is_settled_by_looking(tmp_path: Path) -
     """It was taken on: it is followed, and not sent again."""
     async with bench(tmp_path / "bot.db") as here:
         # The run of the first one leaves traces, so that it is known of however late somebody looks.
-        several = await asked(here, Action.START, "type:ods,socrata")
+        several = await asked(here, Action.START, "type:ods,wfs")
         here.portal.trouble.next(Kind.DROP_AFTER, method="PUT")
         here.portal.trouble.next(Kind.DROP, method="PUT")
         await here.crew.batching.press(asker(ADA, several.batch.place), several.batch.id, Action.START)
