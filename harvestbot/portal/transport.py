@@ -7,7 +7,7 @@ credentials, ever stands in the chain of an error that is shown or logged.
 import asyncio
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -133,9 +133,8 @@ async def send(http: httpx.AsyncClient, address: PortalAddress, request: Request
 
 def _unconnected(error: BaseException) -> NoAnswer:
     """Return why no connection came about: the libraries keep what the system said in the chain of their errors."""
-    seen: BaseException | None = error
-    while seen is not None:
-        match seen:
+    for one in _chain(error):
+        match one:
             case ssl.SSLCertVerificationError():
                 return NoAnswer.UNTRUSTED
             case ssl.SSLError():
@@ -143,8 +142,18 @@ def _unconnected(error: BaseException) -> NoAnswer:
             case socket.gaierror():
                 return NoAnswer.UNKNOWN_HOST
             case _:
-                seen = seen.__cause__ or seen.__context__
+                pass
     return NoAnswer.NEVER_SENT
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Go back from an error to what led to it, to each once: causes and contexts together may run in a circle."""
+    met: set[int] = set()
+    one: BaseException | None = error
+    while one is not None and id(one) not in met:
+        met.add(id(one))
+        yield one
+        one = one.__cause__ or one.__context__
 
 
 def url_of(address: PortalAddress, request: Request) -> httpx.URL:
