@@ -52,7 +52,7 @@ from harvestbot.slack.people import SlackPeople
 from harvestbot.slack.permalinks import Permalinks
 from harvestbot.slack.repeats import Repeats
 from harvestbot.slack.routes import Routes, parts
-from harvestbot.slack.runner import AwaitedAckRunner
+from harvestbot.slack.runner import ACK_TIMEOUT, AwaitedAckRunner
 from harvestbot.slack.sender import Sender
 from harvestbot.slack.teller import SlackTeller
 from harvestbot.slack.workspace import Introduction
@@ -71,7 +71,8 @@ GRACE = 25.0
 class Tuning(Struct, frozen=True):
     """Times that nobody sets in production; tests make them short.
 
-    ``grace`` seconds may pass at the end for work under way; ``queue`` seconds pass between two looks into the queue;
+    ``grace`` seconds may pass at the end for work under way; after ``acknowledgement`` seconds Slack has given a
+    delivery up; ``queue`` seconds pass between two looks into the queue;
     ``watchdog`` seconds after a replica's death its work is taken over; calls go out to Slack ``slack`` times as
     fast as its limits allow; what a dead replica was looking at or telling is taken up after ``lease`` seconds. The
     bot is not ready when what it does by itself has not gone well for ``stalled`` seconds, or work has waited for
@@ -79,6 +80,7 @@ class Tuning(Struct, frozen=True):
     """
 
     grace: float = GRACE
+    acknowledgement: float = ACK_TIMEOUT
     queue: float = 0.1
     watchdog: float = watchdog.GRACE
     slack: float = 1.0
@@ -183,7 +185,7 @@ class Builder:
             homes=homes,
         )
         app = bolt_app(client, settings.slack_signing_secret.get_secret_value(), self._introduction.workspace)
-        runner = AwaitedAckRunner(app)
+        runner = AwaitedAckRunner(app, tuning.acknowledgement)
         self._listen(app, tools, means, watched)
         self._warn(portals)
         pulse, stuck = self._pulse, tuning.stuck

@@ -96,8 +96,9 @@ async def staged(
         )
         if pages:
             variables[f"HARVESTBOT_PORTALS__{PORTAL.upper()}__PAGE_URL"] = f"{portal_url}/_sim/state?harvester={{id}}"
+        tuning = Tuning(grace=grace, acknowledgement=world.state.patience)
         settings = load({**variables, **(environ or {})})
-        running = await stack.enter_async_context(bot.running(settings, Tuning(grace=grace)))
+        running = await stack.enter_async_context(bot.running(settings, tuning))
         if socket_mode:
             await world.until_connected()
         else:

@@ -64,7 +64,9 @@ async def test_a_run_that_both_saw_is_recorded_once(tmp_path: Path, looks: int) 
                 break
         await running
         await watching.tick(bot.clock())
-        (run,) = await recorded(bot.database)
+        found = await recorded(bot.database)
+        assert len(found) == 1, found
+        (run,) = found
         assert (run.by, run.outcome.by_itself) == (ADA, True)
         assert run.watched or looks == 1
 

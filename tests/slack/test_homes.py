@@ -189,7 +189,9 @@ async def test_pressed_twice_the_portals_are_asked_once(scene: Scene) -> None:
 
 async def test_the_other_tab_is_none_of_its_business() -> None:
     """Opening the direct message brings the same event, for another tab; an event without a tab neither."""
-    anything: Any = SimpleNamespace(homes=None, answers=None, sender=None, crew=SimpleNamespace(questions=None))
+    anything: Any = SimpleNamespace(
+        homes=None, answers=None, sender=None, crew=SimpleNamespace(questions=None, finding=None)
+    )
     opened = HomeTab(anything, lambda _: Card("", [])).part().events["app_home_opened"]
     assert opened(Delivery(id="E1", user=ADMIN, event={"tab": "messages"})) is None
     assert opened(Delivery(id="E1", user=ADMIN)) is None

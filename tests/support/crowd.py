@@ -30,11 +30,11 @@ async def questions(scene: Scene, number: int) -> list[Message]:
 async def press_all(scene: Scene, asked: list[Message], each: int) -> int:
     """Press ``each`` buttons at every question, all at once; return how many presses must lose and be told so.
 
-    On a busy machine Slack or the bot itself gives up waiting for an acknowledgement: such a press is not counted.
+    On a busy machine Slack may give up waiting, and such a press may never have reached the bot: it is not counted.
     """
     presses = [(one, *PRESSES[turn % len(PRESSES)]) for turn in range(each) for one in asked]
     done = await asyncio.gather(*(scene.presses(words, one, who) for one, who, words in presses))
-    assert {one.failure for one in done} <= {"", "operation_timeout", "http_client_error"}
+    assert {one.failure for one in done} <= {"", "operation_timeout"}
     return sum(not one.failure for one in done) - len(asked)
 
 
