@@ -84,10 +84,10 @@ async def test_somebody_with_the_role_can_stop_what_is_not_begun(mode: str) -> N
         await talk.sees("needs the role operator", VIEWER)
         await talk.presses("Stop", at_work, OPERATOR)
         await talk.sees("has stopped it: nothing more is begun")
-        told = await report(talk, question, "Published the datasets of 3 of 5 harvesters")
-        assert "2 left as they were" in told
-        assert f"stopped by @{OPERATOR}" in told
-        assert len(talk.writes()) == 3
+        told = await report(talk, question, f"stopped by @{OPERATOR}")
+        assert 3 <= len(talk.writes()) < 5  # as many are under way at once; on a busy machine one more may have begun
+        assert f"Published the datasets of {len(talk.writes())} of 5 harvesters" in told
+        assert f"{5 - len(talk.writes())} left as they were" in told
 
 
 async def test_a_batch_keeps_calls_for_people(mode: str) -> None:

@@ -53,7 +53,7 @@ async def test_a_run_from_chat_is_recorded_though_nobody_watches_the_portal(tmp_
 @pytest.mark.parametrize("looks", [1, 10_000])
 async def test_a_run_that_both_saw_is_recorded_once(tmp_path: Path, looks: int) -> None:
     """However often the portal is looked at meanwhile."""
-    durations = Durations(queued=0.02, processing=0.1, publishing=0.0, aborting=0.0)
+    durations = Durations(queued=0.02, processing=0.6, publishing=0.0, aborting=0.0)
     async with bench(tmp_path / "bot.db", durations=durations) as bot:
         watching = await watched(bot)
         await bot.typed("start my-harvester")
