@@ -40,7 +40,8 @@ class Run(Struct, frozen=True, kw_only=True):
 
     Times are seconds since the epoch. ``trouble`` says in a sentence why it ended as ``refused``, ``uncertain`` or
     ``lost``, or why it could not be looked at lately. ``running_from`` and ``running_until`` are the first and the last
-    look that showed it under way, ``aborting`` whether one showed that it was being stopped.
+    look that showed it under way, ``aborting`` whether one showed that it was being stopped, or somebody had it
+    stopped from here: a short end is seen by no look.
     """
 
     portal: str
@@ -80,8 +81,14 @@ class Run(Struct, frozen=True, kw_only=True):
 
     @property
     def ended_well(self) -> bool:
-        """Whether it came to its end without a failure of the whole run: errors at single resources are no failure."""
-        return self.phase is Phase.ENDED and not self.now.harvester_errors and self.now.status == "idle"
+        """Whether it came to its end, not aborted nor failed as a whole: errors at single resources are no failure."""
+        at_rest = self.phase is Phase.ENDED and self.now.status == "idle"
+        return at_rest and not self.aborting and not self.now.harvester_errors
+
+    @property
+    def publishes(self) -> bool:
+        """Whether what it has hidden is published now, as was asked for beforehand."""
+        return self.then_publish and self.ended_well and bool(self.now.hidden)
 
 
 class Stage(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from harvestbot.domain.asker import Asker
-from harvestbot.domain.asks import Ask
+from harvestbot.domain.asks import Ask, HarvesterRef
 from harvestbot.domain.audit import Entry, Filter, Matter, Outcome, Page, snapshot
 from harvestbot.domain.batches import Batch, Item
 from harvestbot.domain.confirmations import Confirmation, Place
@@ -152,6 +152,13 @@ class Ledger:
         wanted = Filter(correlation=asker.correlation, actor=asker.user, verb=verb, outcomes=outcomes)
         async with self._database.read() as reading:
             return next(iter(await audit.entries(reading, wanted, Page(size=1))), None)
+
+    async def attempted(self, verb: str, ref: HarvesterRef, since: float) -> bool:
+        """Tell whether anybody has sent such a request about a harvester since then."""
+        outcomes = frozenset({Outcome.ATTEMPT})
+        wanted = Filter(portal=ref.portal, harvester_id=ref.id, verb=verb, outcomes=outcomes, since=since)
+        async with self._database.read() as reading:
+            return bool(await audit.entries(reading, wanted, Page(size=1)))
 
     async def _about_several(
         self,

@@ -44,8 +44,20 @@ async def test_start_and_publish_stops_when_the_run_fails(mode: str) -> None:
     async with talking(mode=mode) as talk:
         talk.portal.world.script("my-harvester", Script(failure="No route to the source."))
         await talk.types("start my-harvester and publish")
-        await talk.sees("errors 0 → 1")
+        told = await talk.sees("errors 0 → 1")
+        assert "Nothing is published, since the run has not ended well." in talk.look(told)
         assert talk.writes() == [START]
+
+
+async def test_start_and_publish_stops_when_the_run_is_aborted(mode: str) -> None:
+    """However short the end of it was; what is not done is told."""
+    durations = Durations(queued=0.0, processing=60.0, aborting=0.0, publishing=0.0)
+    async with talking(mode=mode, api="automation", durations=durations) as talk:
+        await talk.types("start my-harvester and publish")
+        await talk.sees("(processing)")
+        await talk.types("abort my-harvester")
+        await talk.sees("Nothing is published, since the run was aborted.")
+        assert [one for one in talk.writes() if "publish" in one] == []
 
 
 async def test_hidden_datasets_can_be_published_from_the_end_of_the_run(mode: str) -> None:

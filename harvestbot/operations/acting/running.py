@@ -216,7 +216,8 @@ class Running:
                 later = self._step(run, now=seen, trouble="")
                 resting = 0 if seen.running else resting + 1
                 if resting and (began(run, seen) or resting >= SETTLING):
-                    return await self._seen(start, self._step(later, phase=Phase.ENDED))
+                    aborting = later.aborting or await self._was_aborted(later)
+                    return await self._seen(start, self._step(later, phase=Phase.ENDED, aborting=aborting))
             if later.shown != run.shown:
                 await self._seen(start, later)
             if later.shown != run.shown or later.seen_at - drawn >= REDRAWN:
@@ -225,12 +226,16 @@ class Running:
             run = later
         return run  # pragma: no cover  because looks() without an end never ends
 
+    async def _was_aborted(self, run: Run) -> bool:
+        """Tell whether anybody has sent an abort from here since it began: its end may be too short to be seen."""
+        return await self._ledger.attempted("abort", HarvesterRef(run.before.id, run.portal), run.began_at)
+
     async def _conclude(self, start: Start, run: Run) -> None:
         """Tell how it ended, and go on to publish where that was asked for beforehand."""
         asker = start.asker
         place = await self._teller.follow(run, asker.place, insist=True)
         await self._teller.conclude(run, place)
-        if run.then_publish and run.ended_well and run.now.hidden:
+        if run.publishes:
             here = Asker(asker.user, Place(place.channel, thread=place.thread or place.message), asker.correlation)
             found = Found(run.portal, run.now, VERBS["start"].role)
             question = self._confirming.question(here, Action.PUBLISH, found, question_id=f"{start.id}-publish")

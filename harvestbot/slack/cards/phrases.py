@@ -71,7 +71,7 @@ def burden(number: int) -> Mrkdwn:
 
 def publish_next() -> Mrkdwn:
     """Say what follows on a run that was started with ``and publish``."""
-    return md("When the run has ended well, you are asked whether to publish.")
+    return md("When the run has ended well, its hidden datasets are published.")
 
 
 def errors(harvester: Harvester) -> Mrkdwn:

@@ -45,14 +45,14 @@ def run_changes_card(run: Run) -> Card:
     """Return what a run has changed: a message of its own, since edits notify nobody."""
     if run.phase is not Phase.ENDED:
         return card(
-            lines(_headline(run, phrases.said(run.now)), _trouble(run)),
-            section(lines(_headline(run, phrases.name(run.now)), _trouble(run))),
+            lines(_headline(run, phrases.said(run.now)), _trouble(run), _unpublished(run)),
+            section(lines(_headline(run, phrases.name(run.now)), _trouble(run), _unpublished(run))),
             foot=[_next_steps(run)],
         )
     changes = joined(", ", moved(run.before, run.now)) or md("nothing has changed")
     return card(
-        lines(_headline(run, phrases.said(run.now)), changes),
-        section(lines(_headline(run, phrases.name(run.now)), changes)),
+        lines(_headline(run, phrases.said(run.now)), changes, _unpublished(run)),
+        section(lines(_headline(run, phrases.name(run.now)), changes, _unpublished(run))),
         foot=[_next_steps(run)],
     )
 
@@ -121,6 +121,16 @@ def _trouble(run: Run) -> Mrkdwn | None:
     )
 
 
+def _unpublished(run: Run) -> Mrkdwn | None:
+    """Say why nothing is published, where that was asked for beforehand."""
+    if not run.then_publish or run.publishes:
+        return None
+    if run.ended_well:
+        return md("No dataset is hidden, so there is nothing to publish.")
+    why = "was aborted" if run.aborting else "has not ended well"
+    return md("Nothing is published, since the run {why}.", why=why)
+
+
 def _abort(run: Run) -> Block | None:
     if run.phase is not Phase.GOING or run.now.status == "aborting":
         return None
@@ -129,8 +139,7 @@ def _abort(run: Run) -> Block | None:
 
 def _next_steps(run: Run) -> Block | None:
     target = held.Target(run.portal, run.now.id)
-    asked_next = run.then_publish and run.ended_well
-    offers_publish = run.phase is Phase.ENDED and run.now.hidden and not asked_next
+    offers_publish = run.phase is Phase.ENDED and run.now.hidden and not run.publishes
     return actions(
         button(words.publish_datasets(run.now.hidden), ids.Press.PUBLISH, held.write(target), style=PRIMARY)
         if offers_publish
