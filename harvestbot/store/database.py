@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from harvestbot.errors import StoreUnavailable
 from harvestbot.store import schema, urls
+from harvestbot.store.cancelling import to_the_end
 from harvestbot.store.engines import Engines, postgres_engines, prepare_sqlite, sqlite_engines
 from harvestbot.store.locks import FileLock
 from harvestbot.store.presence import Presence
@@ -85,10 +86,11 @@ class Database:
     async def write(self) -> AsyncIterator[Transaction]:
         """Change things: committed at the end of the block, rolled back if it is left by an error.
 
-        On SQLite one block runs at a time, and the others wait: nothing in it may wait for the network.
+        On SQLite one block runs at a time, and the others wait: nothing in it may wait for the network. Whoever is
+        cancelled in it is so between two statements.
         """
-        async with self._engines.writer.connect() as connection:
-            await connection.begin()
+        async with self._engines.connection(self._engines.writer) as connection:
+            await to_the_end(connection.begin())
             tx = Transaction(connection)
             yield tx
             await tx.finish()
@@ -96,7 +98,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
         """Read one consistent view, beside whoever writes."""
-        async with self._engines.reader.connect() as connection:
+        async with self._engines.connection(self._engines.reader) as connection:
             yield Reading(connection)
 
     def presence(self, name: str) -> Presence | None:

@@ -3,15 +3,16 @@
 import sqlite3
 import time
 from contextlib import closing
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from harvestbot.store import subseconds
+from harvestbot.store.cancelling import to_the_end
 
 BUSY_TIMEOUT = 30.0
 """Seconds that a process waits for another one's write to the same file."""
@@ -19,15 +20,42 @@ READERS = 4
 
 
 class Engines(NamedTuple):
-    """What writes, and what reads."""
+    """What writes, and what reads, and the kind of ``connection`` to ask them through."""
 
     writer: AsyncEngine
     reader: AsyncEngine
+    connection: type[AsyncConnection] = AsyncConnection
 
     async def dispose(self) -> None:
         """Close every connection."""
         await self.writer.dispose()
         await self.reader.dispose()
+
+
+class Steady(AsyncConnection):
+    """A connection to SQLite whose statements are seen to their end, whoever is cancelled meanwhile.
+
+    SQLAlchemy closes a connection on which a statement was cancelled. But SQLite keeps a closed connection, and the
+    write lock that it holds, for as long as a statement of it lives (https://www.sqlite.org/c3ref/close.html): until
+    Python has collected the error's traceback nobody could write. Statements here are short, and wait for no network.
+    """
+
+    async def start(self, is_ctxmanager: bool = False) -> AsyncConnection:  # noqa: FBT001, FBT002  because it is so in SQLAlchemy
+        """Take a connection; one that nobody waits for any more is given back."""
+        try:
+            return await to_the_end(super().start(is_ctxmanager))
+        except BaseException:
+            if self.sync_connection is not None:
+                await to_the_end(self.close())
+            raise
+
+    async def execute(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401  because it takes and gives what SQLAlchemy's does
+        """Execute a statement, see there."""
+        return await to_the_end(super().execute(*args, **options))
+
+    async def run_sync(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401  because it takes and gives what SQLAlchemy's does
+        """Call a function with the connection, see there."""
+        return await to_the_end(super().run_sync(*args, **options))
 
 
 def postgres_engines(url: URL) -> Engines:
@@ -47,6 +75,7 @@ def sqlite_engines(url: URL) -> Engines:
     return Engines(
         _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE", pragmas=("synchronous=FULL",)),
         _sqlite_engine(url, size=READERS, begin="BEGIN", pragmas=("query_only=ON",)),
+        Steady,
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from harvestbot.store.cancelling import to_the_end
+
 
 class Reading:
     """One consistent view of the database.
@@ -42,12 +44,7 @@ class Transaction(Reading):
         Somebody who is cancelled meanwhile cannot stop the database: the commit is seen to its end, so that what
         waits for it is started exactly when it took place.
         """
-        committing = asyncio.create_task(self._commit())
-        try:
-            await asyncio.shield(committing)
-        except asyncio.CancelledError:
-            await asyncio.wait([committing])
-            raise
+        await to_the_end(self._commit())
 
     async def _commit(self) -> None:
         await self.connection.commit()
