@@ -199,7 +199,7 @@ class Builder:
             watching=Watching(portals, database, settings.poll_interval, self._named_admins(), lease=tuning.lease),
             notifying=Notifying(database, spoken.teller, telemetry.told, lease=tuning.lease),
             vitals=Vitals(portals, database, engine, telemetry, pulse=pulse, now=time.time, stuck=stuck),
-            digesting=Digesting(portals, database, spoken.teller, means.people),
+            digesting=Digesting(portals, database, spoken.teller, means.people, lease=tuning.lease),
             homes=homes,
             app=app,
             runner=runner,

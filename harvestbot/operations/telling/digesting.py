@@ -90,13 +90,17 @@ class Digesting:
 
     Args:
         portals, database, herald, people: see there.
+        lease: see ``LEASE``.
     """
 
-    def __init__(self, portals: Portals, database: Database, herald: Herald, people: People) -> None:
+    def __init__(
+        self, portals: Portals, database: Database, herald: Herald, people: People, *, lease: float = LEASE
+    ) -> None:
         self._portals = portals
         self._database = database
         self._herald = herald
         self._people = people
+        self._lease = lease
         self._editor = Editor(portals, database)
 
     async def digest(self, now: float) -> int:
@@ -110,7 +114,7 @@ class Digesting:
             if not await digests.waiting(reading, now):
                 return 0
         async with self._database.write() as tx:
-            claimed = await digests.claim(tx, now, now + LEASE)
+            claimed = await digests.claim(tx, now, now + self._lease)
         return sum([await self._tell(one, now) for one in claimed])
 
     async def _write_down(self, now: float) -> None:
