@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 import uvloop
 from support.points import Point, arm
 from support.worlds import PATIENCE
@@ -34,9 +35,7 @@ DEAF = Tuning(queue=3600.0, watchdog=3600.0)
 """Looks into the queue, and after others, less often than any test lasts: what is queued stays there."""
 
 _forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(
-    ["harvestbot.bot", "harvestbot.settings", "uvloop", "aiosqlite", "psycopg", "alembic.command"]
-)
+_forking.set_forkserver_preload(["support.warmth"])
 
 
 class Life:
@@ -133,12 +132,10 @@ class Life:
 
 def _start(process: "ForkServerProcess") -> None:
     """Start it, and the warmed parent where there is none; nobody measures coverage there, which would slow it down."""
-    measured = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
-    try:
+    with pytest.MonkeyPatch.context() as environ:
+        environ.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        environ.setenv("PYTHONPATH", str(Path(__file__).parents[1]))  # the fork server knows no other of our paths
         process.start()
-    finally:
-        if measured is not None:
-            os.environ["COVERAGE_PROCESS_CONFIG"] = measured
 
 
 def _live(environ: dict[str, str], log: str, points: list[Point], tuning: Tuning, word: Connection) -> None:
