@@ -25,8 +25,9 @@ from harvestbot.operations.pace import Pace, Watch
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.ports import People
 from harvestbot.operations.telling.digesting import Digesting
+from harvestbot.operations.telling.leases import LEASE
 from harvestbot.operations.telling.notifying import Notifying
-from harvestbot.operations.telling.watching import LEASE, Watching
+from harvestbot.operations.telling.watching import Watching
 from harvestbot.operations.upkeep import watchdog
 from harvestbot.operations.upkeep.noted import Noted
 from harvestbot.operations.upkeep.pulse import LONGEST as LONGEST_SILENCE

@@ -1,5 +1,7 @@
 """Questions of the digests: who wants one, which are due, and which were sent."""
 
+from collections.abc import Collection
+
 import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
@@ -90,6 +92,12 @@ async def claim(tx: Transaction, now: float, until: float) -> list[Due]:
     rows = (await tx.connection.execute(statement)).mappings()
     found = [Due(**{name: row[name] for name in Due.__struct_fields__}) for row in rows]
     return sorted(found, key=lambda one: (one.moment, one.id))
+
+
+async def hold(tx: Transaction, ids: Collection[str], until: float, later: float) -> None:
+    """Keep those of these that are still taken on ``until`` then, and were not put off or settled, until ``later``."""
+    still = (digest.c.state == Telling.WAITING.value) & (digest.c.due_at == until) & digest.c.id.in_(ids)
+    await tx.connection.execute(update(digest).where(still).values(due_at=later))
 
 
 async def settle(tx: Transaction, digest_id: str, state: Telling) -> None:

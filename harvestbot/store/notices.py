@@ -86,6 +86,12 @@ async def claim(tx: Transaction, now: float, until: float) -> list[Notice]:
     return [_notice(row) for row in sorted(rows, key=lambda row: (row["at"], row["id"]))]
 
 
+async def hold(tx: Transaction, ids: Collection[str], until: float, later: float) -> None:
+    """Keep those of these that are still taken on ``until`` then, and were not put off or told, until ``later``."""
+    still = (notice.c.state == Telling.WAITING.value) & (notice.c.due_at == until) & notice.c.id.in_(ids)
+    await tx.connection.execute(update(notice).where(still).values(due_at=later))
+
+
 async def next_due(tx: Reading) -> float | None:
     """Return when something is due next, None where nothing waits."""
     query = select(func.min(notice.c.due_at)).where(notice.c.state == Telling.WAITING.value)

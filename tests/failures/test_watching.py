@@ -17,7 +17,7 @@ from harvestbot.sandbox.slack.ids import DATA_OPS, GENERAL
 
 INTERVAL = 0.1
 """Seconds between two polls."""
-SHORT = Tuning(grace=5.0, queue=0.05, watchdog=0.5, slack=1000.0, lease=1.0)
+SHORT = Tuning(grace=5.0, queue=0.05, watchdog=0.5, slack=1000.0, lease=3.0)
 CHANNELS = (DATA_OPS, GENERAL)
 WAVES = 3
 PLACES = {

@@ -1,5 +1,6 @@
 """Watching without Slack: simulated portals on one clock that is moved by hand, and what would be told to whom."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -59,9 +60,12 @@ class Board:
         self.shown: list[tuple[Notice, tuple[Hand, ...], tuple[Change, ...]]] = []
         self.digests: list[tuple[str, Digest]] = []
         self.trouble: Exception | None = None
+        self.open = asyncio.Event()
+        self.open.set()
 
     async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Put a message up."""
+        await self.open.wait()
         if self.trouble is not None:
             raise self.trouble
         message = f"{len(self.told) + 1}.0"
@@ -78,6 +82,7 @@ class Board:
     async def digest(self, wish: DigestPlan, digest: Digest, names: Mapping[str, str]) -> Place:
         """Put a digest up."""
         del names
+        await self.open.wait()
         if self.trouble is not None:
             raise self.trouble
         self.digests.append((wish.subscriber, digest))

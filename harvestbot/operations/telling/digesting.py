@@ -1,8 +1,9 @@
 """Digests: sent when they are due, once for each planned moment, and put together from what the looks have seen."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 
 import structlog
@@ -17,14 +18,13 @@ from harvestbot.domain.watching.subscriptions import ANY, Target
 from harvestbot.errors import ChatError, PersonUnknown, PortalError, SlackUnavailable
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.ports import Herald, People
+from harvestbot.operations.telling.leases import LEASE, Lease
 from harvestbot.store import audit, digests, news, polls
 from harvestbot.store.database import Database
 from harvestbot.store.digests import Due
 
 log = structlog.get_logger(__name__)
 
-LEASE = 300.0
-"""Seconds after which what a replica has taken on is sent by another."""
 LONGEST_PAUSE = 300.0
 """Seconds between two tries at the most, while Slack takes nothing."""
 MOST_DONE = 500
@@ -113,9 +113,15 @@ class Digesting:
         async with self._database.read() as reading:
             if not await digests.waiting(reading, now):
                 return 0
+        lease = Lease(now, self._lease)
         async with self._database.write() as tx:
-            claimed = await digests.claim(tx, now, now + self._lease)
-        return sum([await self._tell(one, now) for one in claimed])
+            claimed = await digests.claim(tx, now, until := lease.end)
+        async with lease.kept(partial(self._hold, [one.id for one in claimed]), until):
+            return sum([await self._tell(one, now) for one in claimed])
+
+    async def _hold(self, ids: Sequence[str], until: float, later: float) -> None:
+        async with self._database.write() as tx:
+            await digests.hold(tx, ids, until, later)
 
     async def _write_down(self, now: float) -> None:
         async with self._database.read() as reading:

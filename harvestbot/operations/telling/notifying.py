@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 
 import msgspec
@@ -15,13 +16,12 @@ from harvestbot.domain.watching.reminders import AGAIN_AFTER, calls_again, remin
 from harvestbot.domain.watching.subscriptions import wanted
 from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.operations.ports import Herald
+from harvestbot.operations.telling.leases import LEASE, Lease
 from harvestbot.store import hands, notices, subscriptions
 from harvestbot.store.database import Database
 
 log = structlog.get_logger(__name__)
 
-LEASE = 300.0
-"""Seconds after which what a replica has taken on is sent by another: longer than any call of Slack waits."""
 LONGEST_PAUSE = 300.0
 """Seconds between two tries at the most, while Slack takes nothing."""
 
@@ -51,20 +51,25 @@ class Notifying:
     async def send(self, now: float) -> int:
         """Send what is due at ``now`` (seconds since the epoch), and return how many messages that was."""
         await self._call_again(now)
-        sent = 0
-        while claimed := await self._claim(now):
+        sent, lease = 0, Lease(now, self._lease)
+        while claimed := await self._claim(now, until := lease.end):
             by_subscriber = groupby(sorted(claimed, key=_subscriber), key=_subscriber)
-            # Each channel has its own limit at Slack, so that none waits for another.
-            sent += sum(await asyncio.gather(*(self._tell_all(list(group), now) for _, group in by_subscriber)))
+            async with lease.kept(partial(self._hold, [one.id for one in claimed]), until):
+                # Each channel has its own limit at Slack, so that none waits for another.
+                sent += sum(await asyncio.gather(*(self._tell_all(list(group), now) for _, group in by_subscriber)))
         return sent
 
-    async def _claim(self, now: float) -> list[Notice]:
+    async def _hold(self, ids: Sequence[str], until: float, later: float) -> None:
+        async with self._database.write() as tx:
+            await notices.hold(tx, ids, until, later)
+
+    async def _claim(self, now: float, until: float) -> list[Notice]:
         async with self._database.read() as reading:
             due_at = await notices.next_due(reading)
         if due_at is None or due_at > now:
             return []
         async with self._database.write() as tx:
-            return await notices.claim(tx, now, now + self._lease)
+            return await notices.claim(tx, now, until)
 
     async def _tell_all(self, found: Sequence[Notice], now: float) -> int:
         ordered = sorted(found, key=lambda one: (one.follows, one.at, one.id))

@@ -21,6 +21,7 @@ from harvestbot.domain.watching.subscriptions import ANY, wanted
 from harvestbot.errors import PortalError
 from harvestbot.operations.portals import Portals
 from harvestbot.operations.telling.comparing import compared
+from harvestbot.operations.telling.leases import LEASE, Lease
 from harvestbot.portal.client import PortalClient
 from harvestbot.store import digests, hands, history, news, notices, polls, runs, subscriptions
 from harvestbot.store.database import Database
@@ -28,9 +29,6 @@ from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Transaction
 
 log = structlog.get_logger(__name__)
-
-LEASE = 300.0
-"""Seconds after which a look is due again whose replica was never heard of again."""
 
 AGAIN = 60.0
 """Seconds after which a look is made again that an error of our own has ended."""
@@ -105,19 +103,27 @@ class Watching:
     async def _look(self, portal: str, now: float) -> bool:
         """Look at one portal; False where somebody else does."""
         token = secrets.token_hex(8)
+        lease = Lease(now, self._lease)
         async with self._database.write() as tx:
-            if not await polls.claim(tx, portal, token=token, now=now, until=now + self._lease):
+            if not await polls.claim(tx, portal, token=token, now=now, until=(until := lease.end)):
                 return False
+
+        async def renew(_: float, later: float) -> None:
+            async with self._database.write() as tx:
+                await polls.put_off(tx, portal, token=token, due_at=later)
+
         try:
-            return await self._look_as(token, portal, now)
+            async with lease.kept(renew, until):
+                last = await self._recall(portal)
+                finds = await self._find(self._portals[portal], last, now)
+            return await self._keep(token, portal, last, finds, now)
         except Exception:
             async with self._database.write() as tx:
                 await polls.put_off(tx, portal, token=token, due_at=now + AGAIN)
             raise
 
-    async def _look_as(self, token: str, portal: str, now: float) -> bool:
-        last = await self._recall(portal)
-        finds = await self._find(self._portals[portal], last, now)
+    async def _keep(self, token: str, portal: str, last: Last, finds: Finds, now: float) -> bool:
+        """Write down what a look has found; False where another has begun meanwhile, so that nothing of it counts."""
         async with self._database.write() as tx:
             if not await polls.finish(tx, portal, token=token, due_at=finds.due_at, looks=finds.looks):
                 return False
