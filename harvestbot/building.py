@@ -261,7 +261,7 @@ class Builder:
     def _people(self, client: AsyncWebClient) -> SlackPeople:
         named = {one for grant in self._grants.values() for ids in grant.values() for one in ids}
         groups = sorted(one for one in named if one.startswith("S"))
-        return SlackPeople(client, self._introduction.known, groups, time.monotonic)
+        return SlackPeople(client, self._introduction.soon, groups, time.monotonic)
 
     def _rounds(self, means: Means, watched: Watched, channels: Channels) -> Rounds:
         health = SlackHealth(

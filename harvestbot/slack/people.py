@@ -1,7 +1,7 @@
 """Who somebody is, by Slack's word, remembered for at most a minute."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -35,7 +35,7 @@ class SlackPeople:
     def __init__(
         self,
         client: AsyncWebClient,
-        workspace: Callable[[], Workspace],
+        workspace: Callable[[], Awaitable[Workspace]],
         groups: Iterable[str],
         now: Callable[[], float],
     ) -> None:
@@ -63,11 +63,12 @@ class SlackPeople:
         return person
 
     async def _ask(self, user: str) -> Person:
+        workspace = await self._workspace()
         answer, members = await asyncio.gather(
             self._client.users_info(user=user), asyncio.gather(*map(self._members, self._groups))
         )
         groups = frozenset(group for group, listed in zip(self._groups, members, strict=True) if user in listed)
-        return read_person(answer.get("user") or {}, self._workspace(), groups)
+        return read_person(answer.get("user") or {}, workspace, groups)
 
     async def _members(self, group: str) -> Sequence[str]:
         """Return who is in a user group; nobody, where the settings name one that is not there or is switched off."""

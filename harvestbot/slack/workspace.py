@@ -1,10 +1,14 @@
 """The workspace that the bot is installed in: not known until Slack has told it, and the same from then on."""
 
 import asyncio
+from contextlib import suppress
 
 from msgspec import Struct
 
 from harvestbot.errors import SlackUnavailable
+
+PATIENCE = 10.0
+"""Seconds for which what was left under way is carried on a little later, rather than refused, after a start."""
 
 
 class Workspace(Struct, frozen=True):
@@ -35,6 +39,17 @@ class Introduction:
     async def workspace(self) -> Workspace:
         """Return the workspace, waiting until Slack has told it."""
         await self._made.wait()
+        return self.known()
+
+    async def soon(self) -> Workspace:
+        """Return the workspace; where the bot has just begun, give Slack a moment to tell it.
+
+        Raises:
+            SlackUnavailable: Slack has not told it within ``PATIENCE``.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._made.wait()
         return self.known()
 
     def known(self) -> Workspace:

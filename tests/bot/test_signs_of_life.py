@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 from support.scene import Scene, scene
+from support.talk import QUICK
 
 from harvestbot.bot import running
 from harvestbot.building import Tuning
@@ -92,7 +93,7 @@ async def test_the_numbers_tell_of_polls_of_the_queue_and_of_what_was_told(tmp_p
             lambda now: 'harvestbot_notices_total{kind="failed"}' in now and not now["harvestbot_notices_waiting"]
         )
         assert after['harvestbot_notices_total{kind="failed"}'] == 1
-        assert after['harvestbot_poll_interval_seconds{portal="city"}'] == 0.05
+        assert after['harvestbot_poll_interval_seconds{portal="city"}'] == float(QUICK["HARVESTBOT_POLL_INTERVAL"])
         assert (
             0
             <= after['harvestbot_poll_lag_seconds{portal="city"}']

@@ -51,6 +51,18 @@ async def test_what_was_decided_is_done_once_wherever_the_bot_dies(
         assert await here.audited("delete") == ["asked", "approved", *trail]
 
 
+async def test_what_was_decided_is_done_though_slack_is_slow_at_the_next_start(url: str, tmp_path: Path) -> None:
+    """Whose role cannot be looked up yet, since the bot has only just begun, is not refused for it."""
+    async with scene(url, tmp_path) as here:
+        life = await here.life(Point(ROW, "approved", Moment.AFTER))
+        await confirmed(here)
+        await life.ended()
+        here.world.fail("auth.test", "http_503", times=1)
+        async with here.afterlife():
+            await told_once(here, "Deleted")
+        assert here.writes() == [DELETE]
+
+
 async def test_what_is_queued_outlives_the_process_that_queued_it(url: str, tmp_path: Path) -> None:
     """Killed after the acknowledgement, before anything is taken from the queue."""
     async with scene(url, tmp_path) as here:

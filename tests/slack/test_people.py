@@ -90,7 +90,11 @@ def clock() -> Clock:
 
 def people_of(client: AsyncWebClient, *groups: str, now: Callable[[], float] = Clock()) -> SlackPeople:  # noqa: B008  because it stands still
     """Return the part under test."""
-    return SlackPeople(client, lambda: WORKSPACE, groups, now)
+
+    async def workspace() -> Workspace:
+        return WORKSPACE
+
+    return SlackPeople(client, workspace, groups, now)
 
 
 @pytest.mark.parametrize(

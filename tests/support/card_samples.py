@@ -1,9 +1,11 @@
 """Harvesters for the tests of cards: ordinary ones, and any that a portal could come up with."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import cycle, islice
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from msgspec.structs import replace
 
 from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
@@ -208,10 +210,21 @@ def any_entry() -> SearchStrategy[Entry]:
     )
 
 
+def _many(few: list[Listed], number: int) -> tuple[Listed, ...]:
+    found = islice(enumerate(cycle(few)), number)
+    return tuple(
+        replace(one, harvester=replace(one.harvester, id=f"{one.harvester.id}{place}")) for place, one in found
+    )
+
+
 def any_listing() -> SearchStrategy[Listing]:
-    """Return a strategy for a list of any harvesters, with any portals that could not be asked."""
+    """Return a strategy for a list of any harvesters, with any portals that could not be asked.
+
+    Lists of more than a page say the same of several: to draw that many anew takes Hypothesis minutes at times.
+    """
+    few = st.lists(st.builds(Listed, ANY_TEXT, any_harvester()), min_size=1, max_size=3)
     return st.builds(
         Listing,
-        found=st.lists(st.builds(Listed, ANY_TEXT, any_harvester()), max_size=14).map(tuple),
+        found=st.builds(_many, few, st.integers(0, 14)),
         troubles=st.lists(st.builds(PortalTrouble, ANY_TEXT, ANY_TEXT), max_size=7).map(tuple),
     )
