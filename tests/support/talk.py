@@ -23,7 +23,7 @@ from harvestbot.store import audit
 from harvestbot.store.database import Database
 
 SHORT = Durations(queued=0.1, processing=0.4, aborting=0.1)
-QUICK = {"HARVESTBOT_POLL_INTERVAL": "0.15"}
+QUICK = {"HARVESTBOT_POLL_INTERVAL": "0.25"}
 
 
 class Talk:
