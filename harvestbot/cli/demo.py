@@ -33,6 +33,8 @@ def demo(
 
         complete(run_demo(port=port, open_browser=browser, api=api))
         return
+    if api != "management":
+        raise typer.BadParameter("the tour is played with management.", param_hint="--api")
     from harvestbot.sandbox.tour.faults import FAULTS
     from harvestbot.sandbox.tour.play import run_tour
 

@@ -44,9 +44,10 @@ async def test_a_terminal_that_knows_no_tick_is_no_reason_to_stop(tmp_path: Path
     [
         (["--tour", "--fault", "?"], "portal-deletes-datasets: the portal deletes datasets that it was asked to keep"),
         (["--fault", "portal-silent"], "it goes with --tour."),
+        (["--tour", "--api", "automation"], "the tour is played with management."),
     ],
 )
-def test_a_fault_that_cannot_be_is_a_mistake(
+def test_what_cannot_be_is_a_mistake(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The exit code is 2, and the answer tells which there are, or where it belongs."""
