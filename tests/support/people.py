@@ -84,7 +84,7 @@ class Person:
         for _ in range(TRIES):
             if not await self.presses(where, button):
                 return
-            with suppress(AssertionError):
+            with suppress(AssertionError, CannotDo):  # no form came, or it is gone again
                 form = await world.until(lambda: world.open_view(self._user), LOOK)
                 if (await world.submit(self._user, form, {"Type the id of the harvester": uid})).ok:
                     return
