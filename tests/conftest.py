@@ -52,6 +52,16 @@ UNMEASURED = (
 values what others have covered, and being measured would cost them half of their time."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin what takes longest first, one in each worker's share: none is left alone with it at the end."""
+    long = [one for one in items if one.get_closest_marker("long")]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    share = -(-len(items) // workers)
+    items[:] = [one for one in items if one not in long]
+    for number, one in enumerate(long):
+        items.insert(number % workers * share, one)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> "Generator[None, object, object]":
     """Leave tests unmeasured that nobody needs to measure, with the processes that they start."""

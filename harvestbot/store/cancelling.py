@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -10,14 +11,12 @@ T = TypeVar("T")
 async def to_the_end(step: Awaitable[T]) -> T:
     """Wait until ``step`` is over, however often the caller is cancelled meanwhile; only then let it be cancelled."""
     task = asyncio.ensure_future(step)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
         if not task.cancelled():
-            task.exception()
-        raise cancelled
-    return task.result()
+            task.exception()  # nobody is left whom it would concern
+        raise

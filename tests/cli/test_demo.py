@@ -47,9 +47,7 @@ async def test_a_terminal_that_knows_no_tick_is_no_reason_to_stop(tmp_path: Path
         (["--tour", "--api", "automation"], "the tour is played with management."),
     ],
 )
-def test_what_cannot_be_is_a_mistake(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_cannot_be_is_a_mistake(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The exit code is 2, and the answer tells which there are, or where it belongs."""
     assert app.main(["demo", *arguments]) == 2
     assert said in capsys.readouterr().err

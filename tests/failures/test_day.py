@@ -15,6 +15,7 @@ def kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--kills"))
 
 
+@pytest.mark.long
 @pytest.mark.timeout(3_600)  # two hundred kills take six minutes on a quiet machine
 async def test_no_day_of_crashes_loses_doubles_or_hides_an_action(
     url: str, tmp_path: Path, kills: int, record_property: Callable[[str, object], None]

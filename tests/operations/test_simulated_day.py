@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from support.fakes import FakePeople
 from support.planned_day import HOUR, LATEST, LENGTHS, POLL, Ear, News, Planned, ears
 from support.planned_quiet import STEP, WISHED, Hush, digest_mistakes, hushes
@@ -37,6 +38,7 @@ PAUSE = 300.0
 Told = dict[tuple[str, Kind, str, str], list[float]]
 
 
+@pytest.mark.long
 async def test_a_day_with_three_portals_400_harvesters_and_40_channels(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
