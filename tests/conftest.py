@@ -4,11 +4,13 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+import uvloop
 from coverage import Coverage
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable, Generator, Iterator
 
     from support.postgres import Postgres
 
@@ -24,6 +26,11 @@ def postgres() -> "Iterator[Postgres]":
 
     with serving() as server:
         yield server
+
+
+def pytest_asyncio_loop_factories() -> "dict[str, Callable[[], AbstractEventLoop]]":
+    """Let tests run in the kind of event loop in which the bot runs."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import BrowserContext, async_playwright, expect
 from support import chromium
 from support.pages import Screen, Theatre, theatre
 
@@ -26,8 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium; where there is none, tests are skipped, but never where CI is set."""
+async def context() -> AsyncIterator[BrowserContext]:
+    """Where windows are opened in a Chromium; where there is none, tests are skipped, but never where CI is set.
+
+    All tests of a worker share it, with a window that stays open: a new one, like the first window of any, costs a second
+    of processor time.
+    """
     where = await asyncio.to_thread(chromium.found)
     if where is None:
         if chromium.must_be_there():
@@ -35,12 +39,14 @@ async def browser() -> AsyncIterator[Browser]:
         pytest.skip("There is no Chromium: bash tests/run installs one.")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=where, args=list(chromium.FLAGS))
-        yield browser
+        context = await browser.new_context()
+        await context.new_page()
+        yield context
         await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def demo(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Theatre]:
+async def demo(context: BrowserContext, request: pytest.FixtureRequest) -> AsyncIterator[Theatre]:
     """The demo, as the command serves it; runs are short, and Slack does not count calls. A parameter is the API."""
     api = getattr(request, "param", "management")
     world, portal = workspace(rates="off"), SimulatedPortal.seeded(Options(durations=SHORT, quota=QUOTA))
@@ -52,7 +58,7 @@ async def demo(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterato
     while address is None:
         address = re.fullmatch(r"The page +(http://\S+)/", await told.get())
     try:
-        async with theatre(browser, address[1], world, portal) as opened:
+        async with theatre(context, address[1], world, portal) as opened:
             yield opened
     finally:
         running.cancel()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import BrowserContext, Locator, expect
 from sandbox.page.house import House, opened
 from support.pages import Screen, Theatre, theatre
 
@@ -56,10 +56,10 @@ class Stage:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(browser: Browser) -> AsyncIterator[Stage]:
+async def stage(context: BrowserContext) -> AsyncIterator[Stage]:
     """A page with a bot of the test's own, and time in its hand."""
     clock = HandClock()
-    async with opened(clock) as house, theatre(browser, house.base, house.world, house.portal) as windows:
+    async with opened(clock) as house, theatre(context, house.base, house.world, house.portal) as windows:
         yield Stage(house, windows, clock)
 
 

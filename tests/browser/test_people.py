@@ -77,8 +77,9 @@ async def test_the_direct_message_and_the_home_of_the_bot_are_there(screen: Scre
     await expect(home).to_contain_text("What needs you now")
 
 
-async def test_who_loses_the_stream_comes_back_to_what_was_missed(demo: Theatre, screen: Screen) -> None:
+async def test_who_loses_the_stream_comes_back_to_what_was_missed(demo: Theatre) -> None:
     """Nothing is lost and nothing is doubled."""
+    screen = await demo.open(offline=False)  # which gives it a context of its own: others stay online
     context = screen.page.context
     await screen.types("before")
     await screen.sees("before")

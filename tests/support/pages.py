@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
 
 from harvestbot.sandbox.portal.portal import SimulatedPortal
 from harvestbot.sandbox.slack.world import World
 
-WIDE = {"width": 1600, "height": 1000}
-NARROW = {"width": 400, "height": 800}
+WIDE: ViewportSize = {"width": 1600, "height": 1000}
+NARROW: ViewportSize = {"width": 400, "height": 800}
 
 
 class Screen:
@@ -71,32 +71,44 @@ class Theatre:
     """A demo and the pages that are open on it.
 
     Args:
-        browser: the browser.
+        context: where the first window is opened, since one of its own costs a second of processor time; pages keep
+            nothing that another port's would find there.
         base: the address of the demo.
         world: the workspace.
         portal: the portal.
     """
 
-    def __init__(self, browser: Browser, base: str, world: World, portal: SimulatedPortal) -> None:
+    def __init__(self, context: BrowserContext, base: str, world: World, portal: SimulatedPortal) -> None:
         self.base = base
         self.world = world
         self.portal = portal
-        self._browser = browser
+        self._context = context
         self._screens: list[Screen] = []
         self._stack = AsyncExitStack()
 
-    async def open(self, query: str = "", **options: Any) -> Screen:  # noqa: ANN401  because they are Playwright's
+    async def open(
+        self,
+        query: str = "",
+        *,
+        viewport: ViewportSize = WIDE,
+        **options: Any,  # noqa: ANN401  because they are Playwright's
+    ) -> Screen:
         """Open another window.
 
         Args:
             query: where the page begins.
+            viewport: its size.
             options: of Playwright's context, such as its colour scheme.
         """
-        context: BrowserContext = await self._stack.enter_async_context(
-            await self._browser.new_context(**{"viewport": WIDE, **options})
-        )
-        context.set_default_timeout(30_000)
-        screen = Screen(await context.new_page(), self.base)
+        context = self._context
+        if options or self._screens:  # a second one would lie on the first, which then draws nothing
+            assert context.browser is not None
+            context = await self._stack.enter_async_context(await context.browser.new_context(**options))
+        page = await context.new_page()
+        self._stack.push_async_callback(page.close)
+        page.set_default_timeout(30_000)
+        await page.set_viewport_size(viewport)
+        screen = Screen(page, self.base)
         self._screens.append(screen)
         await screen.look(query)
         return screen
@@ -108,9 +120,9 @@ class Theatre:
 
 
 @asynccontextmanager
-async def theatre(browser: Browser, base: str, world: World, portal: SimulatedPortal) -> AsyncIterator[Theatre]:
+async def theatre(context: BrowserContext, base: str, world: World, portal: SimulatedPortal) -> AsyncIterator[Theatre]:
     """Give a demo whose pages are closed afterwards, and had nothing to complain about."""
-    opened = Theatre(browser, base, world, portal)
+    opened = Theatre(context, base, world, portal)
     try:
         yield opened
     finally:

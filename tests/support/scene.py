@@ -200,7 +200,7 @@ async def scene(
         address = await stack.enter_async_context(serve.running(world, around=wires[1].around))
         environ = environment(world, address.api_url, portal_url, folder / "bot.db", socket_mode=socket_mode, api=api)
         city = f"HARVESTBOT_PORTALS__{PORTAL.upper()}__"
-        environ |= OFTEN | {f"{city}TIMEOUT": "1.0", f"{city}DAILY_QUOTA": str(MANY)}
+        environ |= OFTEN | {f"{city}TIMEOUT": "3.0", f"{city}DAILY_QUOTA": str(MANY)}
         environ |= {f"HARVESTBOT_{name}": value for name, value in variables.items()}
         environ |= {"HARVESTBOT_DATABASE_URL": url}
         staged = Scene(portal, world, wires, environ, folder)
