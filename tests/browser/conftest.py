@@ -29,8 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 async def context() -> AsyncIterator[BrowserContext]:
     """Where windows are opened in a Chromium; where there is none, tests are skipped, but never where CI is set.
 
-    All tests of a worker share it, with a window that stays open: a new one, like the first window of any, costs a second
-    of processor time.
+    All tests of a worker share it, with a window that stays open: a new one, like the first window of any, costs a
+    second of processor time.
     """
     where = await asyncio.to_thread(chromium.found)
     if where is None:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from playwright.async_api import ViewportSize
 from support.pages import Screen, Theatre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROOT = Path(__file__).parents[2]
-SIZE = {"width": 1280, "height": 680}
+SIZE: ViewportSize = {"width": 1280, "height": 680}
 SHARP = 1.5
 """Pixels of the picture for one of the page."""
 
