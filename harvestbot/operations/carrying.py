@@ -128,9 +128,10 @@ class Carrying:
         place = await self._teller.ask_second(confirmation, offer, draft)
         await self._ledger.locate(place)
         async with self._database.write() as tx:
-            await confirmations.moved(tx, confirmation.id, place)
+            if await confirmations.moved(tx, confirmation.id, place, still=State.WAITING, at=message):
+                return
             stands = await confirmations.find(tx, confirmation.id) or confirmation
-        if stands.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
-            for where in (place, confirmation.place):
-                if where.message:
-                    await self._teller.show(msgspec.structs.replace(stands, place=where), insist=True, draft=draft)
+        # Over meanwhile, or answered: on Home, or at the message of a bot that died in the middle of this.
+        await self._teller.take_back(place)
+        if stands.state.over and stands.place == confirmation.place:
+            await self._teller.show(stands, insist=True, draft=draft)

@@ -71,6 +71,10 @@ class Teller(Protocol):
         """
         ...
 
+    async def take_back(self, place: Place) -> None:
+        """Take a message away that asks for nothing any more; where that cannot be it stays, and its buttons say so."""
+        ...
+
     async def show(
         self,
         confirmation: Confirmation,

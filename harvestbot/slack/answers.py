@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 from typing import TypeVar
 
 import structlog
@@ -120,6 +119,15 @@ class Answers:
         await self._sender.respond(place.response_url, card, in_channel=True, thread=place.thread)
         return place
 
+    async def take_back(self, place: Place) -> None:
+        """Take a message of the bot away; one that cannot be taken away stays, and that is logged."""
+        if not place.message:
+            return
+        try:
+            await self._sender.remove(place.channel, place.message)
+        except ChatError as error:
+            log.info("could not take a message away", why=str(error))
+
     async def replace(self, delivery: Delivery, card: Card) -> None:
         """Put a card in the place of the message whose button was pressed.
 
@@ -155,9 +163,8 @@ class Answers:
                 standing = await self.public(asker, working_card(what))
             card = await task
         except BaseException:
-            if standing is not None and standing.message:
-                with suppress(ChatError):  # what went wrong with the work is what is told
-                    await self._sender.remove(standing.channel, standing.message)
+            if standing is not None:  # what went wrong with the work is what is told
+                await self.take_back(standing)
             raise
         finally:
             task.cancel()

@@ -63,14 +63,21 @@ class SlackTeller:
     async def ask_second(
         self, confirmation: Confirmation, offer: Offer | None = None, draft: Draft | None = None
     ) -> Place:
-        """Ask in the channel for a second person, and take the buttons off the first question."""
+        """Take the buttons off the first question, and then ask in the channel for a second person.
+
+        Once that is asked, somebody may answer it, and who dies in between would leave the first question as it was.
+        """
         asker = Asker(confirmation.requester, confirmation.place.anew)
-        groups = self._approvers.get(confirmation.portal, ())
-        place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer, draft=draft))
         if confirmation.place.message:
             await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
+        groups = self._approvers.get(confirmation.portal, ())
+        place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer, draft=draft))
         await self._unheard(asker, place)
         return place
+
+    async def take_back(self, place: Place) -> None:
+        """Take a message away that asks for nothing any more; where that cannot be it stays, and its buttons say so."""
+        await self._answers.take_back(place)
 
     async def show(
         self,
@@ -130,13 +137,13 @@ class SlackTeller:
         return await self._answers.public(asker, several_card(several))
 
     async def ask_second_for_several(self, several: Several) -> Place:
-        """Ask in the channel for a second person, and take the buttons off the first question."""
+        """Take the buttons off the first question, and then ask in the channel for a second person."""
         batch = several.batch
         asker = Asker(batch.requester, batch.place.anew)
-        groups = tuple(dict.fromkeys(one for name in batch.portals for one in self._approvers.get(name, ())))
-        place = await self._answers.public(asker, several_approval_card(several, mention=groups))
         if batch.place.message:
             await self._shown(asker.user, batch.place, several_card(several), insist=False)
+        groups = tuple(dict.fromkeys(one for name in batch.portals for one in self._approvers.get(name, ())))
+        place = await self._answers.public(asker, several_approval_card(several, mention=groups))
         await self._unheard(asker, place)
         return place
 

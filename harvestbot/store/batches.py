@@ -116,9 +116,25 @@ async def posted(tx: Transaction, batch_id: str, place: Place) -> None:
     await _change(tx, batch_id, batch.c.message == "", batch.c.state == State.ASKED, **msgspec.structs.asdict(place))
 
 
-async def moved(tx: Transaction, batch_id: str, place: Place) -> None:
-    """Note where its message is now."""
-    await _change(tx, batch_id, **msgspec.structs.asdict(place))
+async def moved(
+    tx: Transaction, batch_id: str, place: Place, *, still: State | None = None, at: str | None = None
+) -> Batch | None:
+    """Note where its message is now.
+
+    Args:
+        tx: the transaction.
+        batch_id: which one.
+        place: where it is now.
+        still: only where its state is still this one.
+        at: only where its message is still this one.
+
+    Returns:
+        It as it then stands, None where it is not noted.
+    """
+    mine = [] if still is None else [batch.c.state == still]
+    if at is not None:
+        mine.append(batch.c.message == at)
+    return await _change(tx, batch_id, *mine, **msgspec.structs.asdict(place))
 
 
 async def begin(tx: Transaction, item: Item, batch_id: str, now: float) -> bool:

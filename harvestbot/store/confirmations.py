@@ -144,10 +144,29 @@ async def posted(tx: Transaction, confirmation_id: str, place: Place) -> None:
     await tx.connection.execute(update(confirmation).where(*mine).values(row))
 
 
-async def moved(tx: Transaction, confirmation_id: str, place: Place) -> None:
-    """Note where the confirmation's message is now; its state stays what it is."""
-    row = msgspec.structs.asdict(place)
-    await tx.connection.execute(update(confirmation).where(confirmation.c.id == confirmation_id).values(row))
+async def moved(
+    tx: Transaction, confirmation_id: str, place: Place, *, still: State | None = None, at: str | None = None
+) -> Confirmation | None:
+    """Note where the confirmation's message is now; its state stays what it is.
+
+    Args:
+        tx: the transaction.
+        confirmation_id: which one.
+        place: where it is now.
+        still: only where its state is still this one.
+        at: only where its message is still this one.
+
+    Returns:
+        It as it then stands, None where it is not noted.
+    """
+    mine = [confirmation.c.id == confirmation_id]
+    if still is not None:
+        mine.append(confirmation.c.state == still.value)
+    if at is not None:
+        mine.append(confirmation.c.message == at)
+    statement = update(confirmation).where(*mine).values(msgspec.structs.asdict(place)).returning(confirmation)
+    row = (await tx.connection.execute(statement)).mappings().first()
+    return _confirmation(row) if row else None
 
 
 async def due(tx: Reading, now: float) -> list[Confirmation]:

@@ -132,7 +132,7 @@ async def test_several_wait_for_one_second_person(mode: str) -> None:
         await talk.world.until(
             lambda: home in talk.world.plain(view) if (view := talk.world.home(SECOND_ADMIN)) else None
         )
-        await talk.sees("Waits for a second person")
+        await talk.sees("A second person was asked")
         await talk.presses("Approve", wanted)
         await talk.sees("Somebody else has to approve")
         await talk.presses("Approve", wanted, OPERATOR)

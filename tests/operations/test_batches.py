@@ -139,6 +139,37 @@ async def test_answers_that_come_too_late_change_nothing(tmp_path: Path) -> None
         assert here.writes() == []
 
 
+async def test_an_answer_at_the_message_of_a_bot_that_died_stands_there(tmp_path: Path) -> None:
+    """The answer comes while the next bot posts that message anew: the second one is taken back."""
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.START})) as here:
+        several = await asked(here, Action.START, "type:ods,csw")
+        await here.crew.batching.press(asker(ADA, several.batch.place), several.batch.id, Action.START)
+
+        async def approve() -> None:
+            await here.crew.batch_answers.take(asker(ALAN, Place("C1", "9.9")), several.batch.id, "d1", Answer.APPROVE)
+            await here.engine.run_one("d1")
+
+        here.teller.meanwhile_asking = approve
+        await here.engine.run()
+        assert last(here).batch.state is State.DONE
+        assert last(here).batch.place == Place("C1", "9.9")
+        assert len(here.teller.told("take back")) == 1
+
+
+async def test_no_message_goes_on_asking_for_what_was_withdrawn_meanwhile(tmp_path: Path) -> None:
+    """The withdrawal comes while the second person's message is on its way."""
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.START})) as here:
+        several = await asked(here, Action.START, "type:ods,csw")
+        mine, place = several.batch.id, several.batch.place
+        await here.crew.batching.press(asker(ADA, place), mine, Action.START)
+        here.teller.meanwhile_asking = lambda: here.crew.batching.cancel(asker(ADA, place), mine)
+        await here.engine.run()
+        assert len(here.teller.told("take back")) == 1
+        shown = here.teller.told("show several")[-1]
+        assert isinstance(shown, Several)
+        assert (shown.batch.state, shown.batch.place) == (State.CANCELLED, place)
+
+
 async def test_the_asker_withdraws_what_waits_for_a_second_person(tmp_path: Path) -> None:
     """With the button that rejects; and a question that nobody answers expires."""
     async with bench(tmp_path / "bot.db", second=frozenset({Action.START})) as here:

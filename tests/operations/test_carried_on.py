@@ -348,8 +348,30 @@ async def test_no_message_goes_on_asking_for_what_was_ended_meanwhile(tmp_path: 
 
         here.teller.meanwhile_asking = end
         await here.engine.run()
-        ended = [one for one in here.teller.told("show") if isinstance(one, Confirmation) and one.state.over]
-        assert {one.place.message for one in ended} >= {before.place.message, "2.0"}
+        assert here.teller.told("take back") == [Place(before.place.channel, "2.0")]
+        assert last_shown(here).state.over
+        assert last_shown(here).place == before.place
+
+
+async def test_an_answer_at_the_message_of_a_bot_that_died_stands_there(tmp_path: Path) -> None:
+    """A bot died while Slack took its message, and the next one posts it anew: the outcome stands where it was pressed.
+
+    The answer comes while the second message is on its way, which is then taken back.
+    """
+    first = Place("C1", "9.9")
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE})) as here:
+        await here.pressed(question := await here.asked("delete bus-stops"))
+
+        async def approve() -> None:
+            await here.crew.approving.take(asker(ALAN, first), question.id, "d2", approve=True)
+            await here.engine.run_one("d2")
+
+        here.teller.meanwhile_asking = approve
+        await here.engine.run()
+        assert (await here.standing(question.id)).place == first
+        assert {one.place for one in here.teller.told("show") if isinstance(one, Confirmation)} == {first}
+        assert len(here.teller.told("take back")) == 1
+        assert last_shown(here).state is State.DONE
 
 
 async def test_a_refused_answer_uses_nothing_up_and_is_written_down(tmp_path: Path) -> None:

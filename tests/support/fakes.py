@@ -93,10 +93,11 @@ class FakeTeller:
     ) -> Place:
         """Ask for a second person."""
         del offer, draft
-        place = self._say("ask second", confirmation, confirmation.place.anew)
-        if self.meanwhile_asking is not None:
-            await self.meanwhile_asking()
-        return place
+        return await self._asks_second("ask second", confirmation, confirmation.place)
+
+    async def take_back(self, place: Place) -> None:
+        """Take a message away."""
+        self._say("take back", place, place)
 
     async def show(
         self,
@@ -134,7 +135,7 @@ class FakeTeller:
 
     async def ask_second_for_several(self, several: Several) -> Place:
         """Ask for a second person."""
-        return self._say("ask second for several", several, several.batch.place.anew)
+        return await self._asks_second("ask second for several", several, several.batch.place)
 
     async def show_several(self, several: Several, *, insist: bool) -> Place:
         """Bring the card up to date."""
@@ -167,6 +168,12 @@ class FakeTeller:
         """Tell why something is not done."""
         self._say("refuse", str(error), asker.place)
 
+    async def _asks_second(self, kind: str, about: object, place: Place) -> Place:
+        place = self._say(kind, about, place.anew)
+        if self.meanwhile_asking is not None:
+            await self.meanwhile_asking()
+        return place
+
     def _say(self, kind: str, about: object, place: Place) -> Place:
         self._fate.strikes()
         trouble, self.trouble = self.trouble, None
@@ -197,14 +204,22 @@ class FakeEngine:
             if not waiting:
                 return
             for work_id in waiting:
-                work, payload = self.queue[work_id]
-                await self.works[work](payload)
-                self.finished.add(work_id)
+                await self._carry_out(work_id)
+
+    async def run_one(self, work_id: str) -> None:
+        """Carry out one that is queued, while others are under way."""
+        await asyncio.sleep(0)
+        await self._carry_out(work_id)
 
     async def run_everything_again(self) -> None:
         """Carry out all that was ever queued once more."""
         self.finished.clear()
         await self.run()
+
+    async def _carry_out(self, work_id: str) -> None:
+        work, payload = self.queue[work_id]
+        await self.works[work](payload)
+        self.finished.add(work_id)
 
 
 class FakePeople:

@@ -166,7 +166,8 @@ class Confirming:
         standings = await self._gate.standings(asker.user, fresh=True)
         self._gate.role(confirmation.chosen.verb, confirmation.portal, standings)
         async with self._database.write() as tx:
-            await confirmations.moved(tx, confirmation_id, asker.place)
+            if not await confirmations.moved(tx, confirmation_id, asker.place, still=State.ASKED):
+                raise over(await confirmations.find(tx, confirmation_id), asker.user, self._now())
         return confirmation
 
     async def press(self, asker: Asker, confirmation_id: str, action: Action) -> None:

@@ -137,7 +137,8 @@ class Batching:
         asked = await self.read(batch_id, asker.user)
         self._confirming.place(action, asker.place)
         async with self._database.write() as tx:
-            await batches.moved(tx, batch_id, asker.place)
+            if not await batches.moved(tx, batch_id, asker.place, still=State.ASKED):
+                raise over(await batches.find(tx, batch_id), asker.user, self._now())
         return asked
 
     async def press(self, asker: Asker, batch_id: str, action: Action) -> None:

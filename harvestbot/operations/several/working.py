@@ -202,13 +202,13 @@ class Working:
         place = await self._teller.ask_second_for_several(several)
         await self._ledger.locate(place)
         async with self._database.write() as tx:
-            await batches.moved(tx, batch.id, place)
+            if await batches.moved(tx, batch.id, place, still=State.WAITING, at=message):
+                return
+        # Over meanwhile, or answered: on Home, or at the message of a bot that died in the middle of this.
+        await self._teller.take_back(place)
         stands = await self._stands(batch.id) or several
-        if stands.batch.state.over:  # withdrawn or expired meanwhile: neither message may go on asking
-            for where in (place, batch.place):
-                if where.message:
-                    shown = replace(stands.batch, place=where)
-                    await self._teller.show_several(Several(shown, stands.items), insist=True)
+        if stands.batch.state.over and stands.batch.place == batch.place:
+            await self._teller.show_several(stands, insist=True)
 
     async def _show(self, course: "_Course") -> None:
         if course.batch.place.message:

@@ -94,11 +94,12 @@ def referred_card(confirmation: Confirmation) -> Card:
     harvester = confirmation.harvester
     said, name = phrases.said(harvester), phrases.name(harvester)
     return card(
-        _waits(task(confirmation.chosen, harvester, said)),
-        section(_waits(task(confirmation.chosen, harvester, name))),
+        referred(task(confirmation.chosen, harvester, said)),
+        section(referred(task(confirmation.chosen, harvester, name))),
         context(phrases.where(harvester, confirmation.portal)),
     )
 
 
-def _waits(wanted: Mrkdwn) -> Mrkdwn:
-    return md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=wanted)
+def referred(wanted: Mrkdwn) -> Mrkdwn:
+    """Return what stays true at the first question whatever is answered: the answer stands in the message that asks."""
+    return md("{icon} A second person was asked: {wanted}", icon=words.ASKING, wanted=wanted)

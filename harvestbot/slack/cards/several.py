@@ -6,6 +6,7 @@ from harvestbot.domain.batches import Batch, Item, LeftOut, Several, at_stake
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.slack import held, ids
 from harvestbot.slack.cards import phrases, words
+from harvestbot.slack.cards.approval import referred
 from harvestbot.slack.cards.blocks import DANGER, PRIMARY, Block, Card, actions, button, card, context, section
 from harvestbot.slack.cards.progress import (
     FEW,
@@ -40,7 +41,7 @@ def several_card(several: Several, *, page: int = 1) -> Card:
         case State.ASKED:
             return _asked(several, page)
         case State.WAITING:
-            text = md("{icon} Waits for a second person: {wanted}", icon=words.WORKING, wanted=wanted(several.batch))
+            text = referred(wanted(several.batch))
             return card(text, section(text))
         case State.APPROVED | State.AT_WORK:
             return at_work(several)
