@@ -199,7 +199,7 @@ async def test_a_harvester_that_is_gone_meanwhile_is_not_deleted_by_us(mode: str
 @pytest.mark.parametrize("kind", [Kind.DROP_AFTER, Kind.FAIL_AFTER, Kind.HANG_AFTER])
 async def test_a_deletion_without_an_answer_is_settled_by_looking(mode: str, kind: Kind) -> None:
     """It was done: that is found out by reading, and the DELETE is not sent again."""
-    async with talking(mode=mode, PORTALS__CITY__TIMEOUT="0.5") as talk:
+    async with talking(mode=mode, PORTALS__CITY__TIMEOUT="1.5") as talk:
         question = await asked_to_delete(talk)
         talk.portal.trouble.next(kind, method="DELETE")
         await talk.presses("Delete, keep 412 datasets", question)
@@ -211,7 +211,7 @@ async def test_a_deletion_without_an_answer_is_settled_by_looking(mode: str, kin
 @pytest.mark.parametrize("kind", [Kind.DROP, Kind.FAIL_500, Kind.HTML_502, Kind.HANG])
 async def test_a_deletion_that_did_not_arrive_is_not_sent_again(mode: str, kind: Kind) -> None:
     """It was not done: that is told, and a fresh question is asked."""
-    async with talking(mode=mode, PORTALS__CITY__TIMEOUT="0.8") as talk:
+    async with talking(mode=mode, PORTALS__CITY__TIMEOUT="1.5") as talk:
         question = await asked_to_delete(talk)
         talk.portal.trouble.next(kind, method="DELETE")
         await talk.presses("Delete, keep 412 datasets", question)

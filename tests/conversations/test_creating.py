@@ -88,7 +88,7 @@ async def test_types_that_nobody_knows_can_be_created_all_the_same(mode: str) ->
 @pytest.mark.parametrize(("kind", "words"), [(Kind.DROP_AFTER, "it stands as ckan-2"), (Kind.FAIL_500, "Not created")])
 async def test_what_got_no_answer_is_looked_for_and_never_created_twice(api: str, kind: Kind, words: str) -> None:
     """One of the same name and type was there before, and is not taken for the new one."""
-    async with talking(api=api, PORTALS__CITY__TIMEOUT="0.3") as talk:
+    async with talking(api=api, PORTALS__CITY__TIMEOUT="1.5") as talk:
         for expected in ("it stands as ckan", words):
             await talk.types("create city/CKAN")
             view = await form(talk, TITLE)

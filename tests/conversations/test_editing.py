@@ -138,7 +138,7 @@ async def test_what_the_portal_finds_wrong_is_told_and_can_be_mended(mode: str) 
 @pytest.mark.parametrize(("kind", "words"), [(Kind.DROP_AFTER, "Edited"), (Kind.FAIL_500, "Not edited")])
 async def test_an_answer_that_is_lost_is_settled_by_reading(kind: Kind, words: str) -> None:
     """Until then the outcome is unknown; the request is never sent twice."""
-    async with talking(api="automation", PORTALS__CITY__TIMEOUT="0.3") as talk:
+    async with talking(api="automation", PORTALS__CITY__TIMEOUT="1.5") as talk:
         await talk.types("edit air-quality")
         view = await form(talk)
         talk.portal.log.clear()

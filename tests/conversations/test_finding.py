@@ -144,7 +144,7 @@ async def test_a_list_is_a_table_where_slack_has_tables_and_lines_where_not(mode
 
 async def test_a_portal_that_fails_is_listed_as_it_was_last_seen(mode: str) -> None:
     """With the trouble, and with the time; nobody decides anything by it."""
-    async with talking(mode=mode, PORTALS__CITY__TIMEOUT="0.5") as talk:
+    async with talking(mode=mode) as talk:
         await talk.types("list")
         page = await talk.sees("12 harvesters")
         talk.portal.trouble.down = Down.CLOSE

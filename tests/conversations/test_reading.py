@@ -142,7 +142,7 @@ async def test_where_the_bot_may_not_post_it_answers_all_the_same(mode: str) -> 
 @pytest.mark.parametrize("api", ["management", "automation"])
 async def test_a_portal_that_is_down_is_told_in_a_sentence(mode: str, api: str) -> None:
     """What happened, and what to do; nobody waits for ever."""
-    async with talking(mode=mode, api=api, PORTALS__CITY__TIMEOUT="0.5") as talk:
+    async with talking(mode=mode, api=api) as talk:
         talk.portal.trouble.down = Down.CLOSE
         for typed in ("status my-harvester", "list", "delete my-harvester", "start my-harvester"):
             await talk.types(typed)

@@ -188,7 +188,7 @@ async def test_what_appears_after_the_question_stops_it_and_asks_anew() -> None:
 @pytest.mark.parametrize("kind", [Kind.DROP_AFTER, Kind.TRUNCATED])
 async def test_a_creation_without_an_answer_is_settled_by_looking(kind: Kind) -> None:
     """It was created: that is found out by reading, and nothing is sent again."""
-    async with talking(api="automation", PORTALS__CITY__TIMEOUT="0.5") as talk:
+    async with talking(api="automation") as talk:
         await gone(talk, "nightly-timetables", "Delete, keep 45 datasets")
         view = await form(talk, await asked(talk, "nightly-timetables"))
         talk.portal.trouble.next(kind, method="POST")
@@ -202,7 +202,7 @@ async def test_a_creation_without_an_answer_is_settled_by_looking(kind: Kind) ->
 @pytest.mark.parametrize("kind", [Kind.DROP, Kind.FAIL_500])
 async def test_a_creation_that_did_not_arrive_is_not_sent_again(kind: Kind) -> None:
     """It was not created: that is told, and a fresh question is asked."""
-    async with talking(api="automation", PORTALS__CITY__TIMEOUT="0.8") as talk:
+    async with talking(api="automation", PORTALS__CITY__TIMEOUT="1.5") as talk:
         await gone(talk, "tree-survey", "Delete")
         question = await asked(talk, "tree-survey")
         talk.portal.trouble.next(kind, method="POST")
@@ -219,7 +219,7 @@ async def test_a_creation_that_did_not_arrive_is_not_sent_again(kind: Kind) -> N
 @pytest.mark.parametrize("kind", [Kind.EMPTY_403, Kind.DROP_AFTER])
 async def test_what_stands_in_part_is_told_as_such(kind: Kind) -> None:
     """The management API creates in two steps: what the second one left out is named, or nothing if it was done."""
-    async with talking(PORTALS__CITY__TIMEOUT="0.5") as talk:
+    async with talking() as talk:
         await gone(talk, "nightly-timetables", "Delete, keep 45 datasets")
         view = await form(talk, await asked(talk, "nightly-timetables"))
         talk.portal.trouble.next(kind, method="PUT")

@@ -144,7 +144,7 @@ async def test_a_start_without_an_answer_is_settled_by_looking(mode: str) -> Non
 
 async def test_a_start_that_never_arrived_is_told_as_uncertain(mode: str) -> None:
     """Nobody starts it a second time by itself."""
-    async with talking(mode=mode, PORTALS__CITY__TIMEOUT="0.8") as talk:
+    async with talking(mode=mode) as talk:
         talk.portal.trouble.next(Kind.DROP, path="start")
         await talk.types("start my-harvester")
         await talk.sees("Outcome unknown")
@@ -171,7 +171,7 @@ async def test_a_harvester_that_goes_while_it_runs_is_told(mode: str) -> None:
 
 async def test_a_portal_that_fails_meanwhile_does_not_end_the_following(mode: str) -> None:
     """The card says that nobody could look, and goes on."""
-    async with talking(mode=mode, PORTALS__CITY__TIMEOUT="0.8") as talk:
+    async with talking(mode=mode) as talk:
         await talk.types("start my-harvester")
         await talk.sees("running")
         talk.portal.trouble.next(Kind.FAIL_500, times=6, method="GET")

@@ -127,9 +127,7 @@ async def test_a_schedule_is_changed_in_the_allowed_channels_alone(mode: str) ->
 
 async def test_a_lost_answer_and_a_second_person(mode: str) -> None:
     """The outcome is read from the portal; who approves sees the old and the new."""
-    async with talking(
-        mode=mode, api="automation", SECOND_APPROVER='["schedule"]', PORTALS__CITY__TIMEOUT="0.3"
-    ) as talk:
+    async with talking(mode=mode, api="automation", SECOND_APPROVER='["schedule"]') as talk:
         view = await opened(talk, "Change", await shown(talk))
         await talk.world.choose(ADMIN, view, "How often", "Every month")
         await says(talk, view, "Day of the month")

@@ -92,7 +92,7 @@ async def test_publishing_leaves_what_it_was_before_and_after() -> None:
 
 async def test_an_unknown_outcome_and_what_became_of_it_are_two_lines() -> None:
     """Whoever reads later sees that nobody knew for a while, and why."""
-    async with talking(PORTALS__CITY__TIMEOUT="0.3") as talk:
+    async with talking() as talk:
         await talk.types("delete bus-stops")
         question = await talk.sees("only they can press")
         talk.portal.trouble.next(Kind.DROP_AFTER, method="DELETE")
@@ -222,7 +222,7 @@ async def test_a_role_that_nobody_could_look_up_is_a_refusal_too() -> None:
 
 async def test_a_start_that_finds_no_portal_is_written_down_as_not_done() -> None:
     """Every decision that was taken has an end."""
-    async with talking(PORTALS__CITY__TIMEOUT="0.3") as talk:
+    async with talking() as talk:
         talk.portal.trouble.down = Down.CLOSE
         await talk.types("start my-harvester")
         await talk.sees("city")
