@@ -66,6 +66,23 @@ TRIES = 4
 """How often a call is made that Slack asks to wait for."""
 
 
+class Edits:
+    """The cards that wait at one message.
+
+    Attributes:
+        card: the latest.
+        given: how many were brought, this one included.
+        sent: how many had been brought when one was sent.
+        ended: how many of those who brought one wait no more.
+        turn: is held by the one who sends.
+    """
+
+    def __init__(self) -> None:
+        self.card = Card("", [])
+        self.given = self.sent = self.ended = 0
+        self.turn = asyncio.Lock()
+
+
 class Sender:
     """Sends, and knows nothing of what it sends.
 
@@ -87,7 +104,7 @@ class Sender:
         self._session = session
         self._pacing = Pacing(now, speed)
         self._shapes = Shapes(now)
-        self._latest: dict[tuple[str, str], Card] = {}
+        self._edits: dict[tuple[str, str], Edits] = {}
 
     async def post(self, channel: str, card: Card, *, thread: str = "", broadcast: bool = False) -> str:
         """Post a message and return its ts.
@@ -116,7 +133,8 @@ class Sender:
     async def update(self, channel: str, message: str, card: Card, *, spare: bool = False) -> None:
         """Put a card in the place of a message of the bot.
 
-        Of several cards that wait for their turn at one message only the latest is sent.
+        Of several cards that wait for their turn at one message only the latest is sent, and none of those who brought
+        them goes on before it was: where one of them fails or is cancelled, the next one sends it.
 
         Args:
             channel: where the message is.
@@ -128,30 +146,40 @@ class Sender:
             CannotPost: the message is not the bot's to change, or is gone.
             SlackUnavailable, SlackRefused: Slack failed, or will not take it.
         """
-        if spare and (self._pacing.wait("chat.update", channel) or (channel, message) in self._latest):
+        key = channel, message
+        if spare and (self._pacing.wait("chat.update", channel) or key in self._edits):
             return
-        waiting = (channel, message) in self._latest
-        self._latest[channel, message] = card
-        if waiting:  # whoever waits there sends this card instead of their own
-            return
+        edits = self._edits.setdefault(key, Edits())
+        edits.card = card
+        edits.given += 1
+        mine = edits.given
         try:
-            await self._send_latest(channel, message)
+            async with edits.turn:
+                if edits.sent < mine:
+                    await self._send_latest(channel, message, edits)
         finally:
-            del self._latest[channel, message]
+            edits.ended += 1
+            if edits.ended == edits.given:
+                del self._edits[key]
 
-    async def _send_latest(self, channel: str, message: str) -> None:
-        """Send the card that is the latest when its turn has come, and any that came while it was sent."""
-        sent: Card | None = None
-        while (card := self._latest[channel, message]) is not sent:
-            await self._shaped(
-                lambda: self._latest[channel, message],
-                lambda shaped: self._paced(
-                    "chat.update",
-                    channel,
-                    lambda: self._client.chat_update(channel=channel, ts=message, **_content(shaped())),
-                ),
-            )
-            sent = card
+    async def _send_latest(self, channel: str, message: str, edits: Edits) -> None:
+        """Send the card that is the latest when its turn has come: whoever waits behind it may have brought it."""
+        number = 0
+
+        def latest() -> Card:
+            nonlocal number
+            number = edits.given
+            return edits.card
+
+        await self._shaped(
+            latest,
+            lambda shaped: self._paced(
+                "chat.update",
+                channel,
+                lambda: self._client.chat_update(channel=channel, ts=message, **_content(shaped())),
+            ),
+        )
+        edits.sent = number
 
     async def permalink(self, channel: str, message: str) -> str:
         """Return the address under which people find a message.
