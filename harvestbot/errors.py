@@ -310,6 +310,10 @@ class CannotPost(ChatError):
     """The bot may not post there."""
 
 
+class ThreadClosed(CannotPost):
+    """Nothing can be said in that thread any more: its first message is gone, or it was locked."""
+
+
 class PersonUnknown(ChatError):
     """Who somebody is could not be found out."""
 

@@ -16,7 +16,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from harvestbot.domain.confirmations import Place
-from harvestbot.errors import BlocksRefused, CannotPost, ChatError, SlackRefused, SlackUnavailable, ViewChanged
+from harvestbot.errors import (
+    BlocksRefused,
+    CannotPost,
+    ChatError,
+    SlackRefused,
+    SlackUnavailable,
+    ThreadClosed,
+    ViewChanged,
+)
 from harvestbot.slack.cards.blocks import Block, Card
 from harvestbot.slack.client import FAILURES, answered, retry_after, said, webhook_client
 from harvestbot.slack.pacing import Pacing
@@ -35,6 +43,9 @@ NOT_THERE = frozenset(
         "channel_not_found",
         "is_archived",
         "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "messages_tab_disabled",
         "cant_update_message",
         "message_not_found",
         "edit_window_closed",
@@ -43,13 +54,27 @@ NOT_THERE = frozenset(
     }
 )
 """Slack's words for "the bot cannot say this there": the response_url is tried instead."""
+NO_THREAD = frozenset(
+    {
+        "thread_not_found",
+        "invalid_thread_ts",
+        "cannot_reply_to_message",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+    }
+)
+"""Slack's words for a thread in which nothing can be said: it is said in the channel."""
 PASSING = frozenset(
     {
         "ratelimited",
+        "rate_limited",
+        "message_limit_exceeded",
         "internal_error",
         "fatal_error",
         "service_unavailable",
         "request_timeout",
+        "update_failed",
+        "team_added_to_org",
         "no error named",
         "invalid_auth",
         "token_expired",
@@ -107,12 +132,18 @@ class Sender:
         self._edits: dict[tuple[str, str], Edits] = {}
 
     async def post(self, channel: str, card: Card, *, thread: str = "", broadcast: bool = False) -> str:
-        """Post a message and return its ts.
+        """Post a message and return its ts; where its thread is closed, it stands in the channel.
 
         Raises:
             CannotPost: the bot may not post there.
             SlackUnavailable: Slack failed.
         """
+        try:
+            return await self._post(channel, card, thread, broadcast=broadcast)
+        except ThreadClosed:
+            return await self._post(channel, card, "")
+
+    async def _post(self, channel: str, card: Card, thread: str, *, broadcast: bool = False) -> str:
         answer = await self._shaped(
             lambda: card,
             lambda shaped: self._paced(
@@ -392,6 +423,8 @@ def _meaning(error: SlackApiError) -> ChatError:
     text = f"Slack refused: {word}" + (f" ({'; '.join(map(str, details))[:300]})" if details else "")
     if word in NOT_THERE:
         return CannotPost(text)
+    if word in NO_THREAD:
+        return ThreadClosed(text)
     if word in OUTDATED:
         return ViewChanged(text)
     if word == INVALID_BLOCKS:

@@ -18,7 +18,7 @@ from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
-from harvestbot.errors import ChatError, SlackUnavailable
+from harvestbot.errors import CannotPost, ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card, unheard_card
 from harvestbot.slack.cards.blocks import Card
@@ -102,11 +102,11 @@ class SlackTeller:
     async def conclude(self, run: Run, place: Place) -> None:
         """Say what a run has changed, in the thread of its card."""
         thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
-        await self._answers.public(Asker(run.asked_by, thread), run_changes_card(run))
+        await self._said(Asker(run.asked_by, thread), run_changes_card(run))
 
     async def aborted(self, asker: Asker, portal: str, harvester: Harvester) -> None:
         """Say that a run is being stopped."""
-        await self._answers.public(asker, abort_card(harvester, portal, by=asker.user))
+        await self._said(asker, abort_card(harvester, portal, by=asker.user))
 
     async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Tell a channel or a person what was found out, and return where it stands."""
@@ -121,7 +121,10 @@ class SlackTeller:
 
     async def on_it(self, notice: Notice, hands: Sequence[Hand], ended: Sequence[Change]) -> None:
         """Show on a notice that was told who is on it, and what of it is over."""
-        await self._shown(notice.owner, notice.place, notice_card(notice, hands, ended), insist=True)
+        try:
+            await self._answers.update(notice.place, notice_card(notice, hands, ended))
+        except ChatError as error:
+            _cannot_tell(error)
 
     async def taken(self, asker: Asker, taken: Taken) -> None:
         """Tell the person who wanted to be on it, and nobody else, who is."""
@@ -129,7 +132,7 @@ class SlackTeller:
 
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
-        await self._answers.public(asker, watched_card(watched))
+        await self._said(asker, watched_card(watched))
 
     async def ask_several(self, several: Several) -> Place:
         """Put the question about several harvesters, and return where it now stands."""
@@ -155,11 +158,11 @@ class SlackTeller:
         """Say how several harvesters came out, in the thread of their card."""
         place = several.batch.place
         thread = Place(place.channel, thread=place.thread or place.message, response_url=place.response_url)
-        await self._answers.public(Asker(several.batch.requester, thread), several_report_card(several))
+        await self._said(Asker(several.batch.requester, thread), several_report_card(several))
 
     async def planned(self, asker: Asker, wanted: DigestSet) -> None:
         """Say in the channel when digests come from now on, or that none do."""
-        await self._answers.public(asker, digest_set_card(wanted))
+        await self._said(asker, digest_set_card(wanted))
 
     async def digest(self, wish: DigestPlan, digest: Digest, names: Mapping[str, str]) -> Place:
         """Tell a channel or a person how all stands, and return where that is said."""
@@ -179,14 +182,35 @@ class SlackTeller:
         if place.channel != asker.place.channel:
             await self._answers.private(Asker(asker.user, place), unheard_card(asker.place.channel))
 
+    async def _said(self, asker: Asker, card: Card) -> None:
+        """Say how something came out; what can be said to nobody is logged."""
+        try:
+            await self._answers.public(asker, card)
+        except ChatError as error:
+            _cannot_tell(error)
+
     async def _shown(self, user: str, place: Place, card: Card, *, insist: bool) -> Place:
+        """Show a card at its place; where that is gone, an outcome stands in a message of its own."""
         try:
             if place.message:
-                return await self._answers.update(place, card, spare=not insist)
-            return await self._answers.public(Asker(user, place), card)
+                try:
+                    return await self._answers.update(place, card, spare=not insist)
+                except CannotPost as error:
+                    if not insist:
+                        raise
+                    log.info("a card is gone, and what it says is posted anew", why=str(error))
+            return await self._answers.public(Asker(user, place.anew), card)
         except ChatError as error:
-            # A card whose place is gone, or that Slack will not take, can never be told: trying again would not help.
-            if insist and isinstance(error, SlackUnavailable):
-                raise
-            log.warning("could not tell", why=str(error))
+            _cannot_tell(error, insist=insist)
             return place
+
+
+def _cannot_tell(error: ChatError, *, insist: bool = True) -> None:
+    """Log what nobody can be told: what Slack will never take holds nothing up.
+
+    Raises:
+        SlackUnavailable: trying again may help, and is insisted on.
+    """
+    if insist and isinstance(error, SlackUnavailable):
+        raise error
+    log.warning("could not tell", why=str(error))

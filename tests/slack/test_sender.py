@@ -20,7 +20,7 @@ from harvestbot.slack.cards.notices import working_card
 from harvestbot.slack.cards.text import md
 from harvestbot.slack.client import new_session, web_client
 from harvestbot.slack.pacing import ALLOWANCES
-from harvestbot.slack.sender import NOT_THERE, TRIES, Sender
+from harvestbot.slack.sender import NO_THREAD, NOT_THERE, TRIES, Sender
 from harvestbot.slack.shapes import REMEMBERED, Shapes
 
 if TYPE_CHECKING:
@@ -81,6 +81,17 @@ async def test_slacks_words_for_not_here_mean_that_the_bot_cannot_post(world: Wo
     with pytest.raises(CannotPost, match=word) as refused:
         await sender.post(DATA_OPS, CARD)
     assert free_of_secrets(world, refused.value)
+
+
+@pytest.mark.parametrize("word", sorted(NO_THREAD))
+async def test_what_belongs_in_a_thread_that_is_closed_stands_in_the_channel(
+    world: World, sender: Sender, word: str
+) -> None:
+    """Rather there than nowhere."""
+    ts = await sender.post(DATA_OPS, CARD)
+    world.fail("chat.postMessage", word)
+    await sender.post(DATA_OPS, CARD, thread=ts, broadcast=True)
+    assert [one.thread_ts for one in world.conversation(DATA_OPS, ADMIN)] == [None, None]
 
 
 @pytest.mark.parametrize("channel", [CLOSED, ARCHIVED])
