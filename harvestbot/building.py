@@ -42,12 +42,13 @@ from harvestbot.portal.dialect import Operation
 from harvestbot.settings import Settings
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.channels import Channels
-from harvestbot.slack.client import web_client, writing_client
+from harvestbot.slack.client import asking_client, web_client, writing_client
 from harvestbot.slack.health import SlackHealth
 from harvestbot.slack.homes import Homes
 from harvestbot.slack.intake import Intake
 from harvestbot.slack.listening import bolt_app
 from harvestbot.slack.manifest import SCOPES
+from harvestbot.slack.paced import Paced
 from harvestbot.slack.parts.part import Setting, Tools
 from harvestbot.slack.people import SlackPeople
 from harvestbot.slack.permalinks import Permalinks
@@ -168,7 +169,7 @@ class Builder:
         spoken = self._spoken(lacks)
         presence = database.presence(self._process)
         engine = self._engine(presence)
-        means = self._means(watched, spoken, self._people(client), engine, presence)
+        means = self._means(watched, spoken, self._people(), engine, presence)
         rules = Rules(ttl=settings.confirm_ttl, second=settings.second_approver, history_days=settings.history_days)
         crew = assemble(means, rules)
         for name, work in crew.works.items():
@@ -258,10 +259,13 @@ class Builder:
             now=time.time,
         )
 
-    def _people(self, client: AsyncWebClient) -> SlackPeople:
+    def _people(self) -> SlackPeople:
+        client = asking_client(self._token, self._url, self._opened.session)
         named = {one for grant in self._grants.values() for ids in grant.values() for one in ids}
         groups = sorted(one for one in named if one.startswith("S"))
-        return SlackPeople(client, self._introduction.soon, groups, time.monotonic)
+        return SlackPeople(
+            client, Paced(time.monotonic, self._tuning.slack), self._introduction.soon, groups, time.monotonic
+        )
 
     def _rounds(self, means: Means, watched: Watched, channels: Channels) -> Rounds:
         health = SlackHealth(

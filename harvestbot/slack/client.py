@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
@@ -44,11 +46,15 @@ def new_session() -> aiohttp.ClientSession:
 
 def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """Return the client for methods that only ask: it asks again by itself."""
+    client = asking_client(token, base_url, session)
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES))
+    return client
+
+
+def asking_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return the client for methods that only ask, whose calls are paced (``Paced``)."""
     client = writing_client(token, base_url, session)
-    client.retry_handlers = [
-        AsyncConnectionErrorRetryHandler(),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES),
-    ]
+    client.retry_handlers.append(AsyncConnectionErrorRetryHandler())
     return client
 
 
@@ -76,14 +82,22 @@ def said(error: SlackApiError) -> str:
     return str(answered(error).get("error") or "no error named")
 
 
+def asks_to_wait(error: SlackApiError) -> bool:
+    """Tell whether Slack, or whoever answers in its place, asks to come again later."""
+    response = error.response
+    status = getattr(response, "status_code", getattr(response, "status", None))  # of slack_sdk's answer, or aiohttp's
+    return said(error) == "ratelimited" or status == HTTPStatus.TOO_MANY_REQUESTS
+
+
 def retry_after(error: SlackApiError) -> float:
-    """Return the seconds that Slack asks to wait for after ``ratelimited``; a second where it does not say."""
+    """Return the seconds that Slack asks to wait for; a second where it does not say."""
     headers = getattr(error.response, "headers", None)
     told = {str(name).lower(): value for name, value in headers.items()} if isinstance(headers, Mapping) else {}
     try:
-        return max(float(told.get("retry-after", 1)), 0.0)
+        seconds = float(told.get("retry-after", 1))
     except ValueError:
         return 1.0
+    return max(seconds, 0.0) if math.isfinite(seconds) else 1.0
 
 
 def answered(error: SlackApiError) -> Mapping[str, Any]:

@@ -23,6 +23,8 @@ ALLOWANCES = {
     "views.open": Allowance(20, 95 / 60),
     "views.update": Allowance(20, 95 / 60),
     "views.publish": Allowance(20, 95 / 60),
+    "users.info": Allowance(20, 95 / 60),
+    "usergroups.users.list": Allowance(10, 15 / 60),
 }
 """Methods whose calls are spread; any other is called at once. In no minute are there more than 50 edits."""
 BY_CHANNEL = frozenset({"chat.postMessage"})

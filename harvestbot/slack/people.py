@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from harvestbot.domain.roles import Person
-from harvestbot.errors import PersonUnknown
+from harvestbot.errors import PersonUnknown, SlackUnavailable
+from harvestbot.slack.afresh import Afresh, Began
 from harvestbot.slack.client import FAILURES, said
+from harvestbot.slack.paced import Paced
 from harvestbot.slack.workspace import Workspace
 
 log = structlog.get_logger(__name__)
@@ -27,6 +30,7 @@ class SlackPeople:
 
     Args:
         client: calls ``users.info`` and ``usergroups.users.list``.
+        calls: when. Who asks at the same time is answered by the same call, so that many decisions cost few.
         workspace: the workspace whose full members are members.
         groups: ids of the user groups that the settings name; others are never asked for.
         now: seconds, of any clock that does not go back.
@@ -35,11 +39,15 @@ class SlackPeople:
     def __init__(
         self,
         client: AsyncWebClient,
+        calls: Paced,
         workspace: Callable[[], Awaitable[Workspace]],
         groups: Iterable[str],
         now: Callable[[], float],
     ) -> None:
         self._client = client
+        self._calls = calls
+        self._users = Afresh(self._user)
+        self._lists = Afresh(self._members)
         self._workspace = workspace
         self._groups = tuple(groups)
         self._now = now
@@ -53,7 +61,7 @@ class SlackPeople:
             return known[1]
         try:
             person = await self._ask(user)
-        except FAILURES as error:
+        except (SlackUnavailable, *FAILURES) as error:
             raise PersonUnknown(
                 "Slack did not tell who you are, so your role is not known. Nothing was changed. Try again in a moment."
             ) from error
@@ -64,16 +72,29 @@ class SlackPeople:
 
     async def _ask(self, user: str) -> Person:
         workspace = await self._workspace()
-        answer, members = await asyncio.gather(
-            self._client.users_info(user=user), asyncio.gather(*map(self._members, self._groups))
+        told, members = await asyncio.gather(
+            self._users.ask(user), asyncio.gather(*(self._lists.ask(group) for group in self._groups))
         )
         groups = frozenset(group for group, listed in zip(self._groups, members, strict=True) if user in listed)
-        return read_person(answer.get("user") or {}, workspace, groups)
+        return read_person(told, workspace, groups)
 
-    async def _members(self, group: str) -> Sequence[str]:
+    async def _user(self, user: str, began: Began) -> dict[str, object]:
+        async def call() -> AsyncSlackResponse:
+            began()
+            return await self._client.users_info(user=user)
+
+        answer = await self._calls.call("users.info", "", call)
+        return answer.get("user") or {}
+
+    async def _members(self, group: str, began: Began) -> Sequence[str]:
         """Return who is in a user group; nobody, where the settings name one that is not there or is switched off."""
+
+        async def call() -> AsyncSlackResponse:
+            began()
+            return await self._client.usergroups_users_list(usergroup=group)
+
         try:
-            listed = await self._client.usergroups_users_list(usergroup=group)
+            listed = await self._calls.call("usergroups.users.list", "", call)
         except SlackApiError as error:
             if said(error) not in NO_GROUP:
                 raise

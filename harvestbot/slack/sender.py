@@ -26,8 +26,8 @@ from harvestbot.errors import (
     ViewChanged,
 )
 from harvestbot.slack.cards.blocks import Block, Card
-from harvestbot.slack.client import FAILURES, answered, retry_after, said, webhook_client
-from harvestbot.slack.pacing import Pacing
+from harvestbot.slack.client import FAILURES, answered, said, webhook_client
+from harvestbot.slack.paced import Paced
 from harvestbot.slack.shapes import Shapes
 
 T = TypeVar("T")
@@ -85,10 +85,6 @@ PASSING = frozenset(
 """Slack's words for what may be otherwise later; with another token, too. All the others stay as they are."""
 OUTDATED = frozenset({"hash_conflict", "not_found", "view_not_found"})
 """Slack's words for a view that is no longer what it was taken for."""
-LONGEST_WAIT = 30.0
-"""Seconds that a call waits for its turn; whoever insists on it comes again."""
-TRIES = 4
-"""How often a call is made that Slack asks to wait for."""
 
 
 class Edits:
@@ -127,7 +123,7 @@ class Sender:
     ) -> None:
         self._client = client
         self._session = session
-        self._pacing = Pacing(now, speed)
+        self._calls = Paced(now, speed)
         self._shapes = Shapes(now)
         self._edits: dict[tuple[str, str], Edits] = {}
 
@@ -178,7 +174,7 @@ class Sender:
             SlackUnavailable, SlackRefused: Slack failed, or will not take it.
         """
         key = channel, message
-        if spare and (self._pacing.wait("chat.update", channel) or key in self._edits):
+        if spare and (self._calls.busy("chat.update", channel) or key in self._edits):
             return
         edits = self._edits.setdefault(key, Edits())
         edits.card = card
@@ -335,7 +331,7 @@ class Sender:
             ViewChanged: something else is there than what it was to be put over.
             SlackUnavailable, SlackRefused: Slack failed, or will not take it.
         """
-        if spare and self._pacing.wait("views.publish", ""):
+        if spare and self._calls.busy("views.publish"):
             return None
         answer = await self._paced(
             "views.publish",
@@ -371,19 +367,12 @@ class Sender:
 
         What goes wrong becomes one of our errors, without the token or any address.
         """
-        for _ in range(TRIES):
-            if self._pacing.wait(method, channel) > LONGEST_WAIT:
-                break
-            await asyncio.sleep(self._pacing.take(method, channel))
-            try:
-                return await call()
-            except SlackApiError as error:
-                if said(error) != "ratelimited":
-                    raise _meaning(error) from None
-                self._pacing.hold(method, channel, retry_after(error))
-            except FAILURES as error:
-                raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
-        raise SlackUnavailable("Slack asks to wait (ratelimited).")
+        try:
+            return await self._calls.call(method, channel, call)
+        except SlackApiError as error:
+            raise _meaning(error) from None
+        except FAILURES as error:
+            raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
 
 
 def _content(card: Card) -> dict[str, Any]:

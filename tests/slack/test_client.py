@@ -5,6 +5,7 @@ import logging
 import aiohttp
 import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from support import stand_in
 
@@ -13,7 +14,15 @@ from harvestbot.sandbox.slack.hooks import Hook
 from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS
 from harvestbot.sandbox.slack.world import World
 from harvestbot.slack.cards.notices import working_card
-from harvestbot.slack.client import new_session, proxy_for, web_client, webhook_client
+from harvestbot.slack.client import (
+    asking_client,
+    asks_to_wait,
+    new_session,
+    proxy_for,
+    retry_after,
+    web_client,
+    webhook_client,
+)
 from harvestbot.slack.sender import Sender
 
 PROXY = "http://proxy.example:3128"
@@ -77,6 +86,24 @@ async def test_what_slack_asks_to_wait_for_is_waited_for(world: World, client: A
     world.fail("auth.test", "ratelimited", times=1, seconds=0)
     assert (await client.auth_test())["ok"]
     assert len(world.traffic.calls("auth.test")) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("120", 120), ("0.5", 0.5), (None, 1), ("Mon, 30 Nov 2026 13:00:00 GMT", 1), ("-3", 0), ("inf", 1), ("nan", 1)],
+)
+async def test_how_long_slack_asks_to_wait_for_is_read_whoever_says_it(told: str | None, seconds: float) -> None:
+    """A proxy in between may answer with a page of its own, and in a form of its own."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        headers = {"Retry-After": told} if told else {}
+        return web.Response(status=429, text="<html>", content_type="text/html", headers=headers)
+
+    async with stand_in.answering(answer) as url, new_session() as session:
+        with pytest.raises(SlackApiError) as refused:
+            await asking_client("xoxb-1", url, session).users_info(user="U1")
+    assert asks_to_wait(refused.value)
+    assert retry_after(refused.value) == seconds
 
 
 async def test_no_log_line_holds_a_token_or_a_response_url(

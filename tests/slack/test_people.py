@@ -1,16 +1,22 @@
 """Who somebody is, by Slack's word: members are members, and everybody else is not."""
 
+import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
+from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 from support import stand_in
 
 from harvestbot.domain.roles import Person
 from harvestbot.errors import PersonUnknown
 from harvestbot.sandbox.slack import ids
+from harvestbot.sandbox.slack.serve import running
 from harvestbot.sandbox.slack.world import World
-from harvestbot.slack.client import new_session, web_client
+from harvestbot.slack.afresh import Afresh, Began
+from harvestbot.slack.client import asking_client, new_session, web_client
+from harvestbot.slack.paced import Paced
 from harvestbot.slack.people import FRESH_FOR, MOST_PEOPLE, SlackPeople, read_person
 from harvestbot.slack.workspace import Workspace
 
@@ -94,7 +100,7 @@ def people_of(client: AsyncWebClient, *groups: str, now: Callable[[], float] = C
     async def workspace() -> Workspace:
         return WORKSPACE
 
-    return SlackPeople(client, workspace, groups, now)
+    return SlackPeople(client, Paced(time.monotonic), workspace, groups, now)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +152,47 @@ async def test_an_answer_serves_reads_for_a_minute_and_decisions_never(
     clock.at += FRESH_FOR
     assert await admin(fresh=False)
     assert len(world.traffic.calls("users.info")) == 3
+
+
+async def test_decisions_at_once_are_within_slacks_limits(session: ClientSession) -> None:
+    """Nobody is refused because twenty others have pressed too: Slack takes 20 questions for members a minute."""
+    world = World(rates="strict")
+    async with running(world) as address:
+        people = people_of(asking_client(world.bot_token, address.api_url, session), ids.ON_CALL, ids.STEWARDS)
+        decided = [people.person(who, fresh=True) for who in (ids.ADMIN, ids.OPERATOR) * 60]
+        assert [one.id for one in await asyncio.gather(*decided)] == [ids.ADMIN, ids.OPERATOR] * 60
+    assert len(world.traffic.calls("usergroups.users.list")) <= 4
+    assert [one.name for one in world.traffic.calls() if one.failure] == []
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_who_asks_while_an_answer_is_on_its_way_is_told_what_holds_by_then(*, fails: bool) -> None:
+    """A role that was taken away before a decision never counts for it; what fails for one fails for the others."""
+    calls: list[asyncio.Future[int]] = []
+
+    async def call(_: str, began: Began) -> int:
+        began()
+        calls.append(asyncio.get_running_loop().create_future())
+        return await calls[-1]
+
+    afresh = Afresh(call)
+    asked = [asyncio.create_task(afresh.ask("U1"))]
+    await asyncio.sleep(0)
+    asked += [asyncio.create_task(afresh.ask("U1")) for _ in range(3)]
+    await asyncio.sleep(0)
+    asked[1].cancel()
+    calls[0].set_exception(OSError()) if fails else calls[0].set_result(1)
+    await asyncio.gather(asked[0], return_exceptions=True)
+    await asyncio.sleep(0)
+    calls[1].set_result(2)
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [one if isinstance(one, int) else type(one) for one in answers] == [
+        OSError if fails else 1,
+        asyncio.CancelledError,
+        2,
+        2,
+    ]
+    assert len(calls) == 2
 
 
 async def test_memory_of_people_has_an_end(client: AsyncWebClient) -> None:

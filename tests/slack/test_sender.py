@@ -19,8 +19,9 @@ from harvestbot.slack.cards.native import chart, data_table, in_both, number_cel
 from harvestbot.slack.cards.notices import working_card
 from harvestbot.slack.cards.text import md
 from harvestbot.slack.client import new_session, web_client
+from harvestbot.slack.paced import TRIES
 from harvestbot.slack.pacing import ALLOWANCES
-from harvestbot.slack.sender import NO_THREAD, NOT_THERE, TRIES, Sender
+from harvestbot.slack.sender import NO_THREAD, NOT_THERE, Sender
 from harvestbot.slack.shapes import REMEMBERED, Shapes
 
 if TYPE_CHECKING:
