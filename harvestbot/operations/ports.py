@@ -141,8 +141,11 @@ class Teller(Protocol):
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
         ...
 
-    async def refuse(self, asker: Asker, error: Exception) -> None:
-        """Tell the person who asked, and nobody else, why something is not done. Never raises."""
+    async def refuse(self, asker: Asker, error: Exception, *, insist: bool = True) -> None:
+        """Tell the person who asked, and nobody else, why something is not done. Never raises.
+
+        While Slack takes nothing it is tried again, unless ``insist`` is False: then there is more to be done.
+        """
         ...
 
 

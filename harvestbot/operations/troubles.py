@@ -32,7 +32,7 @@ class Troubles:
             log.exception("nobody could be told that a work does not get on")
             return
         if who is not None:
-            await self._teller.refuse(who, Stuck(what, who.correlation))
+            await self._teller.refuse(who, Stuck(what, who.correlation), insist=False)
 
     async def _asked(self, payload: Payload) -> tuple[Asker | None, str]:
         """Return who asked for a work, and what for; the keys of payloads are those that each work gives its own."""

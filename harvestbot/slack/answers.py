@@ -9,7 +9,7 @@ import structlog
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask
 from harvestbot.domain.confirmations import Place
-from harvestbot.errors import CannotPost, ChatError, HarvestbotError
+from harvestbot.errors import CannotPost, ChatError, HarvestbotError, SlackUnavailable
 from harvestbot.slack import payloads
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.notices import refusal_card, unexpected_card, working_card
@@ -37,8 +37,12 @@ class Answers:
         self._sender = sender
         self._patience = patience
 
-    async def private(self, asker: Asker, card: Card) -> None:
-        """Show something only to the person who asked; what could not be said is logged."""
+    async def private(self, asker: Asker, card: Card) -> bool:
+        """Show something only to the person who asked; what could not be said is logged.
+
+        Returns:
+            Whether that is settled; False where Slack may take it later.
+        """
         place = asker.place
         try:
             try:
@@ -50,6 +54,8 @@ class Answers:
                     await self._sender.direct(asker.user, card)
         except ChatError as error:
             log.warning("could not answer", why=str(error), correlation=asker.correlation)
+            return not isinstance(error, SlackUnavailable)
+        return True
 
     async def public(self, asker: Asker, card: Card) -> Place:
         """Post a card where somebody asked, and return where it stands.
@@ -178,13 +184,16 @@ class Answers:
             except ChatError as error:
                 log.info("could not say that it was taken in", why=str(error))
 
-    async def refuse(self, asker: Asker, error: Exception, *, modal: str = "") -> None:
+    async def refuse(self, asker: Asker, error: Exception, *, modal: str = "") -> bool:
         """Tell the person who asked, and nobody else, why something is not done.
 
         Args:
             asker: who asked.
             error: why not.
             modal: the id of the modal before that person, if that is where it is told.
+
+        Returns:
+            Whether that is settled; False where Slack may take it later.
         """
         card = refusal_card(error) if isinstance(error, HarvestbotError) else unexpected_card(asker.correlation)
         if modal:
@@ -193,5 +202,5 @@ class Answers:
             except ChatError as trouble:
                 log.info("could not be told in the modal", why=str(trouble))
             else:
-                return
-        await self.private(asker, card)
+                return True
+        return await self.private(asker, card)

@@ -1,6 +1,7 @@
 """Says in Slack what the operations have to tell; implements ``Teller`` and ``Herald`` of ``operations.ports``."""
 
-from collections.abc import Coroutine, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
@@ -36,6 +37,9 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
+LONGEST_PAUSE = 60.0
+"""Seconds between two tries at the most, while Slack takes nothing."""
+
 
 class SlackTeller:
     """Renders when sending.
@@ -44,14 +48,21 @@ class SlackTeller:
         answers: the way to people and channels.
         lacks: the verbs that a portal's API cannot do, by portal.
         approvers: ids of the user groups that are mentioned when a second person is asked, by portal.
+        pause: seconds between the first two tries to tell somebody something; the next pauses are twice as long each.
     """
 
     def __init__(
-        self, answers: Answers, lacks: Mapping[str, frozenset[str]], approvers: Mapping[str, tuple[str, ...]]
+        self,
+        answers: Answers,
+        lacks: Mapping[str, frozenset[str]],
+        approvers: Mapping[str, tuple[str, ...]],
+        *,
+        pause: float = 1.0,
     ) -> None:
         self._answers = answers
         self._lacks = lacks
         self._approvers = approvers
+        self._pause = pause
 
     async def ask(
         self, confirmation: Confirmation, before: Harvester | None = None, offer: Offer | None = None
@@ -128,7 +139,7 @@ class SlackTeller:
 
     async def taken(self, asker: Asker, taken: Taken) -> None:
         """Tell the person who wanted to be on it, and nobody else, who is."""
-        await self._answers.private(asker, taken_card(taken))
+        await self._until_settled(lambda: self._answers.private(asker, taken_card(taken)))
 
     async def watched(self, asker: Asker, watched: Watched) -> None:
         """Say in the channel what is watched, or no longer, or not spoken of, from now on."""
@@ -173,9 +184,21 @@ class SlackTeller:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
         return await self._answers.meanwhile(asker, what, work)
 
-    async def refuse(self, asker: Asker, error: Exception) -> None:
-        """Tell the person who asked, and nobody else, why something is not done."""
-        await self._answers.refuse(asker, error)
+    async def refuse(self, asker: Asker, error: Exception, *, insist: bool = True) -> None:
+        """Tell the person who asked, and nobody else, why something is not done; where that is insisted on, in the end.
+
+        Carrying the work out again instead would weigh anew what is refused already.
+        """
+        if insist:
+            await self._until_settled(lambda: self._answers.refuse(asker, error))
+        else:
+            await self._answers.refuse(asker, error)
+
+    async def _until_settled(self, tell: Callable[[], Awaitable[bool]]) -> None:
+        pause = self._pause
+        while not await tell():
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _unheard(self, asker: Asker, place: Place) -> None:
         """Say so to the person who asked, where a question to others could be put to nobody but them."""

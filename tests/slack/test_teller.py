@@ -6,9 +6,10 @@ import msgspec
 import pytest
 from support.card_samples import CSW, confirmation
 
+from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.runs import Phase, Run
-from harvestbot.errors import SlackUnavailable
+from harvestbot.errors import Refused, SlackUnavailable
 from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, dm_of
 from harvestbot.sandbox.slack.world import World
 from harvestbot.slack.answers import Answers
@@ -19,7 +20,7 @@ from harvestbot.slack.teller import SlackTeller
 @pytest.fixture
 def teller(sender: Sender) -> SlackTeller:
     """The part under test."""
-    return SlackTeller(Answers(sender), {}, {})
+    return SlackTeller(Answers(sender), {}, {}, pause=0.001)
 
 
 def deletion(place: Place, state: State = State.DONE) -> Confirmation:
@@ -92,6 +93,22 @@ async def test_what_slack_does_not_take_for_now_is_told_again(world: World, tell
     world.fail("*", "http_503", times=2)
     tellings = (teller.show(deletion(place), insist=True), teller.conclude(run(), place))
     assert [type(one) for one in await asyncio.gather(*tellings, return_exceptions=True)] == [SlackUnavailable] * 2
+
+
+async def test_a_refusal_that_slack_does_not_take_for_now_is_told_later(
+    world: World, teller: SlackTeller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was decided has been acknowledged: whoever decided hears that it is not done, once."""
+    here = Asker(ADMIN, Place(DATA_OPS))
+    world.fail("*", "http_503", times=4)
+    await teller.refuse(here, Refused("It does not run."))
+    assert told(world) == ["💬 It does not run."]
+    world.fail("*", "http_503")
+    await teller.refuse(here, Refused("It does not answer yet."), insist=False)
+    world.fail("*", "missing_scope", times=9)
+    await teller.refuse(here, Refused("It does not run."))
+    assert told(world) == ["💬 It does not run."]
+    assert capsys.readouterr().out.count("could not answer") == 6
 
 
 def run() -> Run:

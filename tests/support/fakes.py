@@ -164,8 +164,9 @@ class FakeTeller:
         del asker, what
         return await work
 
-    async def refuse(self, asker: Asker, error: Exception) -> None:
+    async def refuse(self, asker: Asker, error: Exception, *, insist: bool = True) -> None:
         """Tell why something is not done."""
+        del insist
         self._say("refuse", str(error), asker.place)
 
     async def _asks_second(self, kind: str, about: object, place: Place) -> Place:

@@ -144,7 +144,7 @@ class Stopping:
             except PortalError as error:
                 log.info("cannot look", why=str(error))
                 if not warned:
-                    await self._teller.refuse(asker, OutcomeUnknown(f"Stopping `{found.ref}`: {why}"))
+                    await self._teller.refuse(asker, OutcomeUnknown(f"Stopping `{found.ref}`: {why}"), insist=False)
                 warned = True
                 continue
             if not seen.running or seen.status == ABORTING:

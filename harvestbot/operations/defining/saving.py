@@ -287,7 +287,8 @@ class Saving:
         """Note that nobody can tell yet, and tell the person: a form leaves no message that could show it."""
         confirmation = await self._progress.unknown(confirmation, correlation, error.what)
         if not confirmation.place.message:
-            await self._teller.refuse(Asker(confirmation.requester, confirmation.place, correlation), error)
+            asker = Asker(confirmation.requester, confirmation.place, correlation)
+            await self._teller.refuse(asker, error, insist=False)
         return confirmation
 
     async def _note(self, draft: Draft, mistakes: dict[str, str]) -> None:
