@@ -19,7 +19,7 @@ from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
-from harvestbot.errors import CannotPost, ChatError, SlackUnavailable
+from harvestbot.errors import ChatError, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card, unheard_card
 from harvestbot.slack.cards.blocks import Card
@@ -206,30 +206,38 @@ class SlackTeller:
             await self._answers.private(Asker(asker.user, place), unheard_card(asker.place.channel))
 
     async def _said(self, asker: Asker, card: Card) -> None:
-        """Say how something came out; what can be said to nobody is logged."""
-        try:
-            await self._answers.public(asker, card)
-        except ChatError as error:
-            _cannot_tell(error)
+        """Say how something came out, in words alone where Slack takes no more; what nobody can be told is logged."""
+        for one in (card, _in_words(card)):
+            try:
+                await self._answers.public(asker, one)
+            except ChatError as error:
+                _cannot_tell(error)
+            else:
+                return
 
     async def _shown(self, user: str, place: Place, card: Card, *, insist: bool) -> Place:
-        """Show a card at its place; where that is gone, an outcome stands in a message of its own."""
-        try:
-            if place.message:
-                try:
-                    return await self._answers.update(place, card, spare=not insist)
-                except CannotPost as error:
-                    if not insist:
-                        raise
-                    log.info("a card is gone, and what it says is posted anew", why=str(error))
-            return await self._answers.public(Asker(user, place.anew), card)
-        except ChatError as error:
-            _cannot_tell(error, insist=insist)
-            return place
+        """Show a card at its place; where that is gone, or takes no such card, an outcome is said in a message anew."""
+        if place.message:
+            try:
+                return await self._answers.update(place, card, spare=not insist)
+            except ChatError as error:
+                _cannot_tell(error, insist=insist)
+            if not insist:
+                return place
+        for one in (card, _in_words(card)) if insist else (card,):
+            try:
+                return await self._answers.public(Asker(user, place.anew), one)
+            except ChatError as error:
+                _cannot_tell(error, insist=insist)
+        return place
+
+
+def _in_words(card: Card) -> Card:
+    return Card(card.text, [])
 
 
 def _cannot_tell(error: ChatError, *, insist: bool = True) -> None:
-    """Log what nobody can be told: what Slack will never take holds nothing up.
+    """Log what could not be told in one way: what Slack will never take holds nothing up.
 
     Raises:
         SlackUnavailable: trying again may help, and is insisted on.

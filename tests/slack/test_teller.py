@@ -84,7 +84,18 @@ async def test_what_can_be_told_to_nobody_is_logged_and_holds_nothing_up(
     world.fail("*", word, times=99)
     await teller.show(deletion(Place("", "1.1")), insist=True)
     await teller.conclude(run(), Place(""))
-    assert capsys.readouterr().out.count("could not tell") == 2
+    assert "could not tell" in capsys.readouterr().out
+    assert len(world.traffic.calls()) <= 5
+
+
+async def test_an_outcome_whose_blocks_slack_does_not_take_is_told_in_words(world: World, teller: SlackTeller) -> None:
+    """Whoever waits for it learns the essential."""
+    place = await asked(teller)
+    world.state.unknown_blocks = frozenset({"section", "context", "actions", "header"})
+    now = await teller.show(deletion(place), insist=True)
+    await teller.conclude(run(), now)
+    assert ["Deleted" in one for one in told(world)] == [False, True, False]
+    assert "attached" in told(world)[-1]
 
 
 async def test_what_slack_does_not_take_for_now_is_told_again(world: World, teller: SlackTeller) -> None:
