@@ -19,7 +19,7 @@ from harvestbot.domain.watching.hands import Hand, Taken
 from harvestbot.domain.watching.notices import Notice
 from harvestbot.domain.watching.planning import DigestPlan
 from harvestbot.domain.watching.watched import Watched
-from harvestbot.errors import ChatError, SlackUnavailable
+from harvestbot.errors import ChatError, SlackRefused, SlackUnavailable
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.cards.approval import approval_card, referred_card, unheard_card
 from harvestbot.slack.cards.blocks import Card
@@ -122,12 +122,15 @@ class SlackTeller:
     async def notify(self, notice: Notice, thread: Place | None, hands: Sequence[Hand] = ()) -> Place:
         """Tell a channel or a person what was found out, and return where it stands."""
         alone = thread is None or bool(notice.mentions)
-        return await self._answers.announce(
-            notice.subscriber,
+        return await self._announced(
             notice_card(notice, hands, button_for_hands=alone),
-            owner=notice.owner,
-            thread=thread,
-            broadcast=notice.relieves or notice.reminds,
+            lambda card: self._answers.announce(
+                notice.subscriber,
+                card,
+                owner=notice.owner,
+                thread=thread,
+                broadcast=notice.relieves or notice.reminds,
+            ),
         )
 
     async def on_it(self, notice: Notice, hands: Sequence[Hand], ended: Sequence[Change]) -> None:
@@ -178,7 +181,9 @@ class SlackTeller:
     async def digest(self, wish: DigestPlan, digest: Digest, names: Mapping[str, str]) -> Place:
         """Tell a channel or a person how all stands, and return where that is said."""
         card = digest_card(digest, wish=wish, names=names)
-        return await self._answers.announce(wish.subscriber, card, owner=wish.set_by)
+        return await self._announced(
+            card, lambda shown: self._answers.announce(wish.subscriber, shown, owner=wish.set_by)
+        )
 
     async def meanwhile(self, asker: Asker, what: str, work: Coroutine[object, object, T]) -> T:
         """Wait for ``work``; where it takes long, tell the person who asked that ``what`` is under way."""
@@ -204,6 +209,14 @@ class SlackTeller:
         """Say so to the person who asked, where a question to others could be put to nobody but them."""
         if place.channel != asker.place.channel:
             await self._answers.private(Asker(asker.user, place), unheard_card(asker.place.channel))
+
+    async def _announced(self, card: Card, announce: Callable[[Card], Awaitable[Place]]) -> Place:
+        """Announce a card, in words alone where Slack takes no more."""
+        try:
+            return await announce(card)
+        except SlackRefused as error:
+            log.warning("a card is told in words alone", why=str(error))
+            return await announce(_in_words(card))
 
     async def _said(self, asker: Asker, card: Card) -> None:
         """Say how something came out, in words alone where Slack takes no more; what nobody can be told is logged."""

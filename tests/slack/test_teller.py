@@ -5,10 +5,12 @@ import asyncio
 import msgspec
 import pytest
 from support.card_samples import CSW, confirmation
+from support.watching_cards import change, notice
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.runs import Phase, Run
+from harvestbot.domain.watching.kinds import Kind
 from harvestbot.errors import Refused, SlackUnavailable
 from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, dm_of
 from harvestbot.sandbox.slack.world import World
@@ -94,8 +96,10 @@ async def test_an_outcome_whose_blocks_slack_does_not_take_is_told_in_words(worl
     world.state.unknown_blocks = frozenset({"section", "context", "actions", "header"})
     now = await teller.show(deletion(place), insist=True)
     await teller.conclude(run(), now)
-    assert ["Deleted" in one for one in told(world)] == [False, True, False]
-    assert "attached" in told(world)[-1]
+    news = msgspec.structs.replace(notice(change(Kind.FAILED)), subscriber=DATA_OPS, owner=ADMIN)
+    await teller.notify(news, None)
+    _, deleted, changed, failed = told(world)
+    assert ("Deleted" in deleted, "attached" in changed, "failed" in failed) == (True, True, True)
 
 
 async def test_what_slack_does_not_take_for_now_is_told_again(world: World, teller: SlackTeller) -> None:
