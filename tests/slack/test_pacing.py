@@ -1,5 +1,8 @@
 """Calls of Slack are spread as its limits want it."""
 
+import math
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +48,26 @@ def test_no_minute_has_more_than_fifty_edits() -> None:
     pacing = Pacing(Clock())
     sent = [1000.0 + pacing.take("chat.update", f"C{number}") for number in range(300)]
     assert max(sum(begin <= one < begin + 60 for one in sent) for begin in sent) <= 50
+
+
+@pytest.mark.parametrize(("method", "burst", "rate"), [("chat.update", 50, 50 / 60), ("chat.postMessage", 5, 1.0)])
+def test_replicas_that_do_not_know_of_each_other_come_to_share_a_limit(method: str, burst: int, rate: float) -> None:
+    """All of them always have something to send: Slack seldom has to ask for a pause, and little time is lost."""
+    clock = Clock()
+    replicas, begun, left, sent, refused = [Pacing(clock), Pacing(clock)], clock.now, float(burst), 0, 0
+    while clock.now < begun + 600:
+        clock.now, left = clock.now + 0.1, min(float(burst), left + 0.1 * rate)
+        for pacing in replicas:
+            if pacing.wait(method, "C1"):
+                continue
+            pacing.take(method, "C1")
+            if left >= 1:
+                left, sent = left - 1, sent + 1
+            else:
+                refused += 1
+                pacing.hold(method, "C1", math.ceil((1 - left) / rate))
+    assert refused <= 80
+    assert sent >= 0.6 * 600 * rate
 
 
 def test_what_slack_holds_back_waits_and_then_goes() -> None:
