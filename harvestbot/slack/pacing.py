@@ -79,8 +79,9 @@ class Pacing:
         lane, now = _lane(method, channel), self._now()
         allowance = ALLOWANCES.get(method)
         if allowance is not None and self._held.get(lane, now) <= now:  # what was on its way already tells nothing new
+            given_back = self._next.get(lane, now) - 1 / (allowance.rate * self._speed)  # the call that failed was none
+            self._next[lane] = max(given_back, now + seconds + self._room(allowance))
             self._slowed[lane] = min(2 * self._slowness(lane), SLOWEST), now
-            self._next[lane] = max(self._next.get(lane, now), now + seconds + self._room(allowance))
         self._held[lane] = max(self._held.get(lane, 0.0), now + seconds)
 
     def _room(self, allowance: Allowance) -> float:

@@ -1,8 +1,9 @@
 """What Slack refuses becomes one of our errors, without a token or an address in it."""
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+import aiohttp
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -18,14 +19,11 @@ from harvestbot.slack.cards.blocks import card, section
 from harvestbot.slack.cards.native import chart, data_table, in_both, number_cell
 from harvestbot.slack.cards.notices import working_card
 from harvestbot.slack.cards.text import md
-from harvestbot.slack.client import new_session, web_client
+from harvestbot.slack.client import new_session, web_client, writing_client
 from harvestbot.slack.paced import TRIES
 from harvestbot.slack.pacing import ALLOWANCES
 from harvestbot.slack.sender import NO_THREAD, NOT_THERE, Sender
 from harvestbot.slack.shapes import REMEMBERED, Shapes
-
-if TYPE_CHECKING:
-    import aiohttp
 
 CARD = working_card("status my-harvester")
 OTHER = working_card("list")
@@ -103,8 +101,11 @@ async def test_a_channel_without_the_bot_or_without_life_is_not_there(sender: Se
 
 
 @pytest.mark.parametrize("trouble", UNAVAILABLE)
-async def test_any_other_failure_means_that_slack_cannot_be_had(world: World, sender: Sender, trouble: str) -> None:
+async def test_any_other_failure_means_that_slack_cannot_be_had(
+    world: World, api: str, session: aiohttp.ClientSession, trouble: str
+) -> None:
     """No failure comes through as a library's exception, once trying again has not helped."""
+    sender = Sender(writing_client(world.bot_token, api, session), session, speed=1e9)
     world.fail("*", trouble, times=3 * TRIES, seconds=0)
     sendings = (sender.post(DATA_OPS, CARD), sender.update(DATA_OPS, "1.1", CARD), sender.remove(DATA_OPS, "1.1"))
     failed = await asyncio.gather(*sendings, return_exceptions=True)
