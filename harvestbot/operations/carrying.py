@@ -11,7 +11,7 @@ import structlog
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.errors import PortalError
+from harvestbot.errors import ChatError, PortalError, SlackUnavailable
 from harvestbot.operations.acting.changing import CHANGED, Changing
 from harvestbot.operations.acting.confirming import Confirming, nothing_to
 from harvestbot.operations.acting.progress import NO_ANSWER, Progress
@@ -112,7 +112,12 @@ class Carrying:
             question_id=f"{confirmation.id}-again",
             then_publish=confirmation.then_publish,
         )
-        await self._confirming.put(question, correlation, before=confirmation.harvester)
+        try:
+            await self._confirming.put(question, correlation, before=confirmation.harvester)
+        except ChatError as error:
+            if isinstance(error, SlackUnavailable):
+                raise
+            log.warning("nobody can be asked again", confirmation=confirmation.id, why=str(error))
 
     async def _ask_second(self, confirmation: Confirmation, message: str) -> None:
         """Ask in the channel for a second person, with a message of its own, since edits notify nobody.

@@ -14,7 +14,7 @@ from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.domain.forms import filled, form
 from harvestbot.domain.runs import Phase, Run
-from harvestbot.errors import SlackUnavailable
+from harvestbot.errors import CannotPost, SlackUnavailable
 from harvestbot.operations.acting.running import FOLLOW
 from harvestbot.operations.defining.drafting import Sheet
 from harvestbot.sandbox.portal.harvester import Durations
@@ -312,6 +312,17 @@ async def test_a_question_that_slack_does_not_take_is_put_again(tmp_path: Path) 
         await here.engine.run()
         assert len(here.teller.told("ask")) == 1
         assert here.teller.told("refuse") == []
+
+
+async def test_a_question_that_can_be_put_to_nobody_is_not_put_for_ever(tmp_path: Path) -> None:
+    """That nothing was done is told; who wants it still asks anew."""
+    async with bench(tmp_path / "bot.db") as here:
+        await here.pressed(await here.asked("delete bus-stops"))
+        here.portal.world.start("bus-stops")
+        here.teller.trouble, here.teller.troubled = CannotPost("is_archived"), "ask"
+        await here.engine.run()
+        assert last_shown(here).state is State.NOT_DONE
+        assert len(here.teller.told("ask")) == 1
 
 
 @pytest.mark.parametrize("again", [False, True])

@@ -67,7 +67,7 @@ class FakeTeller:
 
     Attributes:
         said: what was told, and about what, oldest first.
-        trouble: is raised by the next thing that has to be told.
+        trouble: is raised by the next thing that has to be told, of the kind ``troubled`` where that is set.
         meanwhile_asking: what happens while the message to a second person is on its way.
     """
 
@@ -75,6 +75,7 @@ class FakeTeller:
         self._fate = fate
         self.said: list[Said] = []
         self.trouble: Exception | None = None
+        self.troubled = ""
         self.meanwhile_asking: Callable[[], Awaitable[object]] | None = None
 
     def told(self, kind: str) -> list[object]:
@@ -177,8 +178,8 @@ class FakeTeller:
 
     def _say(self, kind: str, about: object, place: Place) -> Place:
         self._fate.strikes()
-        trouble, self.trouble = self.trouble, None
-        if trouble is not None:
+        if self.trouble is not None and self.troubled in ("", kind):
+            trouble, self.trouble = self.trouble, None
             raise trouble
         self.said.append((kind, about))
         self._fate.strikes()
