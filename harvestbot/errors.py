@@ -34,6 +34,7 @@
     │   │   └── BlocksRefused    it does not take blocks of this kind, or has found a mistake in them
     │   ├── ViewChanged          a modal or Home is no longer what was to be replaced
     │   ├── CannotPost           the bot may not post there
+    │   │   └── ThreadClosed     nothing can be said in that thread any more
     │   └── PersonUnknown        who somebody is could not be found out
     └── StoreError               the bot's own database cannot be opened
         ├── StoreUnavailable     the file or the server cannot be used
