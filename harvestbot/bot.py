@@ -82,10 +82,11 @@ class Bot:
     async def _listen(self, stack: AsyncExitStack, built: Built) -> None:
         """Begin to work and to listen. What begins last ends first: nothing new comes in, then the rest is finished."""
         settings, tuning = self._settings, self._tuning
-        if built.presence:
-            await built.presence.hold()
-            stack.push_async_callback(built.presence.release)
-        await built.engine.start()
+        with built.database.explaining():
+            if built.presence:
+                await built.presence.hold()
+                stack.push_async_callback(built.presence.release)
+            await built.engine.start()
         stack.push_async_callback(built.engine.stop, tuning.grace)
         stack.push_async_callback(built.crew.restoring.stop, tuning.grace)
         stack.push_async_callback(built.crew.saving.stop, tuning.grace)
