@@ -39,6 +39,28 @@ LOOK = 1.0
 """Seconds between two looks for portals to be polled and for notices to be sent."""
 SLACK_RETRY = 2.0
 """Seconds between two tries to reach Slack at the start."""
+MOMENT = 0.04
+"""The share of the grace that remains for whoever is stopped when the others have used it up."""
+
+
+class Grace:
+    """The seconds that work under way may take at the end, one for all: whoever stops a process waits no longer.
+
+    Args:
+        seconds: how many; they begin to pass with the first who is given any.
+        now: seconds, of any clock that does not go back.
+    """
+
+    def __init__(self, seconds: float, now: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._now = now
+        self._ends: float | None = None
+
+    async def given_to(self, stop: Callable[[float], Awaitable[object]]) -> None:
+        """Stop something in the seconds that are left, and in a moment at least: it was told of nothing before."""
+        now = self._now()
+        self._ends = now + self._seconds if self._ends is None else self._ends
+        await stop(max(self._ends - now, self._seconds * MOMENT))
 
 
 class Bot:
@@ -82,13 +104,15 @@ class Bot:
     async def _listen(self, stack: AsyncExitStack, built: Built) -> None:
         """Begin to work and to listen. What begins last ends first: nothing new comes in, then the rest is finished."""
         settings, tuning = self._settings, self._tuning
-        if built.presence:
-            await built.presence.hold()
-            stack.push_async_callback(built.presence.release)
-        await built.engine.start()
-        stack.push_async_callback(built.engine.stop, tuning.grace)
-        stack.push_async_callback(built.crew.restoring.stop, tuning.grace)
-        stack.push_async_callback(built.crew.saving.stop, tuning.grace)
+        grace = Grace(tuning.grace, time.monotonic)
+        with built.database.explaining():
+            if built.presence:
+                await built.presence.hold()
+                stack.push_async_callback(built.presence.release)
+            await built.engine.start()
+        stack.push_async_callback(grace.given_to, built.engine.stop)
+        stack.push_async_callback(grace.given_to, built.crew.restoring.stop)
+        stack.push_async_callback(grace.given_to, built.crew.saving.stop)
         await built.crew.carrying.take_up()
         if built.presence:
             watching = Watchdog(built.engine, built.presence, time.monotonic, tuning.watchdog)
@@ -99,7 +123,7 @@ class Bot:
         _in_background(
             stack, Cleaning(built.database, built.engine, time.time, history_days=settings.history_days).keep_cleaning()
         )
-        stack.push_async_callback(built.runner.drain, tuning.grace)
+        stack.push_async_callback(grace.given_to, built.runner.drain)
         web = web_app(
             None if settings.socket_mode else built.app,
             built.telemetry.registry,

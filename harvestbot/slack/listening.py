@@ -113,8 +113,9 @@ class SocketMode:
             SlackRefused: Slack does not take the token.
             SlackUnavailable: no connection came about in time; it may be tried again.
         """
-        # Slack's client would try a bad token for ever, so it is asked about first.
-        await _asked("SLACK_APP_TOKEN", self._client.apps_connections_open(app_token=self._app_token))
+        # Slack's client would try a bad token for ever, so it is asked about first; and it asks no second time.
+        answer = await _asked("SLACK_APP_TOKEN", self._client.apps_connections_open(app_token=self._app_token))
+        self._handler.client.wss_uri = answer.get("url")
         try:
             async with asyncio.timeout(self._patience):
                 await self._handler.connect_async()  # type: ignore[no-untyped-call]  # because Bolt leaves it without types

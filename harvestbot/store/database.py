@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -68,6 +68,8 @@ class Database:
                     engines = postgres_engines(target)
                 undo.push_async_callback(engines.dispose)
                 await schema.bring_up_to_date(engines)
+                if exclusive:
+                    await schema.write_nothing(engines)
             return cls(urls.shown(target), engines, undo.pop_all())
 
     async def close(self) -> None:
@@ -112,9 +114,22 @@ class Database:
         Raises:
             StoreUnavailable: it is not.
         """
-        with _explained(self._engines.reader.url):
+        with self.explaining():
             async with self.read() as tx:
                 await tx.connection.execute(text("SELECT 1"))
+
+    async def see_that_it_can_be_written(self) -> None:
+        """See that the database takes what the bot will write.
+
+        Raises:
+            StoreUnavailable: it does not; it may only be read, for instance.
+        """
+        with self.explaining():
+            await schema.write_nothing(self._engines)
+
+    def explaining(self) -> AbstractContextManager[None]:
+        """Turn errors of the database that end the block into a ``StoreUnavailable``, a sentence without secrets."""
+        return _explained(self._engines.writer.url)
 
 
 @contextmanager

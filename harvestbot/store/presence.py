@@ -3,6 +3,7 @@
 A session's advisory lock goes with its connection, so nobody has to write a sign of life, and no clock is compared.
 """
 
+import asyncio
 import hashlib
 
 import structlog
@@ -25,44 +26,52 @@ class Presence:
         self._engine = engine
         self._name = name
         self._connection: AsyncConnection | None = None
+        self._held = False
+        self._turn = asyncio.Lock()
 
     async def hold(self) -> None:
         """Take the lock, or take it again if its connection was lost meanwhile.
 
+        Where it is not to be had it may be tried again, and nobody waits for it: another replica may just be looking
+        whether it is free, and a server that has not noticed a cut connection keeps that one's locks.
+
         Raises:
             sqlalchemy.exc.DBAPIError: the server cannot be reached; it may be tried again.
         """
-        if self._connection is not None:
-            try:
-                await self._connection.execute(text("SELECT 1"))
-            except DBAPIError:
-                log.warning("the connection that shows that this replica lives was lost")
-                await self._drop()
-            else:
-                return
-        connection = await self._engine.connect()
-        self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await self._connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key_of(self._name)})
+        async with self._turn:
+            if self._connection is not None:
+                try:
+                    await self._connection.execute(text("SELECT 1"))
+                except DBAPIError:
+                    log.warning("the connection that shows that this replica lives was lost")
+                    await self._drop()
+            if self._connection is None:
+                connection = await self._engine.connect()
+                self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            if not self._held:
+                taken = await self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), _key(self._name))
+                self._held = bool(taken)
 
     async def is_dead(self, name: str) -> bool:
         """Tell whether nobody holds the lock of another replica. It is let go of at once."""
-        if self._connection is None:
-            return False
-        key = {"key": key_of(name)}
-        if not await self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key):
-            return False
-        await self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
-        return True
+        looking = text("SELECT CASE WHEN pg_try_advisory_lock(:key) THEN pg_advisory_unlock(:key) ELSE FALSE END")
+        async with self._turn:
+            return self._connection is not None and bool(await self._connection.scalar(looking, _key(name)))
 
     async def release(self) -> None:
         """Let go of the lock: what is left of this replica's work may be taken over at once."""
-        await self._drop()
+        async with self._turn:
+            await self._drop()
 
     async def _drop(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._held = self._connection, None, False
         if connection is not None:
             await connection.invalidate()
             await connection.close()
+
+
+def _key(name: str) -> dict[str, int]:
+    return {"key": key_of(name)}
 
 
 def key_of(name: str) -> int:

@@ -32,6 +32,16 @@ async def bring_up_to_date(engines: Engines) -> None:
             await connection.run_sync(_migrate)
 
 
+async def write_nothing(engines: Engines) -> None:
+    """Change no row: an error where the database may only be read, which beginning to write alone does not tell.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: it may only be read.
+    """
+    async with engines.writer.begin() as connection:
+        await connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = version_num WHERE 1 = 0"))  # noqa: S608  because the name is ours
+
+
 def refuse_others(path: str) -> None:
     """See that a SQLite file is empty, or ours. Blocks, and writes nothing.
 

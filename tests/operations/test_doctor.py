@@ -123,6 +123,15 @@ async def test_a_database_that_does_not_exist_yet_is_not_made(tmp_path: Path) ->
     assert contents(tmp_path) == []
 
 
+async def test_a_folder_that_takes_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot could not make its file there; what may not even be looked at is no accident of ours."""
+    (odd,) = await examine_database(f"sqlite:///{tmp_path}/{'x' * 300}/bot.db")
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)  # because root may do everything
+    (shut,) = await examine_database(f"sqlite:///{tmp_path}/bot.db")
+    assert (odd.ok, shut.ok) == (False, False)
+    assert "HARVESTBOT_DATABASE_URL" in shut.advice
+
+
 async def test_a_database_that_cannot_be_used_says_why(tmp_path: Path) -> None:
     """A file that is no database, and a server that is not there, fail with their own words and no password."""
     (tmp_path / "bot.db").write_text("no database at all, but long enough to be taken for one's header" * 20)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
+from dbos._logger import init_logger
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,18 @@ def test_a_line_is_a_json_object_with_its_level_time_and_logger(stream: io.Strin
     assert (ours["event"], ours["level"], ours["logger"], ours["portals"]) == ("ready\nnow", "info", "ours", ["city"])
     assert str(ours["timestamp"]).endswith("Z")
     assert (theirs["event"], theirs["level"], theirs["logger"]) == ("something of theirs", "warning", "theirs")
+
+
+def test_what_dbos_says_is_a_line_like_any_other_and_not_said_all_the_time(stream: io.StringIO) -> None:
+    """Without its database it warns ten times a second, in many lines; what goes wrong is told each time."""
+    init_logger()
+    library = logging.getLogger("dbos")
+    for word in ("first", "second"):
+        library.warning("no database\n%s", word)
+    for word in ("third", "fourth"):
+        library.error("no database\n%s", word)
+    said = [str(line["event"]).split()[-1] for line in lines(stream)]
+    assert said == ["first", "third", "fourth"]
 
 
 def test_lines_of_one_request_carry_its_correlation(stream: io.StringIO) -> None:

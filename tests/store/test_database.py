@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from store import samples
 from store.processes import Crowd, never_commits, opens_exclusively
+from support.postgres import Postgres
 
 from harvestbot.errors import SettingsInvalid, StoreInUse, StoreUnavailable
 from harvestbot.store import audit, confirmations, subseconds
@@ -204,6 +205,18 @@ async def test_a_server_that_is_not_there_is_told_without_the_password() -> None
     with pytest.raises(StoreUnavailable, match=r"PostgreSQL database bot on 127\.0\.0\.1") as error:
         await Database.open(address)
     assert "hunter2" not in "".join(traceback.format_exception(error.value))
+
+
+async def test_a_database_that_may_only_be_read_is_no_place_to_work(postgres: Postgres) -> None:
+    """It takes the beginning of a transaction, and would refuse the first thing that is written in it."""
+    postgres.execute("CREATE ROLE reader LOGIN IN ROLE pg_read_all_data")
+    url = postgres.fresh().replace("postgres@", "reader@")
+    async with await Database.open(url) as database:
+        await database.ping()
+        with pytest.raises(StoreUnavailable, match="permission denied"):
+            await database.see_that_it_can_be_written()
+    with pytest.raises(StoreUnavailable, match="permission denied"):
+        await Database.open(url, exclusive=True)
 
 
 async def test_no_address_is_no_database() -> None:

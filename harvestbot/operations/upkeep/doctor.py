@@ -4,6 +4,7 @@ It runs beside a running bot: it takes no lock, writes nothing, and spends one c
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -151,20 +152,22 @@ async def examine_open(database: Database) -> Finding:
         StoreError: it does not.
     """
     await database.ping()
-    async with database.write():
-        pass  # on SQLite this alone takes the lock of writers
+    await database.see_that_it_can_be_written()
     return Finding("database", ok=True, said=f"{database.name} can be read and written")
 
 
 def _missing_file(url: str) -> Finding | None:
     target = urls.target(url)
-    path = Path(target.database or "")
-    if not urls.is_sqlite(target) or path.exists():
+    path = target.database or ""
+    # Of what may not be looked at, os.path says that it is not there, where Path fails.
+    if not urls.is_sqlite(target) or os.path.exists(path):  # noqa: PTH110  because of that
         return None
-    if path.absolute().parent.is_dir():
+    if os.access(Path(path).absolute().parent, os.W_OK | os.X_OK):
         return Finding("database", ok=True, said=f"{path} does not exist yet; the bot will make it")
-    advice = "Make the folder, or name another file in HARVESTBOT_DATABASE_URL."
-    return Finding("database", ok=False, said=f"the folder of {path} does not exist.", advice=advice)
+    advice = "Make it, let the bot write there, or name another file in HARVESTBOT_DATABASE_URL."
+    return Finding(
+        "database", ok=False, said=f"the folder of {path} does not exist, or is closed to the bot.", advice=advice
+    )
 
 
 async def examine_chat(chat: Chat, needed: frozenset[str]) -> list[Finding]:

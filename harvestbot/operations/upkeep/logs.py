@@ -20,6 +20,9 @@ QUIET = {
     "alembic": logging.WARNING,
 }
 """Libraries whose everyday lines say nothing to whoever runs the bot."""
+DBOS = "dbos"
+SELDOM = 60.0
+"""Seconds between two warnings of DBOS at one place."""
 
 TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
 """Without local variables: they hold response_urls and what people typed, which nobody can list beforehand."""
@@ -45,6 +48,24 @@ class Hiding(logging.Formatter):
         for secret in self._secrets:
             line = line.replace(secret, HIDDEN)
         return line
+
+
+class Seldom(logging.Filter):
+    """Lets through once in a while what DBOS warns of at one place: without its database it does so all the time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether the record is to be written."""
+        place = record.pathname, record.lineno
+        if record.name != DBOS or record.levelno > logging.WARNING:
+            return True
+        if record.created - self._told.get(place, 0.0) < SELDOM:
+            return False
+        self._told[place] = record.created
+        return True
 
 
 def _forms(secret: str) -> Iterator[str]:
@@ -79,11 +100,15 @@ def set_up(secrets: Iterable[str], *, stream: TextIO | None = None, level: int =
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Hiding(formatter, secrets))
+    handler.addFilter(Seldom())
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
+    # Where it has none, DBOS adds a handler of its own, and its lines come past all this.
+    logging.getLogger(DBOS).handlers[:] = [logging.NullHandler()]
+    logging.getLogger(DBOS).propagate = True
     for name, quiet in QUIET.items():
         logging.getLogger(name).setLevel(quiet)
     structlog.configure(
