@@ -92,13 +92,19 @@ class Ledger:
         outcome: Outcome,
         detail: str = "",
         after: Harvester | None = None,
+        approver: str = "",
     ) -> None:
-        """Write what is done to a harvester without a confirmation; ``harvester`` is what it was before."""
+        """Write what is done to a harvester without a confirmation of its own.
+
+        ``harvester`` is what it was before; ``approver`` is who has approved it, if not the asker.
+        """
+        actor = approver or asker.user
         await audit.record(
             tx,
             Entry(
                 at=self._now(),
-                actor=asker.user,
+                actor=actor,
+                requester="" if actor == asker.user else asker.user,
                 channel=asker.place.channel,
                 verb=verb,
                 portal=portal,
