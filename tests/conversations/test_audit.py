@@ -70,6 +70,7 @@ async def test_the_trail_is_narrowed_by_harvester_person_and_time(mode: str) -> 
         )
         for typed, seen in {
             "audit": {"alpha", "beta", "gamma"},
+            "audit city": {"alpha", "beta", "gamma"},
             "audit city/alpha": {"alpha"},
             "audit @alan": {"beta", "gamma"},
             f"audit {SECOND_ADMIN} 2h": {"gamma"},
