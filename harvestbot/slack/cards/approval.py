@@ -57,12 +57,12 @@ def approval_card(
 
 
 def asked_for(confirmation: Confirmation) -> Mrkdwn:
-    """Return what somebody wants, and how the harvester is now."""
+    """Return what somebody wants, and how the harvester is now, where there is one."""
     harvester = confirmation.harvester
     wanted = task(confirmation.chosen, harvester, phrases.name(harvester))
     return lines(
         md("{icon} {who} wants to {wanted}.", icon=words.ASKING, who=person(confirmation.requester), wanted=wanted),
-        phrases.now(harvester),
+        phrases.now(harvester) if harvester.id else None,
     )
 
 
