@@ -372,8 +372,8 @@ async def test_nobody_waits_where_no_second_person_can_be_asked(typed: str, chan
 
 
 async def test_where_the_channel_is_closed_meanwhile_the_asker_hears_that_nobody_else_was_asked() -> None:
-    """The question is not lost: somebody else answers it on the bot's Home."""
-    async with talking(SECOND_APPROVER=DELETIONS, problems=True) as talk:
+    """The question is not lost: somebody else answers it on the bot's Home, wherever changes are allowed."""
+    async with talking(SECOND_APPROVER=DELETIONS, CHANNELS=f'["{DATA_OPS}"]', problems=True) as talk:
         await talk.types("delete bus-stops")
         question = await talk.sees("only they can press")
         talk.world.workspace.channels[DATA_OPS].is_archived = True
