@@ -236,7 +236,7 @@ class Ledger:
         )
 
     def _named(self, verb: str, ref: HarvesterRef) -> tuple[str, str]:
-        """Return the portal and the harvester that somebody named; "" for the harvester where all of a portal is meant."""
+        """Return the portal and the harvester that somebody named, "" for the harvester where it is all of a portal."""
         if verb in VERBS and VERBS[verb].takes in WHOLE:
             target = parse_target(str(ref), self._portals)
             if isinstance(target, Target) and target.breadth == 1:

@@ -134,8 +134,9 @@ async def test_each_admin_reads_the_trail_of_their_own_portals(mode: str) -> Non
         assert "gamma" not in told
         await talk.types("audit city/alpha", VIEWER)
         await talk.sees("needs the role admin on city", VIEWER)
-        await talk.types("restore city/alpha", VIEWER)
-        await talk.sees("restore needs the role admin on city", VIEWER)
+        for verb, about in (("restore", "city/alpha"), ("delete", "portal:city is:new")):
+            await talk.types(f"{verb} {about}", VIEWER)
+            await talk.sees(f"{verb} needs the role admin on city", VIEWER)
         await talk.types("audit twon/beta", VIEWER)
         slip = await talk.sees("I know no portal twon", VIEWER)
         assert "[audit town/beta]" in talk.look(slip)
