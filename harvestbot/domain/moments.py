@@ -12,7 +12,7 @@ _AGO = re.compile(r"(\d{1,6})([mhdw])", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([tT ].*)?")
 _MEANT = re.compile(
     r"now|ago|[-+]?\d+([smhdwy]|min|mins|minutes?|hrs?|hours?|days?|weeks?|months?|years?)(\d.*)?"
-    r"|\d{1,4}([-./])\d{1,2}\3\d{1,4}.*|\d{1,2}:\d\d.*",
+    r"|\d{1,4}([-./])\d{1,2}\3\d{1,4}([t ].*)?|\d{1,2}:\d\d.*",
     re.IGNORECASE,
 )
 """What other programs take for a moment: to look for a harvester of that name would find nothing."""
