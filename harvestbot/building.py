@@ -242,14 +242,12 @@ class Builder:
         self, watched: Watched, spoken: Spoken, people: People, engine: Engine, presence: Presence | None
     ) -> Means:
         settings, database = self._settings, self._opened.database
-        names = watched.portals.names
-        only_portal = names[0] if len(names) == 1 else ""
         return Means(
             people=people,
             gate=Gate(people, self._grants, settings.channels or frozenset()),
             portals=watched.portals,
             database=database,
-            ledger=Ledger(database, time.time, Permalinks(spoken.sender.permalink), only_portal=only_portal),
+            ledger=Ledger(database, time.time, Permalinks(spoken.sender.permalink), portals=watched.portals.names),
             teller=spoken.teller,
             engine=engine,
             watch=Watch(_pace(settings.poll_interval), time.time, engine.stopping),

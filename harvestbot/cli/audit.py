@@ -26,9 +26,11 @@ def audit(
 
     from harvestbot.domain.audit import Filter
     from harvestbot.domain.export import csv_head, csv_line, json_line
-    from harvestbot.domain.mentions import mentioned
+    from harvestbot.domain.mentions import looks_like_mention, mentioned
     from harvestbot.operations.trail import every_entry
 
+    if looks_like_mention(actor) and not mentioned(actor):
+        raise typer.BadParameter("expected the id of a person of Slack, such as U024BE7LH", param_hint="--actor")
     now, ref = time.time(), about(harvester, portal)
     narrowed = Filter(
         portal=ref.portal,

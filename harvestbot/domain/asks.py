@@ -22,6 +22,8 @@ LIKE = (AS_LIKE, "from")
 """Words before a harvester that is to be copied."""
 SEVERAL = "several"
 """The word behind a verb that asks for a form in which harvesters are chosen."""
+SINCE = "since"
+"""What may stand before a moment, and says nothing by itself."""
 MARKS = ".,:;!?"
 """What people put behind a word when they write a sentence; no verb ends in it."""
 HELP = ("--help", "-h", "-?", "?", "/?")
@@ -215,6 +217,8 @@ def _about_the_trail(verb: Verb, rest: list[str]) -> Ask:
     ref: HarvesterRef | None = None
     person = since = ""
     for word in (one.strip(QUOTES) for one in rest):
+        if word.lower() == SINCE:
+            continue
         if looks_like_moment(word) and not since:
             since = _moment(verb, word)
         elif (somebody := mentioned(word)) and not person:

@@ -133,6 +133,15 @@ class Confirmation(Struct, frozen=True, kw_only=True):
         return fingerprint(self.harvester)
 
     @property
+    def astray(self) -> bool:
+        """Whether it stands where nobody asked for it: what takes two people is asked for in no direct message.
+
+        It could not be posted in its channel, and somebody else answers it on the Home.
+        """
+        two = self.state is State.WAITING or self.approver not in ("", self.requester)
+        return two and self.place.direct
+
+    @property
     def chosen(self) -> Action:
         """What the press chose, or what was asked for while nobody has pressed."""
         return self.action or self.ask

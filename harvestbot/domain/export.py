@@ -30,7 +30,7 @@ COLUMNS = (
     "correlation",
 )
 """New ones are added at the end: programs rely on the order."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  because spreadsheets take the wide ones too
 """What a cell must not begin with."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

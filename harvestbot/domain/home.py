@@ -15,10 +15,12 @@ from msgspec import Struct
 from harvestbot.domain.audit import Entry
 from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import Confirmation
+from harvestbot.domain.drafts import Draft
 from harvestbot.domain.harvesters import Health
 from harvestbot.domain.listing import Listed, need
 from harvestbot.domain.roles import Role
 from harvestbot.domain.sights import Sight
+from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.watching.watched import Watches
 
 PAGE_SIZE = 10
@@ -94,6 +96,7 @@ class Home(Struct, frozen=True, kw_only=True):
         needy: the first of the harvesters that need somebody now.
         needy_count: how many those are.
         approvals: questions that this person may answer as the second one.
+        drafts, offers: what those of them are about that save or restore something, by the question's id.
         several: questions about several harvesters that this person may answer as the second one.
         links: addresses of the messages in which those are asked, by the question's id, where they are known.
         watches: what they watch, and what the channels do in which they have asked for it.
@@ -109,6 +112,8 @@ class Home(Struct, frozen=True, kw_only=True):
     needy: Sequence[Listed] = ()
     needy_count: int = 0
     approvals: Sequence[Confirmation] = ()
+    drafts: Mapping[str, Draft] = {}
+    offers: Mapping[str, Offer] = {}
     several: Sequence[Batch] = ()
     links: Mapping[str, str] = {}
     watches: Watches = Watches()

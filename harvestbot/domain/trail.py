@@ -1,10 +1,15 @@
 """What of the audit trail somebody wants to see."""
 
+from collections.abc import Container
+from typing import Self
+
+import msgspec
 from msgspec import Struct
 
 from harvestbot.domain.asks import Ask
 from harvestbot.domain.audit import Entry
 from harvestbot.domain.moments import looks_like_moment, read_moment
+from harvestbot.domain.watching.subscriptions import ANY
 
 PAGE_SIZE = 10
 """Entries on one page."""
@@ -20,6 +25,13 @@ class Wanted(Struct, frozen=True, array_like=True):
     harvester_id: str = ""
     actor: str = ""
     since: float | None = None
+
+    def of_portals(self, portals: Container[str]) -> Self:
+        """Take a portal's name, or ``*``, in the place of a harvester for all that there is: as ``watch`` does."""
+        name = self.harvester_id.lower()
+        if not self.portal and name in portals:
+            return msgspec.structs.replace(self, portal=name, harvester_id="")
+        return msgspec.structs.replace(self, harvester_id="") if name == ANY else self
 
 
 class Turn(Struct, frozen=True, array_like=True):

@@ -57,6 +57,15 @@ class Gate:
         if self._channels and channel not in self._channels:
             raise WrongPlace(f"`{verb.name}` does not work in this channel. {UNCHANGED}", sorted(self._channels))
 
+    def place_of(self, confirmation: Confirmation, channel: str) -> None:
+        """Refuse an answer from outside of the allowed channels; the question's own was one when it was asked.
+
+        Raises:
+            WrongPlace: with the channels where it is allowed.
+        """
+        if not confirmation.astray:
+            self.place(confirmation.chosen.verb, channel)
+
     def role(self, verb: Verb, portal: str, standings: Standings) -> None:
         """Refuse somebody who lacks the role on one portal.
 
@@ -77,10 +86,9 @@ class Gate:
         Raises:
             WrongPlace, NotAllowed, PersonUnknown: and then nothing may be done.
         """
-        people = (confirmation.requester, confirmation.approver)
-        await self.allowed(
-            confirmation.chosen.verb, confirmation.portal, confirmation.place.channel, people, fresh=fresh
-        )
+        verb, people = confirmation.chosen.verb, (confirmation.requester, confirmation.approver)
+        self.place_of(confirmation, confirmation.place.channel)
+        await self._all_hold(verb, confirmation.portal, people, fresh=fresh)
 
     async def allowed(self, verb: Verb, portal: str, channel: str, people: Iterable[str], *, fresh: bool) -> None:
         """See that each of these people, the first of whom has asked for it, may do this on a portal, from a channel.
@@ -89,6 +97,9 @@ class Gate:
             WrongPlace, NotAllowed, PersonUnknown: and then nothing may be done.
         """
         self.place(verb, channel)
+        await self._all_hold(verb, portal, people, fresh=fresh)
+
+    async def _all_hold(self, verb: Verb, portal: str, people: Iterable[str], *, fresh: bool) -> None:
         for number, person in enumerate(dict.fromkeys(people)):
             held = (await self.standings(person, fresh=fresh)).get(portal, Standing())
             if not held.reaches(verb.role):  # everybody reads it on a card, so "you" would say nothing

@@ -1,6 +1,6 @@
 """The audit trail, as the operations write it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, HarvesterRef
@@ -8,11 +8,16 @@ from harvestbot.domain.audit import Entry, Filter, Matter, Outcome, Page, snapsh
 from harvestbot.domain.batches import Batch, Item
 from harvestbot.domain.confirmations import Confirmation, Place
 from harvestbot.domain.harvesters import Harvester
+from harvestbot.domain.verbs import VERBS, Takes
+from harvestbot.domain.watching.subscriptions import Target, parse_target
 from harvestbot.errors import REFUSALS, HarvestbotError, NotAllowed
 from harvestbot.operations.ports import Links
 from harvestbot.store import audit, confirmations
 from harvestbot.store.database import Database
 from harvestbot.store.transactions import Transaction
+
+WHOLE = frozenset({Takes.WATCHED, Takes.WATCHED_HOW, Takes.WATCHED_TIME, Takes.PLAN})
+"""What is said behind verbs for which a portal's name stands for all of it."""
 
 
 class Ledger:
@@ -22,14 +27,17 @@ class Ledger:
         database: where the trail is kept.
         now: seconds since the epoch.
         links: the addresses of messages.
-        only_portal: the portal where there is just one, so that it is known where nobody names it; else "".
+        portals: the names of all portals; where there is just one, it is known though nobody names it.
     """
 
-    def __init__(self, database: Database, now: Callable[[], float], links: Links, *, only_portal: str = "") -> None:
+    def __init__(
+        self, database: Database, now: Callable[[], float], links: Links, *, portals: Sequence[str] = ()
+    ) -> None:
         self._database = database
         self._now = now
         self._links = links
-        self._only_portal = only_portal
+        self._portals = portals
+        self._only_portal = portals[0] if len(portals) == 1 else ""
 
     async def locate(self, place: Place) -> None:
         """Learn the address of a message, for the entries that follow; best before a transaction, never in one."""
@@ -92,13 +100,19 @@ class Ledger:
         outcome: Outcome,
         detail: str = "",
         after: Harvester | None = None,
+        approver: str = "",
     ) -> None:
-        """Write what is done to a harvester without a confirmation; ``harvester`` is what it was before."""
+        """Write what is done to a harvester without a confirmation of its own.
+
+        ``harvester`` is what it was before; ``approver`` is who has approved it, if not the asker.
+        """
+        actor = approver or asker.user
         await audit.record(
             tx,
             Entry(
                 at=self._now(),
-                actor=asker.user,
+                actor=actor,
+                requester="" if actor == asker.user else asker.user,
                 channel=asker.place.channel,
                 verb=verb,
                 portal=portal,
@@ -201,7 +215,8 @@ class Ledger:
         if asked is not None:
             portal, harvester_id = asked.portal, asked.harvester.id
         elif matter.ref is not None:
-            portal, harvester_id = matter.ref.portal or portal or self._only_portal, matter.ref.id
+            named, harvester_id = self._named(matter.verb, matter.ref)
+            portal = named or portal or self._only_portal
         else:
             harvester_id = ""
         await audit.record(
@@ -219,6 +234,14 @@ class Ledger:
                 correlation=asker.correlation,
             ),
         )
+
+    def _named(self, verb: str, ref: HarvesterRef) -> tuple[str, str]:
+        """Return the portal and the harvester that somebody named, "" for the harvester where it is all of a portal."""
+        if verb in VERBS and VERBS[verb].takes in WHOLE:
+            target = parse_target(str(ref), self._portals)
+            if isinstance(target, Target) and target.breadth == 1:
+                return target.portal, ""
+        return ref.portal, ref.id
 
 
 def _object(value: Harvester | dict[str, object] | None) -> dict[str, object] | None:

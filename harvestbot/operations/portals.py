@@ -130,7 +130,7 @@ class Portals:
     def _asked(self, ref: HarvesterRef, standings: Standings, verb: Verb) -> tuple[str, ...]:
         """Return the portals that may have it; who may do it on none of them is told so before any is asked."""
         seen = visible(standings)
-        asked = tuple(name for name in seen if ref.portal in ("", name))
+        asked = tuple(name for name in standings if name == ref.portal) if ref.portal else seen
         if not any(standings[name].reaches(verb.role) for name in asked or seen):
             raise NotAllowed(*_lacking(verb, asked or seen, standings))
         if asked:

@@ -10,6 +10,7 @@ from harvestbot.domain.audit import Entry, Filter, Outcome, Page
 from harvestbot.domain.near import near
 from harvestbot.domain.trail import PAGE_SIZE, TrailPage, Turn, Wanted, wanted
 from harvestbot.domain.verbs import VERBS
+from harvestbot.domain.watching.subscriptions import ANY
 from harvestbot.errors import NotFound
 from harvestbot.operations.gate import Standings, reached
 from harvestbot.operations.means import Means
@@ -54,10 +55,11 @@ class Trail:
         standings = await self._gate.pass_anywhere(asker, verb)
         mine = frozenset(reached(standings, verb))
         everywhere = len(mine) == len(standings)
+        wish = wish.of_portals(standings)
         if wish.portal in standings:
             self._gate.role(verb, wish.portal, standings)
         elif wish.portal and not everywhere:
-            meant = tuple(f"{verb.name} {name}/{wish.harvester_id}" for name in near(wish.portal, mine))
+            meant = tuple(f"{verb.name} {name}/{wish.harvester_id or ANY}" for name in near(wish.portal, mine))
             raise NotFound(f"I know no portal `{wish.portal}` of yours. `portals` lists them.", meant or ("portals",))
         narrowed = Filter(
             portal=wish.portal,

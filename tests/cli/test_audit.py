@@ -83,11 +83,12 @@ async def test_the_export_is_narrowed(folder: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--since", "yesterday"),
+        ("--since", "7days"),
         ("--until", "2026-13-01"),
         ("--harvester", "city/"),
         ("--harvester", "city/a", "--portal", "town"),
         ("--format", "xml"),
+        ("--actor", "@ada"),
     ],
 )
 async def test_a_mistake_is_told_and_nothing_is_written(tmp_path: Path, arguments: tuple[str, ...]) -> None:

@@ -83,7 +83,7 @@ async def test_reading_makes_no_database(tmp_path: Path, command: str) -> None:
 
 async def test_a_mistake_is_told(tmp_path: Path) -> None:
     """Exit 2, and the option is named."""
-    for arguments in (("--since", "yesterday"), ("--harvester", "city/"), ("--harvester", "city/a", "--portal", "b")):
+    for arguments in (("--since", "7days"), ("--harvester", "city/"), ("--harvester", "city/a", "--portal", "b")):
         ended = await run(tmp_path, "history", *arguments, **VARIABLES)
         assert (ended.code, ended.out) == (2, "")
         assert arguments[0] in ended.err

@@ -70,6 +70,7 @@ async def test_the_trail_is_narrowed_by_harvester_person_and_time(mode: str) -> 
         )
         for typed, seen in {
             "audit": {"alpha", "beta", "gamma"},
+            "audit city": {"alpha", "beta", "gamma"},
             "audit city/alpha": {"alpha"},
             "audit @alan": {"beta", "gamma"},
             f"audit {SECOND_ADMIN} 2h": {"gamma"},
@@ -133,6 +134,9 @@ async def test_each_admin_reads_the_trail_of_their_own_portals(mode: str) -> Non
         assert "gamma" not in told
         await talk.types("audit city/alpha", VIEWER)
         await talk.sees("needs the role admin on city", VIEWER)
+        for verb, about in (("restore", "city/alpha"), ("delete", "portal:city is:new")):
+            await talk.types(f"{verb} {about}", VIEWER)
+            await talk.sees(f"{verb} needs the role admin on city", VIEWER)
         await talk.types("audit twon/beta", VIEWER)
         slip = await talk.sees("I know no portal twon", VIEWER)
         assert "[audit town/beta]" in talk.look(slip)

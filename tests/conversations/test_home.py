@@ -146,6 +146,24 @@ async def test_a_second_person_approves_on_the_home_what_is_asked_in_a_channel(m
         assert talk.writes() == ["DELETE /bus-stops/?delete_attached_datasets=0"]
 
 
+async def test_whoever_approves_on_the_home_reads_what_would_be_saved_or_restored() -> None:
+    """As it stands in the channel: nobody approves what they have not seen."""
+    async with talking(SECOND_APPROVER='["create", "restore"]') as talk:
+        await opened(talk, "12 harvesters", SECOND_ADMIN)
+        await talk.types("create wfs")
+        form = await talk.world.until(lambda: talk.world.open_view(ADMIN))
+        await talk.world.until(lambda: "Address of the service" in talk.world.plain(form))
+        await talk.world.submit(ADMIN, form, {"Name": "Lakes", "Address of the service": "https://wfs.example.org"})
+        home = await shows(talk, "https://wfs.example.org", SECOND_ADMIN)
+        await talk.world.press(SECOND_ADMIN, home, "Reject")
+        await talk.types("delete bus-stops")
+        await talk.presses("Delete, keep 412 datasets", await talk.sees("only they can press"))
+        await talk.sees("Deleted")
+        await talk.types("restore bus-stops")
+        await talk.presses("Restore", await talk.sees("only they can press"))
+        await shows(talk, "412 datasets of it were kept: the next run duplicates them", SECOND_ADMIN)
+
+
 async def test_several_that_wait_for_a_second_person_are_told_too() -> None:
     """Their names and buttons stand in the message, to which the Home leads."""
     async with talking(SECOND_APPROVER='["publish"]') as talk:

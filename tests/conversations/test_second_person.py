@@ -311,7 +311,7 @@ async def test_start_and_publish_stops_before_publishing_for_a_second_person() -
 
 
 async def test_a_start_waits_for_a_second_person_too() -> None:
-    """Nothing runs before; then the run belongs to who asked, and its card names both."""
+    """Nothing runs before; then the run belongs to who asked, and its card and the trail name both."""
     async with talking(SECOND_APPROVER='["start"]') as talk:
         await talk.types("start my-harvester", OPERATOR)
         second = await talk.sees(ASKS)
@@ -323,8 +323,15 @@ async def test_a_start_waits_for_a_second_person_too() -> None:
         assert f"approved by @{ADMIN}" in said
         await talk.sees("attached 120 → 128")
         assert talk.writes() == ["PUT /my-harvester/start/"]
-        outcomes = [one.outcome for one in await talk.trail()]
-    assert outcomes == [Outcome.ASKED, Outcome.ASKED, Outcome.APPROVED, Outcome.ATTEMPT, Outcome.DONE]
+        told = [(one.actor, one.requester, one.outcome) for one in await talk.trail()]
+    both = ADMIN, OPERATOR
+    assert told == [
+        (OPERATOR, "", Outcome.ASKED),
+        (OPERATOR, "", Outcome.ASKED),
+        (*both, Outcome.APPROVED),
+        (*both, Outcome.ATTEMPT),
+        (*both, Outcome.DONE),
+    ]
 
 
 async def test_a_start_that_changed_while_it_waited_asks_in_plain_words() -> None:
@@ -365,8 +372,8 @@ async def test_nobody_waits_where_no_second_person_can_be_asked(typed: str, chan
 
 
 async def test_where_the_channel_is_closed_meanwhile_the_asker_hears_that_nobody_else_was_asked() -> None:
-    """The question is not lost: somebody else answers it on the bot's Home."""
-    async with talking(SECOND_APPROVER=DELETIONS, problems=True) as talk:
+    """The question is not lost: somebody else answers it on the bot's Home, wherever changes are allowed."""
+    async with talking(SECOND_APPROVER=DELETIONS, CHANNELS=f'["{DATA_OPS}"]', problems=True) as talk:
         await talk.types("delete bus-stops")
         question = await talk.sees("only they can press")
         talk.world.workspace.channels[DATA_OPS].is_archived = True

@@ -89,6 +89,7 @@ NOT_UNDERSTOOD = {
     "audit 2h 7d": ("audit",),
     "audit U0ADMIN001 U0ADMIN002": ("audit",),
     "audit 2026-13-01": ("audit",),
+    "audit 7days": ("audit",),
     "audit city/": ("list",),
     "audti @ada": ("audit",),
     "audti bus-stops": ("audit bus-stops",),

@@ -58,7 +58,7 @@ def storable(entry: Entry) -> bool:
     return "\\ud" not in ascii(entry) and entry.at < 2e11
 
 
-@given(any_entry().filter(storable), st.sampled_from(FORMULA))
+@given(any_entry().filter(storable), st.sampled_from("=+-@\t\r\n＝＋－＠"))  # noqa: RUF001  because they are wide
 def test_no_cell_is_taken_for_a_formula_and_none_is_lost(entry: Entry, sign: str) -> None:
     """Whatever was written down, a reader finds as many cells as there are columns, and a spreadsheet runs none."""
     entry = msgspec.structs.replace(entry, verb=f"{sign}cmd|' /C calc'!A0")

@@ -1,14 +1,24 @@
 """The audit trail of whole conversations: who, where, which verb, what it was before, what came of it."""
 
 import asyncio
+from pathlib import Path
 
+import pytest
+from support.fakes import FakeLinks
+from support.fresh import fresh_database
 from support.talk import Talk, talking
 
+from harvestbot.domain.asker import Asker
+from harvestbot.domain.asks import parse
 from harvestbot.domain.audit import Entry, Outcome
+from harvestbot.domain.confirmations import Place
+from harvestbot.operations.ledger import Ledger
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.trouble import Down, Kind
 from harvestbot.sandbox.slack.ids import ADMIN, DATA_OPS, GENERAL, GUEST, OPERATOR, SECOND_ADMIN, VIEWER
 from harvestbot.sandbox.slack.messages import Message
+from harvestbot.store import audit
+from harvestbot.store.database import Database
 
 Line = tuple[str, str, str, str]
 
@@ -41,6 +51,31 @@ def message_of(message: Message) -> str:
 def lines(entries: list[Entry]) -> list[Line]:
     """Return who did what to what, and what came of it."""
     return [(one.actor, one.verb, one.harvester_id, one.outcome.value) for one in entries]
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    {
+        "watch Paris failed": ("paris", ""),
+        "mute paris/* 2h": ("paris", ""),
+        "digest paris daily": ("paris", ""),
+        "unwatch paris/paris": ("paris", "paris"),
+        "watch lamps": ("", "lamps"),
+        "watch *": ("", "*"),
+        "start paris": ("", "paris"),
+    }.items(),
+)
+async def test_a_portal_that_is_named_as_a_whole_stands_in_its_column(
+    tmp_path: Path, typed: str, named: tuple[str, str]
+) -> None:
+    """Its admins look for it there; a harvester may have a portal's name."""
+    async with await Database.open(fresh_database(tmp_path / "bot.db")) as database:
+        ledger = Ledger(database, lambda: 1.0, FakeLinks(), portals=("city", "paris"))
+        async with database.write() as tx:
+            await ledger.about_ask(tx, Asker(ADMIN, Place(DATA_OPS)), parse(typed), Outcome.ASKED)
+        async with database.read() as reading:
+            (entry,) = await audit.entries(reading)
+    assert (entry.portal, entry.harvester_id) == named
 
 
 async def test_reads_leave_nothing_and_a_deletion_leaves_every_step() -> None:

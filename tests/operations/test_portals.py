@@ -113,12 +113,14 @@ async def test_what_no_portal_shows_is_not_said_to_be_gone_while_one_is_down(coa
 
 
 async def test_a_portal_on_which_somebody_has_no_role_is_never_asked_for_them(coast: Coast) -> None:
-    """Neither for the harvester nor for near misses, and its name is not known to them."""
+    """Neither for the harvester nor for near misses; who names it is told which role is missing there."""
     assert (await coast.portals.find(HarvesterRef("my-harvester"), CITY_ONLY, STATUS)).portal == "city"
     with pytest.raises(NotFound):
         await coast.portals.find(HarvesterRef("my-harvestr"), CITY_ONLY, STATUS)
-    with pytest.raises(NotFound, match="no portal `sea`"):
-        await coast.portals.find(HarvesterRef("my-harvester", "sea"), CITY_ONLY, STATUS)
+    for verb, role in ((STATUS, "viewer"), (DELETE, "admin")):
+        with pytest.raises(NotAllowed, match=f"needs the role {role} on sea; you have none") as refused:
+            await coast.portals.find(HarvesterRef("my-harvester", "sea"), CITY_ONLY, verb)
+        assert refused.value.portal == "sea"
     with pytest.raises(NotAllowed):
         await coast.portals.find(BUS_STOPS, {"city": Standing(), "sea": Standing()}, STATUS)
     assert coast.sea.log.requests == []

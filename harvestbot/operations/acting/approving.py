@@ -69,7 +69,7 @@ class Approving:
         if asked.requester == asker.user:
             await self._by_the_asker(asker, asked, approve=approve)
             return
-        self._gate.place(asked.chosen.verb, asker.place.channel)
+        self._gate.place_of(asked, asker.place.channel)
         standings = await self._gate.standings(asker.user, fresh=True)
         self._gate.role(asked.chosen.verb, asked.portal, standings)
         await self._count(asker, asked, approve=approve)

@@ -269,5 +269,13 @@ class Running:
         if start.run is not None:
             run = start.run
             await self._ledger.about_harvester(
-                tx, start.asker, "start", run.portal, run.before, outcome=outcome, detail=detail, after=after
+                tx,
+                start.asker,
+                "start",
+                run.portal,
+                run.before,
+                outcome=outcome,
+                detail=detail,
+                after=after,
+                approver=start.approver,
             )

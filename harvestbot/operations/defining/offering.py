@@ -65,6 +65,8 @@ class Offering:
             PortalError: the portal could not be read.
         """
         standings = await self._gate.pass_anywhere(asker, RESTORE)
+        if ref.portal in standings:
+            self._gate.role(RESTORE, ref.portal, standings)
         return await self._ask(asker, standings, await self._find(ref, standings))
 
     async def ask_about(self, asker: Asker, tombstone_id: str) -> Confirmation:

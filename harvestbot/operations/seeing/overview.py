@@ -5,9 +5,10 @@ from collections.abc import Collection, Sequence
 
 from harvestbot.domain import home
 from harvestbot.domain.batches import Batch
-from harvestbot.domain.confirmations import Confirmation
+from harvestbot.domain.confirmations import Action, Confirmation
 from harvestbot.domain.home import Calls, Counted, Home, PortalLine, Wish
 from harvestbot.domain.sights import Sight
+from harvestbot.domain.tombstones import Offer
 from harvestbot.domain.watching.reach import Obstacle
 from harvestbot.domain.watching.subscriptions import ANY, Subscription
 from harvestbot.domain.watching.watched import Watches
@@ -16,7 +17,7 @@ from harvestbot.operations.gate import Standings, reached, visible
 from harvestbot.operations.means import Means
 from harvestbot.operations.seeing.refreshing import Refreshing
 from harvestbot.operations.trail import Trail
-from harvestbot.store import batches, confirmations, polls, subscriptions
+from harvestbot.store import batches, confirmations, drafts, polls, restorations, subscriptions, tombstones
 from harvestbot.store.polls import Looks
 from harvestbot.store.transactions import Reading
 
@@ -61,11 +62,13 @@ class Overview:
         async with self._database.read() as reading:
             looks = await polls.every_look(reading)
             waiting = await confirmations.waiting(reading, self._now())
+            approvals = [one for one in waiting if _may_answer(one, user, standings)]
+            stored = [await drafts.find(reading, one.id) for one in approvals if one.chosen.drafted]
+            offers = {one.id: await self._offer(reading, one) for one in approvals if one.chosen is Action.RESTORE}
             several = [one for one in await batches.waiting(reading, self._now()) if _may_all(one, user, standings)]
             watches = await self._watches(reading, user, names)
         counted = [await self._count(name) for name in names]
         wish, rows, pages = home.page(counted, wish)
-        approvals = [one for one in waiting if _may_answer(one, user, standings)]
         return Home(
             roles={name: role for name in names if (role := standings[name].role) is not None},
             portals=[self._line(one, looks.get(one.portal)) for one in counted],
@@ -76,12 +79,22 @@ class Overview:
             needy=home.neediest(counted),
             needy_count=sum(len(one.needy) for one in counted),
             approvals=approvals,
+            drafts={one.id: one for one in stored if one},
+            offers={name: one for name, one in offers.items() if one},
             several=several,
             links={one.id: self._ledger.address(one.place) for one in approvals}
             | {one.id: self._ledger.address(one.place) for one in several},
             watches=watches,
             lately=await self._trail.lately(standings, LATELY),
         )
+
+    async def _offer(self, reading: Reading, asked: Confirmation) -> Offer | None:
+        """Return what a question showed that is about restoring something."""
+        restoration = await restorations.find(reading, asked.id)
+        tombstone = await tombstones.find(reading, restoration.tombstone) if restoration else None
+        if restoration is None or tombstone is None:
+            return None
+        return Offer(tombstone, restoration.alike, self._portals[asked.portal].supports("set_schedule"))
 
     async def settled(self) -> None:
         """Wait until nothing is being read."""

@@ -75,6 +75,9 @@ class Batching:
         if not filters:
             raise NotUnderstood(f"Say which ones, such as `{action.verb.name} is:failing`. {UNCHANGED}", ("list",))
         standings = await self._passed(asker, action)
+        named = _reach(filters, tuple(standings))
+        if named and not set(named) & set(reached(standings, action.verb)):
+            self._gate.role(action.verb, named[0], standings)
         seen = visible(standings)
         listing = await self._whole(_reach(filters, seen))
         listing = await chosen(filters, listing, seen, action.verb)

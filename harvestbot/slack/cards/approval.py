@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from harvestbot.domain.confirmations import Confirmation
 from harvestbot.domain.drafts import Draft
+from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.tombstones import Offer
 from harvestbot.slack import ids
 from harvestbot.slack.cards import phrases, words
@@ -40,7 +41,7 @@ def approval_card(
             lines(
                 md("{icon} {headline}", icon=words.ASKING, headline=headline),
                 joined(" ", [needed, called]),
-                *(offered(offer) if offer else changed(draft) if draft else [phrases.now(harvester)]),
+                *_stakes(harvester, offer, draft),
             )
         ),
         context(
@@ -56,14 +57,23 @@ def approval_card(
     )
 
 
-def asked_for(confirmation: Confirmation) -> Mrkdwn:
-    """Return what somebody wants, and how the harvester is now."""
+def asked_for(confirmation: Confirmation, offer: Offer | None = None, draft: Draft | None = None) -> Mrkdwn:
+    """Return what somebody wants, and what is at stake; the arguments are those of ``approval_card``."""
     harvester = confirmation.harvester
     wanted = task(confirmation.chosen, harvester, phrases.name(harvester))
     return lines(
         md("{icon} {who} wants to {wanted}.", icon=words.ASKING, who=person(confirmation.requester), wanted=wanted),
-        phrases.now(harvester),
+        *_stakes(harvester, offer, draft),
     )
+
+
+def _stakes(harvester: Harvester, offer: Offer | None, draft: Draft | None) -> list[Mrkdwn]:
+    """Say what would come to be, or how the harvester is now, where there is one."""
+    if offer:
+        return offered(offer)
+    if draft:
+        return changed(draft)
+    return [phrases.now(harvester)] if harvester.id else []
 
 
 def answers(confirmation: Confirmation) -> Block | None:

@@ -52,7 +52,7 @@ def audit_card(page: TrailPage) -> Card:
 
 
 def _narrowed(wanted: Wanted) -> list[Mrkdwn]:
-    named = f"{wanted.portal}/{wanted.harvester_id}" if wanted.portal else wanted.harvester_id
+    named = "/".join(part for part in (wanted.portal, wanted.harvester_id) if part)
     return [
         *([md("of {harvester}", harvester=code(named))] if named else []),
         *([md("by {who}", who=person(wanted.actor))] if wanted.actor else []),

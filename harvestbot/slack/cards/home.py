@@ -89,7 +89,7 @@ def _needs(home: Home) -> Iterator[Block | None]:
     """Show what needs this person now."""
     yield section(md("*What needs you now*"))
     for asked in home.approvals[:APPROVALS_SHOWN]:
-        yield from _approval(asked, home.links.get(asked.id, ""))
+        yield from _approval(asked, home)
     if (more := len(home.approvals) - APPROVALS_SHOWN) > 0:
         yield context(md("{count} more wait for a second person.", count=more))
     for batch in home.several[:APPROVALS_SHOWN]:
@@ -108,15 +108,15 @@ def _needs(home: Home) -> Iterator[Block | None]:
         )
 
 
-def _approval(asked: Confirmation, url: str) -> Iterator[Block | None]:
-    yield section(asked_for(asked))
+def _approval(asked: Confirmation, home: Home) -> Iterator[Block | None]:
+    yield section(asked_for(asked, home.offers.get(asked.id), home.drafts.get(asked.id)))
     yield context(
         joined(
             "  ·  ",
             [
                 phrases.where(asked.harvester, asked.portal),
                 _waits(asked),
-                link(url, "to the message"),
+                link(home.links.get(asked.id, ""), "to the message"),
             ],
         )
     )

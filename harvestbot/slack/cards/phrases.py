@@ -21,7 +21,9 @@ def said(harvester: Harvester) -> Mrkdwn:
 
 
 def where(harvester: Harvester, portal: str) -> Mrkdwn:
-    """Return its id and its portal."""
+    """Return its id and its portal; of one that is yet to be created, its type."""
+    if not harvester.id:
+        return md("type {type} on {portal}", type=code(harvester.type, 60), portal=portal_name(portal))
     return md("{id} on {portal}", id=code(harvester.id), portal=portal_name(portal))
 
 

@@ -124,7 +124,7 @@ def result(several: Several) -> Mrkdwn:
             fate=_fate(several),
         )
         if steps[Step.DONE] or steps[Step.UNSURE]
-        else md("*Not {done}*: {all}", done=_participle(batch.chosen), all=words.harvesters(batch.count))
+        else undone(batch)
     )
     rest = joined(", ", [md("{count} {word}", count=steps[step], word=word) for step, word in others if steps[step]])
     stopped = md("stopped by {who}", who=person(batch.stopper)) if batch.stopper else None
@@ -143,8 +143,10 @@ def _fate(several: Several) -> Mrkdwn:
             return md("")
 
 
-def _participle(action: Action) -> str:
-    return DONE[action].split()[0].lower()
+def undone(batch: Batch) -> Mrkdwn:
+    """Say of all of them that nothing was done."""
+    done = DONE[batch.chosen].split()[0].lower()
+    return md("*Not {done}*: {all}", done=done, all=words.harvesters(batch.count))
 
 
 def wanted(batch: Batch) -> Mrkdwn:

@@ -29,7 +29,7 @@ def saved_card(confirmation: Confirmation, draft: Draft) -> Card:
     # It bears its new name only once the portal has taken it.
     stands = draft.action is Action.CREATE or confirmation.state is State.DONE
     harvester = msgspec.structs.replace(draft.becoming if stands else draft.base, id=draft.base.id or draft.created)
-    where = phrases.where(harvester, draft.portal) if harvester.id else phrases.portal_name(draft.portal)
+    where = phrases.where(harvester, draft.portal)
     people = [md("asked by {who}", who=person(confirmation.requester))]
     if confirmation.approver and confirmation.approver != confirmation.requester:
         answered = "rejected" if confirmation.state is State.REJECTED else "approved"

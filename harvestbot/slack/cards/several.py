@@ -17,6 +17,7 @@ from harvestbot.slack.cards.progress import (
     people,
     refs_of,
     result,
+    undone,
     wanted,
 )
 from harvestbot.slack.cards.text import Mrkdwn, code, escape, group, joined, lines, md, person, when
@@ -49,7 +50,7 @@ def several_card(several: Several, *, page: int = 1) -> Card:
             return card(result(several), section(result(several)), people(several.batch))
         case called_off:
             how = md("{how}: {nothing}.", how=CALLED_OFF.get(called_off, "Not done"), nothing=words.NOTHING_DONE)
-            text = md("{icon} {wanted}", icon=words.CALLED_OFF, wanted=wanted(several.batch))
+            text = md("{icon} {undone}", icon=words.CALLED_OFF, undone=undone(several.batch))
             return card(lines(text, how), section(lines(text, how)), people(several.batch))
 
 

@@ -10,6 +10,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.roles import Role
 from harvestbot.slack import held, ids
 from harvestbot.slack.cards import words
+from harvestbot.slack.cards.approval import approval_card, asked_for
 from harvestbot.slack.cards.confirmation import confirmation_card
 from harvestbot.slack.cards.status import status_card
 
@@ -138,6 +139,13 @@ def test_an_approval_by_somebody_else_is_told() -> None:
     together = confirmation_card(confirmation(Action.DELETE, State.DONE, approver="U01BEA"))
     assert "approved by" not in str(alone.blocks)
     assert "approved by <@U01BEA>" in str(together.blocks)
+
+
+def test_whoever_approves_a_new_harvester_reads_its_type_and_nothing_of_what_it_has_not() -> None:
+    """It has no id and no datasets until the portal has created it."""
+    asked = confirmation(Action.CREATE, State.WAITING, changed(NEW, id="", type="ckan"))
+    assert "type `ckan` on paris" in str(as_json(approval_card(asked)))
+    assert "Now:" not in asked_for(asked).source
 
 
 @pytest.mark.parametrize(
