@@ -130,6 +130,7 @@ async def test_answers_that_come_too_late_change_nothing(tmp_path: Path) -> None
         await crew.batch_answers.take(asker(ALAN, waiting.place), "nobody", "lost", Answer.STOP)
         await here.engine.run()
         assert len(here.teller.told("refuse")) == 3
+        await nothing_more(here)
         with pytest.raises(ConfirmationOver, match="rejected"):
             await crew.batching.cancel(asker(ADA, place), mine)
         with pytest.raises(NotFound):
@@ -180,6 +181,7 @@ async def test_the_asker_withdraws_what_waits_for_a_second_person(tmp_path: Path
         await here.crew.batch_answers.take(asker(ADA, waiting.place), waiting.id, "d1", Answer.REJECT)
         await here.engine.run()
         assert (await stands(here, waiting.id)).batch.state is State.CANCELLED
+        await nothing_more(here)
         chosen = (HarvesterRef("my-harvester", "city"), HarvesterRef("no-such", "city"))
         other = await here.crew.batching.ask_about(asker(ADA, Place("C1")), Action.UNPUBLISH, chosen)
         assert [(one.why, one.refs) for one in other.left] == [("not to be found", ("city/no-such",))]

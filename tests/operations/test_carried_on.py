@@ -409,11 +409,20 @@ async def test_a_refused_answer_uses_nothing_up_and_is_written_down(tmp_path: Pa
         refused = [one for one in await here.trail() if one.outcome is Outcome.REFUSED]
         assert [one.actor for one in refused] == [ADA, "USAM", "USAM", ADA, ALAN, ALAN]
         assert here.writes() == []
+        await nothing_more(here)
 
 
 async def test_the_opposite_of_an_answer_is_told_and_the_same_again_is_not(tmp_path: Path) -> None:
-    """Who has approved cannot reject any more, and learns it."""
+    """Who has approved cannot reject any more, and learns it; who asked withdraws once, however often it is pressed."""
     async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE})) as here:
+        await here.pressed(question := await here.asked("delete my-harvester"))
+        await here.engine.run()
+        place = (await here.standing(question.id)).place
+        for delivery in ("w1", "w2"):
+            await here.crew.approving.take(asker(ADA, place), question.id, delivery, approve=False)
+        await here.engine.run()
+        assert (await here.standing(question.id)).state is State.CANCELLED
+        assert here.teller.told("refuse") == []
         await here.pressed(question := await here.asked("delete bus-stops"))
         await here.engine.run()
         place = (await here.standing(question.id)).place
@@ -423,3 +432,4 @@ async def test_the_opposite_of_an_answer_is_told_and_the_same_again_is_not(tmp_p
         (told,) = here.teller.told("refuse")
         assert "Your press changed nothing." in str(told)
         assert here.writes() == ["DELETE bus-stops"]
+        await nothing_more(here)
