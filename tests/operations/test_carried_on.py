@@ -20,6 +20,7 @@ from harvestbot.operations.defining.drafting import Sheet
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.sandbox.portal.world import World
+from harvestbot.store import digests, subscriptions
 
 ENDS = {Outcome.DONE, Outcome.NOT_DONE}
 LOST = {Outcome.UNKNOWN}
@@ -300,6 +301,39 @@ async def test_two_who_start_at_once_both_follow_the_one_run(tmp_path: Path) -> 
         assert {one.before.attached for one in ended} == {120}
         assert {one.now.attached for one in ended} == {128}
         assert here.writes() == ["PUT start"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("watch my-harvester", "unwatch my-harvester"),
+        ("mute my-harvester 1h", "unmute my-harvester"),
+        ("digest daily", "digest off"),
+    ],
+)
+async def test_a_wish_is_carried_out_once_and_told_as_it_came_out(tmp_path: Path, begin: str, end: str) -> None:
+    """Carried out again, it changes nothing any more, and what it has ended is not told as never there."""
+    async with bench(tmp_path / "bot.db") as here:
+        for number, words in enumerate((begin, end, end)):
+            await here.typed(words, f"d{number}")
+            await here.engine.run()
+        said = [how for how, _ in here.teller.said]
+        await nothing_more(here)
+        assert [how for how, _ in here.teller.said] == said * 2
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.DONE] * 2 + [Outcome.ASKED, Outcome.REFUSED]
+        async with here.database.read() as tx:
+            assert await subscriptions.of(tx, "C1") == []
+            assert await subscriptions.silences(tx, here.clock.time, "C1") == []
+            assert await digests.plan_of(tx, "C1") is None
+
+
+async def test_a_press_on_a_notice_that_is_too_old_is_refused_once(tmp_path: Path) -> None:
+    """However often it is carried out."""
+    async with bench(tmp_path / "bot.db") as here:
+        await here.crew.taking.decide(asker(ADA), "too old", "d1")
+        await here.engine.run()
+        await nothing_more(here)
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.REFUSED]
 
 
 async def test_a_question_that_slack_does_not_take_is_put_again(tmp_path: Path) -> None:
