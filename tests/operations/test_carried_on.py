@@ -20,7 +20,7 @@ from harvestbot.operations.defining.drafting import Sheet
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.sandbox.portal.world import World
-from harvestbot.store import digests, subscriptions
+from harvestbot.store import confirmations, digests, subscriptions
 
 ENDS = {Outcome.DONE, Outcome.NOT_DONE}
 LOST = {Outcome.UNKNOWN}
@@ -209,6 +209,19 @@ async def test_a_second_persons_answer_counts_once(tmp_path: Path) -> None:
         assert here.teller.told("refuse") == []
 
     assert await every_death(tmp_path, approve, check, both) >= 10
+
+
+async def test_what_was_decided_alone_is_not_done_where_it_takes_two_by_now(tmp_path: Path) -> None:
+    """Killed after the press, and started anew with other settings: the role is asked again, and so is this."""
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE})) as here:
+        question = await here.asked("delete bus-stops")
+        async with here.database.write() as tx:  # as a press was taken before that
+            await confirmations.press(tx, question.id, user=ADA, action=Action.DELETE, now=here.clock())
+            await here.crew.confirming.carry_out(tx, question.id, "by Ada")
+        await here.engine.run()
+        assert "somebody else has to approve this" in last_shown(here).reason
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.REFUSED]
+        assert here.writes() == []
 
 
 async def test_a_second_person_is_asked_whatever_happens(tmp_path: Path) -> None:

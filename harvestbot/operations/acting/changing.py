@@ -13,6 +13,7 @@ from harvestbot.domain.audit import Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, State, fingerprint, followed
 from harvestbot.domain.harvesters import DELETING, Harvester
 from harvestbot.errors import REFUSALS, HarvestbotError, OutcomeUnknown, PortalError, PortalMissing, UnknownHarvester
+from harvestbot.operations.acting.confirming import Confirming
 from harvestbot.operations.acting.keeping import tombstone_of
 from harvestbot.operations.acting.progress import INTERRUPTED, NO_ANSWER, Progress, standing
 from harvestbot.operations.acting.running import Running
@@ -35,11 +36,11 @@ class Changing:
     """Publishes, takes offline and deletes what was confirmed.
 
     Args:
-        means, progress, running: see there.
+        means, progress, running, confirming: see there.
     """
 
-    def __init__(self, means: Means, *, progress: Progress, running: Running) -> None:
-        self._gate = means.gate
+    def __init__(self, means: Means, *, progress: Progress, running: Running, confirming: Confirming) -> None:
+        self._confirming = confirming
         self._portals = means.portals
         self._database = means.database
         self._ledger = means.ledger
@@ -75,7 +76,7 @@ class Changing:
     async def _attempt(self, confirmation: Confirmation, correlation: str, *, fresh: bool) -> Confirmation:
         """Check again, write the attempt down and carry it out; return the confirmation as it then stands."""
         try:
-            await self._gate.still(confirmation, fresh=fresh)
+            await self._confirming.still(confirmation, fresh=fresh)
             before = await self._portals[confirmation.portal].get(confirmation.harvester.id)
             kept = await tombstone_of(confirmation, before, self._portals[confirmation.portal])
         except HarvestbotError as error:
