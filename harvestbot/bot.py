@@ -37,6 +37,8 @@ EXPIRY_CHECK = 1.0
 """Seconds between two looks for questions that have waited for too long."""
 LOOK = 1.0
 """Seconds between two looks for portals to be polled and for notices to be sent."""
+LOST_CHECK = 5.0
+"""Seconds between two looks for work that nobody carries out, though it stands as taken up."""
 SLACK_RETRY = 2.0
 """Seconds between two tries to reach Slack at the start."""
 MOMENT = 0.04
@@ -144,6 +146,7 @@ class Bot:
             ("notifying", built.notifying.send, look),
             ("digests", built.digesting.digest, look),
             ("refreshing Homes", built.homes.refresh, look),
+            ("taking up what was lost", lambda _: built.engine.take_up_lost(), LOST_CHECK),
         ):
             _in_background(stack, repeatedly(what, work, every=every, now=time.time))
 

@@ -11,6 +11,7 @@
     │   ├── Ambiguous            several portals have it; each is offered
     │   ├── NotAllowed           the person lacks the role
     │   ├── WrongPlace           changes are not made from this channel
+    │   ├── PortalMissing        the portal is not, or no longer, in the settings
     │   └── ConfirmationOver     used, expired, withdrawn, someone else's, or shown before a change
     ├── Stuck                    what was decided does not get on; it is tried again and again
     ├── PortalError              what a portal answered, or did not
@@ -73,6 +74,21 @@ class CannotListen(HarvestbotError):
 
 class Refused(HarvestbotError):
     """The bot will not do it, and has changed nothing."""
+
+
+class PortalMissing(Refused):
+    """The portal is not, or no longer, in the settings.
+
+    Args:
+        name: what people call it.
+
+    Attributes:
+        what: says only that, for what was sent to it before.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.what = f"The portal {name} is no longer in the bot's settings."
+        super().__init__(f"{self.what} {UNCHANGED}")
 
 
 class Stuck(HarvestbotError):

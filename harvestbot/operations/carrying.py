@@ -11,7 +11,7 @@ import structlog
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.confirmations import Action, Confirmation, State
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.errors import ChatError, PortalError, SlackUnavailable
+from harvestbot.errors import ChatError, PortalError, PortalMissing, SlackUnavailable
 from harvestbot.operations.acting.changing import CHANGED, Changing
 from harvestbot.operations.acting.confirming import Confirming, nothing_to
 from harvestbot.operations.acting.progress import NO_ANSWER, Progress
@@ -92,7 +92,7 @@ class Carrying:
         if confirmation.state is State.NOT_DONE and confirmation.reason in ASK_AGAIN:
             try:
                 now = now or await self._portals[confirmation.portal].get(confirmation.harvester.id)
-            except PortalError as error:
+            except (PortalError, PortalMissing) as error:
                 log.info("cannot ask again", confirmation=confirmation.id, why=str(error))
                 return
             await self._ask_again(confirmation, now, correlation)

@@ -93,7 +93,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     offering = Offering(means, confirming)
     restoring = Restoring(means, progress=progress, confirming=confirming, offering=offering)
     saving = Saving(means, progress=progress, confirming=confirming)
-    changing = Changing(means, progress=progress, running=running)
+    changing = Changing(means, progress=progress, running=running, confirming=confirming)
     carrying = Carrying(
         means, progress=progress, confirming=confirming, changing=changing, restoring=restoring, saving=saving
     )

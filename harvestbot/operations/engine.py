@@ -65,7 +65,8 @@ class Engine:
         self._pause = pause
         self._works: dict[str, Work] = {}
         self._stuck: Work = _say_nothing
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], str] = {}
+        self._missing: set[str] = set()
         self._client: DBOSClient | None = None
         self.stopping = asyncio.Event()
 
@@ -124,6 +125,19 @@ class Engine:
             await DBOS.resume_workflow_async(work.workflow_id, queue_name=NAME)
         return len(left)
 
+    async def take_up_lost(self) -> int:
+        """Queue again what stands as taken up by this executor at two looks in a row, and is not; return how much.
+
+        So it is where a connection was lost, or a disk full, while it was written that work is taken up or finished.
+        """
+        pending = await DBOS.list_workflows_async(status="PENDING", executor_id=self._executor, load_input=False)
+        missing = {one.workflow_id for one in pending} - set(self._running.values())
+        lost, self._missing = missing & self._missing, missing
+        for work_id in lost:
+            await DBOS.resume_workflow_async(work_id, queue_name=NAME)
+            log.warning("work that was lost sight of is taken up again", id=work_id)
+        return len(lost)
+
     async def depth(self) -> Depth:
         """Count the work of all replicas that is not finished. It waits for as long as the database is away."""
         found = await DBOS.list_workflows_async(status=["ENQUEUED", "PENDING"], load_input=False, load_output=False)
@@ -174,11 +188,11 @@ class Engine:
             task = asyncio.current_task()
             if task is None:
                 raise RuntimeError("A work runs in a task.")
-            self._running.add(task)
+            self._running[task] = DBOS.workflow_id or ""
             try:
                 await self._insist(name, work, payload)
             finally:
-                self._running.discard(task)
+                del self._running[task]
 
         return carry
 

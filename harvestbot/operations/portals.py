@@ -13,7 +13,7 @@ from harvestbot.domain.near import near, nearest
 from harvestbot.domain.roles import Role
 from harvestbot.domain.sights import Sight
 from harvestbot.domain.verbs import Kind, Verb
-from harvestbot.errors import UNCHANGED, Ambiguous, NotAllowed, NotFound, PortalError, Refused, UnknownHarvester
+from harvestbot.errors import UNCHANGED, Ambiguous, NotAllowed, NotFound, PortalError, PortalMissing, UnknownHarvester
 from harvestbot.operations.directory import Directory
 from harvestbot.operations.gate import Standings, max_role, missing_role, visible
 from harvestbot.portal.client import PortalClient
@@ -61,10 +61,10 @@ class Portals:
         """Return the portal of this name.
 
         Raises:
-            Refused: it is not, or no longer, in the settings.
+            PortalMissing: it is not, or no longer, in the settings.
         """
         if name not in self._clients:
-            raise Refused(f"The portal {name} is no longer in the bot's settings. {UNCHANGED}")
+            raise PortalMissing(name)
         return self._clients[name]
 
     @property
@@ -100,7 +100,7 @@ class Portals:
         """Read all harvesters of one portal.
 
         Raises:
-            Refused, PortalError: see ``__getitem__``, and what the portal answered.
+            PortalMissing, PortalError: see ``__getitem__``, and what the portal answered.
         """
         at = self._now()
         found = await self[name].list()

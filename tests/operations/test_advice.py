@@ -1,9 +1,11 @@
 """What is offered instead of what was not understood is only what the person may do."""
 
 import pytest
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from harvestbot.domain.roles import EVERYONE, WORKSPACE_ADMINS, Grants, Person, Role
-from harvestbot.errors import Ambiguous, NotAllowed, NotFound, NotUnderstood, PersonUnknown, Refused
+from harvestbot.errors import Ambiguous, NotAllowed, NotFound, NotUnderstood, PersonUnknown, Refused, StoreUnavailable
 from harvestbot.operations.advice import Advice
 from harvestbot.operations.gate import Gate
 
@@ -69,3 +71,21 @@ async def test_what_offers_nothing_is_told_as_it_is() -> None:
     """Nobody is looked up for it."""
     for error in (Refused("No."), NotUnderstood("No."), ValueError("no")):
         assert await ADVICE.suited("UNOBODY", error) is error
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (OperationalError("INSERT", {}, Exception("database or disk is full")), True),
+        (NoConnection("QueuePool limit"), True),
+        (ProgrammingError("SELECT", {}, Exception("no such table")), False),
+    ],
+)
+async def test_a_database_that_is_away_is_told_and_a_mistake_of_ours_is_not_taken_for_it(
+    error: Exception, *, away: bool
+) -> None:
+    """What happened, whether anything was changed, and what to do next."""
+    told = await ADVICE.suited("UADA", error)
+    assert isinstance(told, StoreUnavailable) is away
+    assert ("Nothing was changed, unless a card shows it. Try again" in str(told)) is away
+    assert away or told is error

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from support.bench import ADA, ALAN, Bench, asker, bench
-from support.deaths import every_death, nothing_more
+from support.deaths import dies, every_death, nothing_more
 
 from harvestbot.domain.asks import HarvesterRef
 from harvestbot.domain.audit import Outcome
@@ -13,6 +13,7 @@ from harvestbot.domain.confirmations import Action, Place, State
 from harvestbot.domain.filters import parse_filters
 from harvestbot.errors import ConfirmationOver, NotFound
 from harvestbot.operations.several.answering import Answer
+from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.store import batches
 
@@ -130,6 +131,7 @@ async def test_answers_that_come_too_late_change_nothing(tmp_path: Path) -> None
         await crew.batch_answers.take(asker(ALAN, waiting.place), "nobody", "lost", Answer.STOP)
         await here.engine.run()
         assert len(here.teller.told("refuse")) == 3
+        await nothing_more(here)
         with pytest.raises(ConfirmationOver, match="rejected"):
             await crew.batching.cancel(asker(ADA, place), mine)
         with pytest.raises(NotFound):
@@ -180,6 +182,7 @@ async def test_the_asker_withdraws_what_waits_for_a_second_person(tmp_path: Path
         await here.crew.batch_answers.take(asker(ADA, waiting.place), waiting.id, "d1", Answer.REJECT)
         await here.engine.run()
         assert (await stands(here, waiting.id)).batch.state is State.CANCELLED
+        await nothing_more(here)
         chosen = (HarvesterRef("my-harvester", "city"), HarvesterRef("no-such", "city"))
         other = await here.crew.batching.ask_about(asker(ADA, Place("C1")), Action.UNPUBLISH, chosen)
         assert [(one.why, one.refs) for one in other.left] == [("not to be found", ("city/no-such",))]
@@ -192,3 +195,21 @@ async def test_the_asker_withdraws_what_waits_for_a_second_person(tmp_path: Path
             assert await batches.forget_before(tx, here.clock.time) == 3
         assert (await stands(here, other.id)).items == ()
         assert here.writes() == []
+
+
+@pytest.mark.parametrize("action", [Action.START, Action.PUBLISH])
+async def test_a_batch_comes_to_its_end_though_its_portal_is_no_longer_in_the_settings(
+    tmp_path: Path, action: Action
+) -> None:
+    """Of what was sent nobody can tell any more, the rest is left."""
+    async with bench(tmp_path / "bot.db", durations=Durations(processing=1e9, publishing=1e9)) as here:
+        several = await asked(here, action, "is:hidden")
+        await here.crew.batching.press(asker(ADA, several.batch.place), several.batch.id, action)
+        while not here.writes():
+            assert await dies(here, 9)
+        here.forget_portal()
+        await here.engine.run()
+        told = last(here)
+        assert told.batch.state is State.DONE
+        sent = " ".join(here.portal_paths())
+        assert {one.step for one in told.items if f"/{one.harvester.id}/" in sent} == {Step.UNSURE}

@@ -20,6 +20,7 @@ from harvestbot.operations.defining.drafting import Sheet
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.sandbox.portal.world import World
+from harvestbot.store import confirmations, digests, subscriptions
 
 ENDS = {Outcome.DONE, Outcome.NOT_DONE}
 LOST = {Outcome.UNKNOWN}
@@ -210,6 +211,19 @@ async def test_a_second_persons_answer_counts_once(tmp_path: Path) -> None:
     assert await every_death(tmp_path, approve, check, both) >= 10
 
 
+async def test_what_was_decided_alone_is_not_done_where_it_takes_two_by_now(tmp_path: Path) -> None:
+    """Killed after the press, and started anew with other settings: the role is asked again, and so is this."""
+    async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE})) as here:
+        question = await here.asked("delete bus-stops")
+        async with here.database.write() as tx:  # as a press was taken before that
+            await confirmations.press(tx, question.id, user=ADA, action=Action.DELETE, now=here.clock())
+            await here.crew.confirming.carry_out(tx, question.id, "by Ada")
+        await here.engine.run()
+        assert "somebody else has to approve this" in last_shown(here).reason
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.REFUSED]
+        assert here.writes() == []
+
+
 async def test_a_second_person_is_asked_whatever_happens(tmp_path: Path) -> None:
     """Once, or twice where the process died between Slack's answer and its record."""
 
@@ -300,6 +314,39 @@ async def test_two_who_start_at_once_both_follow_the_one_run(tmp_path: Path) -> 
         assert {one.before.attached for one in ended} == {120}
         assert {one.now.attached for one in ended} == {128}
         assert here.writes() == ["PUT start"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("watch my-harvester", "unwatch my-harvester"),
+        ("mute my-harvester 1h", "unmute my-harvester"),
+        ("digest daily", "digest off"),
+    ],
+)
+async def test_a_wish_is_carried_out_once_and_told_as_it_came_out(tmp_path: Path, begin: str, end: str) -> None:
+    """Carried out again, it changes nothing any more, and what it has ended is not told as never there."""
+    async with bench(tmp_path / "bot.db") as here:
+        for number, words in enumerate((begin, end, end)):
+            await here.typed(words, f"d{number}")
+            await here.engine.run()
+        said = [how for how, _ in here.teller.said]
+        await nothing_more(here)
+        assert [how for how, _ in here.teller.said] == said * 2
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.DONE] * 2 + [Outcome.ASKED, Outcome.REFUSED]
+        async with here.database.read() as tx:
+            assert await subscriptions.of(tx, "C1") == []
+            assert await subscriptions.silences(tx, here.clock.time, "C1") == []
+            assert await digests.plan_of(tx, "C1") is None
+
+
+async def test_a_press_on_a_notice_that_is_too_old_is_refused_once(tmp_path: Path) -> None:
+    """However often it is carried out."""
+    async with bench(tmp_path / "bot.db") as here:
+        await here.crew.taking.decide(asker(ADA), "too old", "d1")
+        await here.engine.run()
+        await nothing_more(here)
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.REFUSED]
 
 
 async def test_a_question_that_slack_does_not_take_is_put_again(tmp_path: Path) -> None:
@@ -409,11 +456,20 @@ async def test_a_refused_answer_uses_nothing_up_and_is_written_down(tmp_path: Pa
         refused = [one for one in await here.trail() if one.outcome is Outcome.REFUSED]
         assert [one.actor for one in refused] == [ADA, "USAM", "USAM", ADA, ALAN, ALAN]
         assert here.writes() == []
+        await nothing_more(here)
 
 
 async def test_the_opposite_of_an_answer_is_told_and_the_same_again_is_not(tmp_path: Path) -> None:
-    """Who has approved cannot reject any more, and learns it."""
+    """Who has approved cannot reject any more, and learns it; who asked withdraws once, however often it is pressed."""
     async with bench(tmp_path / "bot.db", second=frozenset({Action.DELETE})) as here:
+        await here.pressed(question := await here.asked("delete my-harvester"))
+        await here.engine.run()
+        place = (await here.standing(question.id)).place
+        for delivery in ("w1", "w2"):
+            await here.crew.approving.take(asker(ADA, place), question.id, delivery, approve=False)
+        await here.engine.run()
+        assert (await here.standing(question.id)).state is State.CANCELLED
+        assert here.teller.told("refuse") == []
         await here.pressed(question := await here.asked("delete bus-stops"))
         await here.engine.run()
         place = (await here.standing(question.id)).place
@@ -423,3 +479,4 @@ async def test_the_opposite_of_an_answer_is_told_and_the_same_again_is_not(tmp_p
         (told,) = here.teller.told("refuse")
         assert "Your press changed nothing." in str(told)
         assert here.writes() == ["DELETE bus-stops"]
+        await nothing_more(here)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from dbos import DBOS
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from harvestbot.errors import SlackUnavailable
@@ -235,6 +236,32 @@ async def test_another_executors_work_is_left_alone_until_it_is_taken_over(datab
         assert await other.take_over("a") == 1
         await work.until_done("left")
         assert await other.others_at_work() == frozenset()
+
+
+async def test_work_that_stands_as_taken_up_and_is_not_is_queued_again(database: Database, tmp_path: Path) -> None:
+    """Its taking up was committed, and the word of it was lost; what is under way is left alone."""
+    begun, work = asyncio.Event(), Notes()
+
+    async def some(payload: Mapping[str, object]) -> None:
+        await work(payload)
+        if payload["name"] == "endless":
+            begun.set()
+            await hangs(payload)
+
+    async with engine(tmp_path, hangs, executor="earlier", grace=0.0) as other:
+        await decide(database, other, "lost")
+        async with asyncio.timeout(PATIENCE):
+            while not await DBOS.list_workflows_async(status="PENDING"):
+                pass
+    async with engine(tmp_path, some, grace=0.0) as running:
+        await decide(database, running, "endless")
+        async with asyncio.timeout(PATIENCE):
+            await begun.wait()
+        async with database.write() as tx:
+            await tx.connection.execute(text("UPDATE workflow_status SET executor_id = 'local'"))
+        assert [await running.take_up_lost() for _ in range(2)] == [0, 1]
+        await work.until_done("lost")
+        assert work.begun == ["endless", "lost"]
 
 
 async def test_what_is_finished_is_forgotten_and_what_is_not_never(database: Database, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.bench import Bench, bench
-from support.deaths import dies, every_death, outcomes
+from support.deaths import dies, every_death, nothing_more, outcomes
 
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.confirmations import Confirmation, State
@@ -137,3 +137,65 @@ async def test_a_start_that_was_asked_about_and_is_refused_then_is_told_on_its_c
         assert "broke off" in shown.reason
         assert here.writes() == []
         assert outcomes(await here.trail())[-1] is Outcome.NOT_DONE
+
+
+@pytest.mark.parametrize(
+    ("moment", "phase", "end"),
+    [(4, Phase.UNCERTAIN, Outcome.UNKNOWN), (7, Phase.LOST, Outcome.DONE)],
+    ids=["sent", "going"],
+)
+async def test_a_run_is_not_followed_for_ever_on_a_portal_that_is_no_longer_in_the_settings(
+    tmp_path: Path, moment: int, phase: Phase, end: Outcome
+) -> None:
+    """Its card says so, and no longer that it is under way."""
+    async with bench(tmp_path / "bot.db", durations=LONG) as here:
+        await here.typed("start my-harvester and publish")
+        assert await dies(here, moment)
+        here.forget_portal()
+        await here.engine.run()
+        (told,) = here.teller.told("conclude")
+        assert isinstance(told, Run)
+        assert (told.phase, told.trouble) == (phase, "The portal city is no longer in the bot's settings.")
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.ATTEMPT, end]
+        await nothing_more(here)
+
+
+async def test_a_publication_ends_with_its_portal(tmp_path: Path) -> None:
+    """The portal had taken it on, and is in the settings no more."""
+    async with bench(tmp_path / "bot.db") as here:
+        await here.pressed(await here.asked("publish my-harvester"))
+        assert await dies(here, 6)
+        here.forget_portal()
+        await here.engine.run()
+        shown = here.teller.told("show")[-1]
+        assert isinstance(shown, Confirmation)
+        assert shown.state is State.DONE
+        assert "no longer in the bot's settings. It had taken this on" in shown.reason
+        await nothing_more(here)
+
+
+async def test_a_question_is_not_put_anew_about_a_portal_that_is_gone(tmp_path: Path) -> None:
+    """That it was not done is told all the same."""
+    async with bench(tmp_path / "bot.db") as here:
+        await here.pressed(await here.asked("publish my-harvester"))
+        here.portal.world.edit("my-harvester", name="Another")
+        assert await dies(here, 3)
+        here.forget_portal()
+        await here.engine.run()
+        shown = here.teller.told("show")[-1]
+        assert isinstance(shown, Confirmation)
+        assert shown.state is State.NOT_DONE
+        assert len(here.teller.told("ask")) == 1
+
+
+async def test_an_abort_on_a_portal_that_is_gone_is_not_told_as_never_sent(tmp_path: Path) -> None:
+    """Nobody can find out any more what became of it."""
+    async with bench(tmp_path / "bot.db", durations=LONG, api="automation") as here:
+        here.portal.world.start("my-harvester")
+        await here.typed("abort my-harvester")
+        assert await dies(here, 3)
+        here.forget_portal()
+        await here.engine.run()
+        (told,) = here.teller.told("refuse")
+        assert "is no longer in the bot's settings. Whether it was done is not known yet." in str(told)
+        assert outcomes(await here.trail()) == [Outcome.ASKED, Outcome.ATTEMPT, Outcome.UNKNOWN]

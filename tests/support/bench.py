@@ -1,7 +1,7 @@
 """The operations on a bench: a real database and a simulated portal, fakes only at the operations' own ports."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -52,6 +52,8 @@ class Bench(Struct, kw_only=True):
 
     portal: SimulatedPortal
     portals: Portals
+    forget_portal: Callable[[], None]
+    """Take the portal out of the settings, as at a restart."""
     database: MortalDatabase
     fate: Fate
     clock: Clock
@@ -130,8 +132,9 @@ async def bench(
             http = await stack.enter_async_context(open_connections())
         url = await stack.enter_async_context(served(portal))
         address = PortalAddress(name="city", url=url, credentials=ApiKey("demo-key"), timeout=1.0, api=api)
-        portals = Portals({"city": PortalClient(address, http)}, clock)
-        gate, ledger = Gate(people, {"city": GRANTS}, frozenset()), Ledger(database, clock, FakeLinks())
+        clients, grants = {"city": PortalClient(address, http)}, {"city": GRANTS}
+        portals = Portals(clients, clock)
+        gate, ledger = Gate(people, grants, frozenset()), Ledger(database, clock, FakeLinks())
         watch = Watch(Pace(first=0.005, growth=0.0, most=0.005), clock, asyncio.Event())
         means = Means(
             people=people,
@@ -149,9 +152,15 @@ async def bench(
         )
         crew = assemble(means, Rules(ttl=600.0, second=second))
         engine.works = dict(crew.works)
+
+        def forget_portal() -> None:
+            clients.clear()
+            grants.clear()
+
         yield Bench(
             portal=portal,
             portals=portals,
+            forget_portal=forget_portal,
             database=database,
             fate=fate,
             clock=clock,

@@ -6,6 +6,7 @@ import msgspec
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.audit import Matter, Outcome
+from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import Confirmation, State
 from harvestbot.errors import REFUSALS, HarvestbotError, Refused
 from harvestbot.operations.acting.confirming import Confirming, over
@@ -14,6 +15,7 @@ from harvestbot.store import confirmations, deliveries
 
 ANSWER = "answer as the second person"
 """The work behind ``Approve`` and ``Reject``; its payload is an asker, a confirmation's id and which of the two."""
+REFUSED = frozenset({Outcome.REFUSED})
 
 
 class Approving:
@@ -48,21 +50,24 @@ class Approving:
 
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Weigh one answer; whatever speaks against it is told to the person who gave it."""
-        asker = msgspec.convert(payload["asker"], Asker)
+        asker, confirmation_id = msgspec.convert(payload["asker"], Asker), str(payload["confirmation"])
+        verb = "approve" if payload["approve"] else "reject"
+        if told := await self._ledger.latest(asker, verb, REFUSED):  # before the telling was cut off
+            await self._teller.refuse(asker, HarvestbotError(told.detail))
+            return
         try:
-            await self._answer(asker, str(payload["confirmation"]), approve=bool(payload["approve"]))
+            await self._answer(asker, confirmation_id, approve=bool(payload["approve"]))
         except HarvestbotError as error:
             if isinstance(error, REFUSALS):
-                verb = "approve" if payload["approve"] else "reject"
-                await self._ledger.refused(asker, Matter(verb=verb, confirmation=str(payload["confirmation"])), error)
+                await self._ledger.refused(asker, Matter(verb=verb, confirmation=confirmation_id), error)
             await self._teller.refuse(asker, error)
 
     async def _answer(self, asker: Asker, confirmation_id: str, *, approve: bool) -> None:
         async with self._database.read() as reading:
             asked = await confirmations.find(reading, confirmation_id)
         if asked is None or asked.state.over or asked.approver:
-            if asked is not None and asked.approver == asker.user and approve is (asked.state is not State.REJECTED):
-                return  # pressed twice, or carried out again after a crash: this answer has counted already
+            if asked is not None and counted(asked, asker.user, approve=approve):
+                return
             raise over(asked, asker.user, self._now())
         if not asker.place.channel:  # on a Home: what counts is where the question stands
             asker = msgspec.structs.replace(asker, place=asked.place)
@@ -104,3 +109,10 @@ class Approving:
                 return
             standing = await confirmations.find(tx, asked.id)
         raise over(standing, asker.user, at)
+
+
+def counted(asked: Confirmation | Batch, user: str, *, approve: bool) -> bool:
+    """Tell whether this answer has counted already: pressed twice, or carried out again after a crash."""
+    if asked.state is State.CANCELLED:
+        return not approve and user == asked.requester
+    return user == asked.approver and approve is (asked.state is not State.REJECTED)

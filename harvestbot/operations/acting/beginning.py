@@ -5,7 +5,7 @@ from contextlib import suppress
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.harvesters import NEW, Harvester
 from harvestbot.domain.runs import Phase, Run
-from harvestbot.errors import OutcomeUnknown, PortalError, UnknownHarvester, WrongState
+from harvestbot.errors import OutcomeUnknown, PortalError, PortalMissing, UnknownHarvester, WrongState
 from harvestbot.operations.means import Means
 
 GONE = "The harvester is gone from the portal."
@@ -60,7 +60,10 @@ class Beginning:
             place: where its card stands, which says meanwhile that nobody can tell yet: the portal is then read until
                 it answers. Without one only for as long as the request may take twice.
         """
-        client = self._portals[run.portal]
+        try:
+            client = self._portals[run.portal]
+        except PortalMissing as error:
+            return run.looked_at(self._now(), phase=Phase.UNCERTAIN, trouble=error.what)
         patience = 2 * client.address.timeout
         async for waited in self._watch.looks(self._now(), patience if place is None else float("inf")):
             try:

@@ -12,7 +12,8 @@ import structlog
 from harvestbot.domain.audit import Outcome
 from harvestbot.domain.confirmations import Action, Confirmation, State, fingerprint, followed
 from harvestbot.domain.harvesters import DELETING, Harvester
-from harvestbot.errors import REFUSALS, HarvestbotError, OutcomeUnknown, PortalError, UnknownHarvester
+from harvestbot.errors import REFUSALS, HarvestbotError, OutcomeUnknown, PortalError, PortalMissing, UnknownHarvester
+from harvestbot.operations.acting.confirming import Confirming
 from harvestbot.operations.acting.keeping import tombstone_of
 from harvestbot.operations.acting.progress import INTERRUPTED, NO_ANSWER, Progress, standing
 from harvestbot.operations.acting.running import Running
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 CHANGED = "It has changed since you were asked, so nothing was done."
 GONE = "The harvester is gone."
+UNSEEN = "It had taken this on, and how its numbers followed was not seen."
 STANDSTILL = 5
 """Looks at rest with the same counts after which no more is expected to follow."""
 GIVE_UP_PUBLISHING = 600.0
@@ -34,11 +36,11 @@ class Changing:
     """Publishes, takes offline and deletes what was confirmed.
 
     Args:
-        means, progress, running: see there.
+        means, progress, running, confirming: see there.
     """
 
-    def __init__(self, means: Means, *, progress: Progress, running: Running) -> None:
-        self._gate = means.gate
+    def __init__(self, means: Means, *, progress: Progress, running: Running, confirming: Confirming) -> None:
+        self._confirming = confirming
         self._portals = means.portals
         self._database = means.database
         self._ledger = means.ledger
@@ -74,7 +76,7 @@ class Changing:
     async def _attempt(self, confirmation: Confirmation, correlation: str, *, fresh: bool) -> Confirmation:
         """Check again, write the attempt down and carry it out; return the confirmation as it then stands."""
         try:
-            await self._gate.still(confirmation, fresh=fresh)
+            await self._confirming.still(confirmation, fresh=fresh)
             before = await self._portals[confirmation.portal].get(confirmation.harvester.id)
             kept = await tombstone_of(confirmation, before, self._portals[confirmation.portal])
         except HarvestbotError as error:
@@ -137,8 +139,9 @@ class Changing:
         self, confirmation: Confirmation, correlation: str
     ) -> tuple[Confirmation, Harvester | None]:
         """Look until the counts say what was asked for, or stand still at rest."""
-        client, last, still, began = self._portals[confirmation.portal], None, 0, self._now()
+        last, still, began = None, 0, self._now()
         try:
+            client = self._portals[confirmation.portal]
             last = await _looked(client.get(confirmation.harvester.id))
             if last is None or not followed(confirmation.chosen, last):
                 async for waited in self._watch.looks(began):
@@ -151,6 +154,9 @@ class Changing:
                         break
         except UnknownHarvester:
             return await self._progress.end(confirmation, State.DONE, correlation, reason=GONE), None
+        except PortalMissing as error:
+            reason = f"{error.what} {UNSEEN}"
+            return await self._progress.end(confirmation, State.DONE, correlation, reason=reason), None
         return await self._progress.end(confirmation, State.DONE, correlation, now=last), last
 
     async def _settle(self, confirmation: Confirmation, correlation: str) -> tuple[Confirmation, Harvester | None]:

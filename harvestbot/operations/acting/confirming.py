@@ -18,6 +18,7 @@ CARRY_OUT = "carry out a confirmation"
 """The work that a press sets in motion; its payload is ``{"confirmation": id, "correlation": …}``."""
 
 ALONE = "Somebody else has to approve this, and cannot be asked here. Nothing was changed; ask for it in a channel."
+UNSEEN_BY_ANOTHER = "By now somebody else has to approve this, and nobody has. Nothing was changed; ask for it again."
 UNDER_WAY = "This was confirmed already and is being carried out. Your press changed nothing."
 SETTLED = "This is settled already: the card says how. Your press changed nothing."
 ANSWERED = {
@@ -121,6 +122,16 @@ class Confirming:
     def wants_second(self, action: Action) -> bool:
         """Tell whether the settings want a second person for this."""
         return action in self._second
+
+    async def still(self, confirmation: Confirmation, *, fresh: bool = True) -> None:
+        """See anew, before any effect, that what was decided may be done by today's settings; arguments as the gate's.
+
+        Raises:
+            Refused, PersonUnknown: it may not, and then nothing is done.
+        """
+        if self.wants_second(confirmation.chosen) and confirmation.approver == confirmation.requester:
+            raise Refused(UNSEEN_BY_ANOTHER)
+        await self._gate.still(confirmation, fresh=fresh)
 
     def place(self, action: Action, place: Place) -> None:
         """Refuse what is not asked for here.

@@ -18,7 +18,7 @@ from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.runs import Phase, Run, Stage, Start
 from harvestbot.domain.verbs import VERBS
 from harvestbot.domain.watching.followed import followed_run
-from harvestbot.errors import HarvestbotError, PortalError, SlackUnavailable, UnknownHarvester
+from harvestbot.errors import HarvestbotError, PortalError, PortalMissing, SlackUnavailable, UnknownHarvester
 from harvestbot.operations.acting.beginning import GONE, Beginning, began
 from harvestbot.operations.acting.confirming import Confirming
 from harvestbot.operations.acting.glances import Glances
@@ -210,6 +210,8 @@ class Running:
                 seen = await self._glances.get(run.portal, run.before.id, self._watch.pace.after(waited) / 2)
             except UnknownHarvester:
                 return await self._seen(start, self._step(run, phase=Phase.LOST, trouble=GONE))
+            except PortalMissing as error:
+                return await self._seen(start, self._step(run, phase=Phase.LOST, trouble=error.what))
             except PortalError as error:
                 later = self._step(run, trouble=str(error))
             else:

@@ -18,12 +18,14 @@ from harvestbot.errors import (
     NotSupported,
     OutcomeUnknown,
     PortalError,
+    PortalMissing,
     Refused,
     SlackUnavailable,
     UnknownHarvester,
 )
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
+from harvestbot.portal.client import PortalClient
 from harvestbot.store import deliveries
 from harvestbot.store.transactions import Transaction
 
@@ -79,7 +81,7 @@ class Stopping:
             return
         try:
             after = await self._stop_once(asker, found, delivery)
-        except (PortalError, Refused) as error:  # Refused: its portal is no longer in the settings
+        except PortalError as error:
             await self._teller.refuse(asker, error)
         else:
             await self._teller.aborted(asker, found.portal, after)
@@ -134,7 +136,7 @@ class Stopping:
             raise PortalError(told.detail, changed="")
         if await self._latest(asker, frozenset({Outcome.UNKNOWN})) is None:
             await self._end(asker, found, Outcome.UNKNOWN, why)
-        client, began, warned = self._portals[found.portal], self._now(), False
+        client, began, warned = self._client(found), self._now(), False
         async for waited in self._watch.looks(began):
             try:
                 seen = await client.get(found.harvester.id)
@@ -154,6 +156,12 @@ class Stopping:
                 await self._end(asker, found, Outcome.NOT_DONE, NO_ANSWER)
                 raise PortalError(f"{why} {NO_ANSWER}", changed="")
         raise AssertionError("looks() without an end never ends.")  # pragma: no cover  because of what it says
+
+    def _client(self, found: Found) -> PortalClient:
+        try:
+            return self._portals[found.portal]
+        except PortalMissing as error:
+            raise OutcomeUnknown(f"Stopping `{found.ref}`: {error.what}") from None
 
     async def _end(
         self, asker: Asker, found: Found, outcome: Outcome, detail: str = "", *, after: Harvester | None = None

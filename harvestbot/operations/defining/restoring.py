@@ -42,7 +42,6 @@ class Restoring:
     """
 
     def __init__(self, means: Means, *, progress: Progress, confirming: Confirming, offering: Offering) -> None:
-        self._gate = means.gate
         self._portals = means.portals
         self._database = means.database
         self._ledger = means.ledger
@@ -115,7 +114,7 @@ class Restoring:
         ):
             return await self._not_done(confirmation, correlation, SECRETS_GONE)
         try:
-            await self._gate.still(confirmation)
+            await self._confirming.still(confirmation)
             offer = await self._offering.look(tombstone)
         except HarvestbotError as error:
             return await self._not_done(confirmation, correlation, str(error), refused=isinstance(error, REFUSALS))

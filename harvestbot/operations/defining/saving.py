@@ -51,7 +51,6 @@ class Saving:
     """
 
     def __init__(self, means: Means, *, progress: Progress, confirming: Confirming) -> None:
-        self._gate = means.gate
         self._portals = means.portals
         self._database = means.database
         self._ledger = means.ledger
@@ -132,7 +131,7 @@ class Saving:
         if draft.holder and not typed:
             return await self._not_done(confirmation, correlation, SECRETS_GONE)
         try:
-            await self._gate.still(confirmation)
+            await self._confirming.still(confirmation)
             now = None if draft.action is Action.CREATE else await self._still_right(draft)
             alike = await self._alike(draft) if draft.action is Action.CREATE else []
         except HarvestbotError as error:

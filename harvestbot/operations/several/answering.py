@@ -11,6 +11,7 @@ from harvestbot.domain.audit import Matter, Outcome
 from harvestbot.domain.batches import Batch
 from harvestbot.domain.confirmations import State
 from harvestbot.errors import REFUSALS, UNCHANGED, ConfirmationOver, HarvestbotError, Refused
+from harvestbot.operations.acting.approving import REFUSED, counted
 from harvestbot.operations.means import Means
 from harvestbot.operations.several.asking import Batching, Turn, over
 from harvestbot.store import batches, deliveries
@@ -56,6 +57,10 @@ class BatchAnswers:
         answer, batch_id = Answer(str(payload["answer"])), str(payload["batch"])
         async with self._database.read() as reading:
             asked = await batches.find(reading, batch_id)
+        verb = _verb(answer, asked)
+        if told := await self._ledger.latest(asker, verb, REFUSED):  # before the telling was cut off
+            await self._teller.refuse(asker, HarvestbotError(told.detail))
+            return
         try:
             if asked is None:
                 raise over(None, asker.user, self._now())
@@ -65,7 +70,7 @@ class BatchAnswers:
                 await self._second(asker, asked, State.APPROVED if answer is Answer.APPROVE else State.REJECTED)
         except HarvestbotError as error:
             if isinstance(error, REFUSALS):
-                await self._ledger.refused(asker, Matter(verb=_verb(answer, asked)), error)
+                await self._ledger.refused(asker, Matter(verb=verb), error)
             await self._teller.refuse(asker, error)
 
     async def _stop(self, asker: Asker, asked: Batch) -> None:
@@ -89,8 +94,8 @@ class BatchAnswers:
             await self._teller.show_several(several, insist=False)
 
     async def _second(self, asker: Asker, asked: Batch, state: Literal[State.APPROVED, State.REJECTED]) -> None:
-        if asked.approver == asker.user and (asked.state is State.REJECTED) is (state is State.REJECTED):
-            return  # pressed twice, or carried out again after a crash: this answer has counted already
+        if counted(asked, asker.user, approve=state is State.APPROVED):
+            return
         if asked.state is not State.WAITING:
             raise over(asked, asker.user, self._now())
         if asked.requester == asker.user:

@@ -7,7 +7,7 @@ from harvestbot.domain.batches import Batch, Item, Step, idle
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State, fingerprint
 from harvestbot.domain.runs import Phase, Run
 from harvestbot.domain.watching.followed import followed_run
-from harvestbot.errors import HarvestbotError
+from harvestbot.errors import HarvestbotError, PortalMissing
 from harvestbot.operations.acting.beginning import Beginning
 from harvestbot.operations.acting.changing import CHANGED, Changing
 from harvestbot.operations.acting.running import Running
@@ -60,7 +60,10 @@ class BatchItems:
             stands = await confirmations.find(reading, item.id)
         if stands is None:
             raise AssertionError("What is begun has its confirmation.")
-        settled, now = await self._changing.bring_to_its_end(stands, batch.correlation, fresh=False)
+        try:
+            settled, now = await self._changing.bring_to_its_end(stands, batch.correlation, fresh=False)
+        except PortalMissing as error:  # nobody can tell any more what became of it
+            return await self.keep(batch, msgspec.structs.replace(item, step=Step.UNSURE, reason=error.what), item)
         step = Step.DONE if settled.state is State.DONE else Step.FAILED
         if settled.reason == CHANGED:
             step = Step.SKIPPED

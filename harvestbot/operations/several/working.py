@@ -14,7 +14,7 @@ from harvestbot.domain.audit import Outcome
 from harvestbot.domain.batches import CALLS, IN_A_ROW, Batch, Item, Several, Step, ended, spendable, stuck
 from harvestbot.domain.confirmations import Action, State
 from harvestbot.domain.harvesters import Harvester
-from harvestbot.errors import HarvestbotError, PortalError, UnknownHarvester
+from harvestbot.errors import HarvestbotError, PortalError, PortalMissing, UnknownHarvester
 from harvestbot.operations.acting.beginning import GONE, began
 from harvestbot.operations.acting.running import SETTLING
 from harvestbot.operations.means import Means
@@ -152,10 +152,14 @@ class Working:
                 await self._show(course)
 
     async def _look(self, course: "_Course", portal: str, going: list[Item], resting: Counter[str]) -> None:
-        quota = self._portals[portal].quota
-        if spendable(quota.limit, quota.used, quota.remaining) < 1:
+        try:
+            quota = self._portals[portal].quota
+            why = UNFOLLOWED if spendable(quota.limit, quota.used, quota.remaining) < 1 else ""
+        except PortalMissing as error:
+            why = error.what
+        if why:
             for item in going:
-                await self._unsure(course, item, UNFOLLOWED)
+                await self._unsure(course, item, why)
             return
         try:
             seen = await self._seen(portal, going)

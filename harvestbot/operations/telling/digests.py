@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, parse
-from harvestbot.domain.audit import Matter, Outcome
+from harvestbot.domain.audit import ENDS, Matter, Outcome
 from harvestbot.domain.near import near
 from harvestbot.domain.verbs import VERBS
 from harvestbot.domain.watching.budget import DAY
@@ -82,15 +82,22 @@ class Digests:
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Carry out one wish; whatever goes wrong is told to the person who asked."""
         asker, ask = msgspec.convert(payload["asker"], Asker), parse(str(payload["ask"]))
+        ended = await self._ledger.latest(asker, VERB.name, ENDS)  # before the telling was cut off
+        if ended is not None and ended.outcome is not Outcome.DONE:
+            await self._teller.refuse(asker, HarvestbotError(ended.detail))
+            return
+        if ended is not None and ended.detail.lower() == OFF:
+            await self._teller.planned(asker, DigestSet(asker.user, subscriber(asker)))
+            return
         try:
             preparing = self._prepare(asker, ask)
             wanted = await self._teller.meanwhile(asker, str(ask), preparing)
             async with self._database.write() as tx:
-                if wanted.wish is not None:
-                    await wishes.plan(tx, wanted.wish)
-                else:
-                    await wishes.drop(tx, wanted.subscriber)
                 if await deliveries.mark_attempt(tx, str(payload["delivery"]), self._now()):
+                    if wanted.wish is not None:
+                        await wishes.plan(tx, wanted.wish)
+                    else:
+                        await wishes.drop(tx, wanted.subscriber)
                     await self._ledger.about_ask(tx, asker, ask, Outcome.DONE, " ".join(ask.words))
         except HarvestbotError as error:
             await self._ledger.given_up(asker, Matter(verb=VERB.name), error)

@@ -6,7 +6,7 @@ import msgspec
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.asks import Ask, parse
-from harvestbot.domain.audit import Matter, Outcome
+from harvestbot.domain.audit import ENDS, Matter, Outcome
 from harvestbot.domain.verbs import VERBS, Verb
 from harvestbot.domain.watching.quiet import parse_duration
 from harvestbot.domain.watching.subscriptions import ANY, Mute, Subscription, Target, parse_target
@@ -21,6 +21,8 @@ from harvestbot.store.transactions import Reading, Transaction
 SUBSCRIBE = "watch or mute"
 """The work behind ``watch``, ``unwatch``, ``mute`` and ``unmute``; its payload is an asker, what was typed, and the
 delivery's id."""
+ENDING = ("unwatch", "unmute")
+"""The verbs that end what the others begin."""
 
 
 class Subscribing:
@@ -82,13 +84,21 @@ class Subscribing:
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Carry out one wish; whatever goes wrong is told to the person who asked."""
         asker, ask = msgspec.convert(payload["asker"], Asker), parse(str(payload["ask"]))
+        ended = await self._ledger.latest(asker, ask.verb.name, ENDS)  # before the telling was cut off
+        if ended is not None and ended.outcome is not Outcome.DONE:
+            await self._teller.refuse(asker, HarvestbotError(ended.detail))
+            return
+        if ended is not None and ask.verb.name in ENDING:
+            target = Target(*ended.detail.split("/", 1))
+            await self._teller.watched(asker, Watched(asker.user, subscriber(asker), target, ends=ask.verb.name))
+            return
         try:
             preparing = self._prepare(asker, ask)
             watched = await self._teller.meanwhile(asker, str(ask), preparing)
             async with self._database.write() as tx:
-                await self._change(tx, watched)
                 if await deliveries.mark_attempt(tx, str(payload["delivery"]), self._now()):
-                    await self._ledger.about_ask(tx, asker, ask, Outcome.DONE)
+                    await self._change(tx, watched)
+                    await self._ledger.about_ask(tx, asker, ask, Outcome.DONE, str(watched.target))
         except HarvestbotError as error:
             await self._ledger.given_up(asker, Matter(verb=ask.verb.name, ref=ask.harvester), error)
             await self._teller.refuse(asker, error)
@@ -100,7 +110,7 @@ class Subscribing:
         self._gate.place(ask.verb, asker.place.channel)
         standings = await self._gate.standings(asker.user, fresh=True)
         who, now = subscriber(asker), self._now()
-        if ask.verb.name in ("unwatch", "unmute"):
+        if ask.verb.name in ENDING:
             target = await self._held(ask, who, standings)
             return Watched(asker.user, who, target, ends=ask.verb.name)
         target = await self._target(ask, standings)

@@ -64,6 +64,9 @@ class Taking:
     async def carry_out(self, payload: Mapping[str, object]) -> None:
         """Carry out one wish; whatever goes wrong is told to the person who pressed."""
         asker = msgspec.convert(payload["asker"], Asker)
+        if told := await self._ledger.latest(asker, VERB, frozenset({Outcome.REFUSED})):  # before that was cut off
+            await self._teller.refuse(asker, HarvestbotError(told.detail))
+            return
         try:
             notice = await self._find(str(payload["notice"]))
             standings = await self._gate.standings(asker.user, fresh=True)
