@@ -1,19 +1,16 @@
 """Every action id, block id and callback id that Slack hands back to us; ``held`` is what buttons hold besides.
 
-All ids begin with ``harvestbot:``, so that one pattern for each kind of interaction is registered with Bolt and the
-rest is a look-up in a dict of our own.
+All ids begin with ``harvestbot:``. Bolt knows one listener for each kind of interaction, and the rest is a look-up in a
+dict of our own.
 
 Limits (Slack's Block Kit reference): action, block and callback ids 255 characters, ``private_metadata`` 3,000.
 """
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
 PREFIX = "harvestbot:"
-PATTERN = re.compile(rf"^{PREFIX}")
-"""What is registered with Bolt for presses and for submitted views alike."""
 METADATA_LIMIT = 3_000
 
 

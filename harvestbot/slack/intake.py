@@ -6,17 +6,17 @@ after its commit; whatever refuses it is told after the acknowledgement. Nothing
 acknowledging.
 """
 
-import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 import structlog
 from msgspec import Struct
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.payload_utils import is_action, is_event, is_options, is_shortcut, is_view_submission
 
 from harvestbot.domain.asker import Asker
 from harvestbot.domain.audit import Matter
@@ -29,6 +29,7 @@ from harvestbot.slack import payloads
 from harvestbot.slack.answers import Answers
 from harvestbot.slack.payloads import Delivery, Option, Payload
 from harvestbot.slack.repeats import Repeats
+from harvestbot.slack.runner import Body, Switch
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +42,6 @@ Listener = Callable[[str], None]
 Suited = Callable[[str, Exception], Awaitable[Exception]]
 """Makes of what went wrong what this person is to be told: only what they may do is offered instead."""
 
-ANYTHING = re.compile(".*", re.DOTALL)
-"""One pattern for each kind of interaction: every further listener costs all deliveries 8 µs."""
 AUDITED = (NotAllowed, PersonUnknown, WrongPlace, ConfirmationOver)
 """Refusals that the audit trail keeps: somebody wanted what they may not, or came too late, or is not known."""
 
@@ -154,38 +153,44 @@ class Intake:
         self._heard = heard
 
     def listen(self, app: AsyncApp, command: str, routes: Routings) -> None:
-        """Register with Bolt: one command, and one pattern for each kind of interaction."""
+        """Register with Bolt: one command, and one listener for each kind of interaction."""
 
-        async def on_command(body: dict[str, Any], ack: Ack) -> None:
+        async def on_command(body: Body, ack: Ack) -> None:
             self._heard("commands")
             await self._take(payloads.from_command, routes.command, body, ack)
 
-        async def on_press(body: dict[str, Any], ack: Ack) -> None:
+        async def on_press(body: Body, ack: Ack) -> None:
             self._heard("presses")
             await self._take(payloads.from_press, routes.press, body, ack)
 
-        async def on_form(body: dict[str, Any], ack: Ack) -> None:
+        async def on_form(body: Body, ack: Ack) -> None:
             self._heard("forms")
             await self._take(payloads.from_submission, routes.form, body, ack)
 
-        async def on_shortcut(body: dict[str, Any], ack: Ack) -> None:
+        async def on_shortcut(body: Body, ack: Ack) -> None:
             self._heard("shortcuts")
             await self._take(payloads.from_shortcut, routes.shortcut, body, ack)
 
-        async def on_event(body: dict[str, Any], ack: Ack) -> None:
+        async def on_event(body: Body, ack: Ack) -> None:
             self._heard("events")
             await self._take_event(routes.event, body, ack)
 
-        async def on_typing(body: dict[str, Any], ack: Ack) -> None:
+        async def on_typing(body: Body, ack: Ack) -> None:
             self._heard("completion")
             await self._suggest(routes.suggest, body, ack)
 
-        app.command(command)(on_command)
-        app.action(ANYTHING)(on_press)
-        app.view(ANYTHING)(on_form)
-        app.shortcut(ANYTHING)(on_shortcut)
-        app.event(ANYTHING)(on_event)
-        app.options(ANYTHING)(on_typing)
+        app.use(
+            Switch(
+                [
+                    (lambda body: body.get("command") == command, on_command),
+                    (is_action, on_press),
+                    (is_view_submission, on_form),
+                    (is_shortcut, on_shortcut),
+                    (is_event, on_event),
+                    (is_options, on_typing),
+                ]
+            )
+        )
 
     async def _take(self, read: Callable[[Payload], Delivery], routing: Routing, body: Payload, ack: Ack) -> None:
         began = time.perf_counter()

@@ -8,6 +8,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -52,18 +53,31 @@ async def _asked(variable: str, call: Awaitable[AsyncSlackResponse]) -> AsyncSla
         raise SlackUnavailable(f"Slack could not be reached ({type(error).__name__}).") from None
 
 
-def bolt_app(client: AsyncWebClient, signing_secret: str, workspace: Callable[[], Awaitable[Workspace]]) -> AsyncApp:
-    """Return Bolt's app, which checks signatures and knows who the bot is without asking for each delivery."""
+class Authorize(AsyncAuthorize):
+    """Tells Bolt who the bot is, without asking Slack for each delivery.
 
-    async def authorize() -> AuthorizeResult:
-        here = await workspace()
+    Args:
+        token: the bot's.
+        workspace: tells the workspace, once Slack has.
+    """
+
+    def __init__(self, token: str | None, workspace: Callable[[], Awaitable[Workspace]]) -> None:
+        self._token = token
+        self._workspace = workspace
+
+    async def __call__(self, **_: object) -> AuthorizeResult:
+        """Return what Bolt wants to know, whoever is the person."""
+        here = await self._workspace()
         return AuthorizeResult(
             enterprise_id=here.enterprise or None,
             team_id=here.team,
-            bot_token=client.token,
+            bot_token=self._token,
             bot_user_id=here.bot_user,
         )
 
+
+def bolt_app(client: AsyncWebClient, signing_secret: str, workspace: Callable[[], Awaitable[Workspace]]) -> AsyncApp:
+    """Return Bolt's app, which checks signatures and knows who the bot is without asking for each delivery."""
     # Bolt warns that the token is not its own to use, which is meant, and at DEBUG it prints whole requests.
     logger = logging.getLogger("slack_bolt.harvestbot")
     logger.setLevel(logging.ERROR)
@@ -73,7 +87,7 @@ def bolt_app(client: AsyncWebClient, signing_secret: str, workspace: Callable[[]
         logger=logger,
         client=client,
         signing_secret=signing_secret,
-        authorize=authorize,
+        authorize=Authorize(client.token, workspace),
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )

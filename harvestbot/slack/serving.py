@@ -55,6 +55,7 @@ async def serving(app: ASGIApp, host: str, port: int, grace: float) -> AsyncIter
             access_log=False,
             lifespan="off",
             server_header=False,
+            proxy_headers=False,  # nothing here asks where a request comes from
             timeout_graceful_shutdown=max(int(grace), 1),
         )
     )

@@ -17,6 +17,7 @@ _ADDRESS = re.compile(r"<(?P<typed>https?://[^<>|]*)>")
 
 def as_typed(text: str) -> str:
     """Return a command's text with people as mentions and all else as it was typed."""
-    for pattern, typed in ((_CHANNEL, r"#\g<name>"), (_LABELLED, r"\g<typed>"), (_ADDRESS, r"\g<typed>")):
-        text = pattern.sub(typed, text)
+    if "<" in text:  # most have none, and are acknowledged the sooner
+        for pattern, typed in ((_CHANNEL, r"#\g<name>"), (_LABELLED, r"\g<typed>"), (_ADDRESS, r"\g<typed>")):
+            text = pattern.sub(typed, text)
     return text.translate(_UNSEEN).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

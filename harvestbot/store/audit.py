@@ -24,7 +24,7 @@ async def record(tx: Transaction, entry: Entry) -> int:
         "detail": clean_text(entry.detail),
     }
     del row["id"]
-    written: int = (await tx.connection.execute(insert(audit).values(row).returning(audit.c.id))).scalar_one()
+    written: int = (await tx.connection.execute(insert(audit).returning(audit.c.id), row)).scalar_one()
     return written
 
 

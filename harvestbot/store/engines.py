@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from harvestbot.store import subseconds
+from harvestbot.store import cursors, subseconds
 from harvestbot.store.cancelling import to_the_end
 
 BUSY_TIMEOUT = 30.0
@@ -85,11 +85,14 @@ def _sqlite_engine(url: URL, *, size: int, begin: str, pragmas: tuple[str, ...])
         hide_parameters=True,
         pool_size=size,
         max_overflow=0,
+        # A connection that is given back has no transaction left: SQLAlchemy's is over, and Python's driver has none.
+        pool_reset_on_return=None,
         # None: Python's driver begins no transactions of its own accord; the event below does.
         connect_args={"timeout": BUSY_TIMEOUT, "isolation_level": None},
     )
 
-    def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    def set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        cursors.provide(entry)
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")

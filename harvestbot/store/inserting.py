@@ -10,8 +10,8 @@ from harvestbot.store.transactions import Transaction
 
 async def insert_new(tx: Transaction, table: Table, row: Mapping[str, object]) -> bool:
     """Add a row; True for exactly one caller, whoever else adds one of the same key at the same time."""
-    statement = _insert(tx, table).values(dict(row)).on_conflict_do_nothing().returning(table.c.id)
-    return (await tx.connection.execute(statement)).first() is not None
+    statement = _insert(tx, table).on_conflict_do_nothing().returning(table.c.id)
+    return (await tx.connection.execute(statement, dict(row))).first() is not None
 
 
 async def put(tx: Transaction, table: Table, row: Mapping[str, object]) -> None:

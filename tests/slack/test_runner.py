@@ -18,7 +18,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from harvestbot.slack.client import new_session, web_client
 from harvestbot.slack.listening import bolt_app
-from harvestbot.slack.runner import AwaitedAckRunner
+from harvestbot.slack.runner import AwaitedAckRunner, Body, Listen, Switch
 from harvestbot.slack.web import EVENTS_PATH, web_app
 from harvestbot.slack.workspace import Workspace
 
@@ -43,6 +43,10 @@ class Bench:
         self.runner = AwaitedAckRunner(self.app, ack_timeout)
         transport = httpx.ASGITransport(web_app(self.app, CollectorRegistry(), ready))
         self.slack = httpx.AsyncClient(transport=transport, base_url="http://bot")
+
+    def listen(self, listener: Listen, command: str = "/x") -> None:
+        """Have a listener hear a slash command."""
+        self.app.use(Switch([(lambda body: body.get("command") == command, listener)]))
 
     async def command(self, text: str = "") -> httpx.Response:
         """Deliver a slash command, signed."""
@@ -88,13 +92,13 @@ async def test_the_acknowledgement_does_not_wait_for_the_listeners_end() -> None
     """Slack has its answer while the listener is still at work."""
     go_on, finished = asyncio.Event(), asyncio.Event()
 
-    async def listener(ack: Ack) -> None:
+    async def listener(_: Body, ack: Ack) -> None:
         await ack("taken")
         await go_on.wait()
         finished.set()
 
     async with Bench() as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         answer = await bench.command()
         assert (answer.status_code, answer.text) == (200, "taken")
         assert not finished.is_set()
@@ -112,13 +116,13 @@ async def test_nothing_is_polled_for(monkeypatch: pytest.MonkeyPatch) -> None:
         slept.append(seconds)
         return await sleep(seconds, result)
 
-    async def listener(ack: Ack) -> None:
+    async def listener(_: Body, ack: Ack) -> None:
         await sleep(0.001)
         await ack()
 
     monkeypatch.setattr(asyncio, "sleep", noting)
     async with Bench() as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         for _ in range(5):
             assert (await bench.command()).status_code == 200
     assert slept == []
@@ -127,12 +131,12 @@ async def test_nothing_is_polled_for(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_what_the_acknowledgement_says_reaches_slack() -> None:
     """The mistakes of a form are said in it."""
 
-    async def listener(ack: Ack) -> None:
+    async def listener(_: Body, ack: Ack) -> None:
         await ack(response_action="errors", errors={"b": "Wrong."})
         await ack("only the first counts")
 
     async with Bench() as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         answer = await bench.command()
         assert json.loads(answer.text) == {"response_action": "errors", "errors": {"b": "Wrong."}}
 
@@ -140,11 +144,11 @@ async def test_what_the_acknowledgement_says_reaches_slack() -> None:
 async def test_a_listener_that_fails_before_acknowledging_fails_at_once(caplog: pytest.LogCaptureFixture) -> None:
     """Slack shows the person that it failed, without three seconds of waiting; the log has the reason."""
 
-    async def listener() -> None:
+    async def listener(_: Body, __: Ack) -> None:
         raise RuntimeError("a mistake of ours")
 
     async with Bench(ack_timeout=3600) as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         assert (await bench.command()).status_code == 404
     assert "a mistake of ours" in caplog.text
 
@@ -152,12 +156,12 @@ async def test_a_listener_that_fails_before_acknowledging_fails_at_once(caplog: 
 async def test_a_listener_that_fails_afterwards_takes_nothing_back(caplog: pytest.LogCaptureFixture) -> None:
     """Bolt's own runner forgets the acknowledgement of a listener that fails fast."""
 
-    async def listener(ack: Ack) -> None:
+    async def listener(_: Body, ack: Ack) -> None:
         await ack()
         raise RuntimeError("later")
 
     async with Bench() as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         assert (await bench.command()).status_code == 200
         await bench.runner.drain(60)
     assert "later" in caplog.text
@@ -167,22 +171,42 @@ async def test_a_listener_that_never_acknowledges_is_not_waited_for(caplog: pyte
     """After the time that Slack waits itself, there is nobody to answer."""
     stuck = asyncio.Event()
 
-    async def listener() -> None:
+    async def listener(_: Body, __: Ack) -> None:
         await stuck.wait()
 
     async with Bench(ack_timeout=0.01) as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         assert (await bench.command()).status_code == 404
         assert "did not acknowledge" in caplog.text
         stuck.set()
         await bench.runner.drain(60)
 
 
+async def test_what_is_for_nobody_is_refused() -> None:
+    """Each delivery reaches the first whom it suits, and no other; what suits none Bolt answers as it does."""
+    heard: list[str] = []
+
+    def hearing(name: str) -> Listen:
+        async def listener(_: Body, ack: Ack) -> None:
+            heard.append(name)
+            await ack()
+
+        return listener
+
+    async with Bench() as bench:
+        bench.listen(hearing("another's"), "/y")
+        assert (await bench.command()).status_code == 404
+        bench.listen(hearing("first"))
+        bench.listen(hearing("second"))
+        assert (await bench.command()).status_code == 200
+    assert heard == ["first"]
+
+
 async def test_the_end_waits_for_listeners_only_so_long() -> None:
     """What is stopped knows it."""
     stopped = asyncio.Event()
 
-    async def listener(ack: Ack) -> None:
+    async def listener(_: Body, ack: Ack) -> None:
         await ack()
         try:
             await asyncio.Event().wait()
@@ -191,7 +215,7 @@ async def test_the_end_waits_for_listeners_only_so_long() -> None:
             raise
 
     async with Bench() as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         await bench.command()
         await bench.runner.drain(0)
         assert stopped.is_set()
@@ -202,11 +226,11 @@ async def test_a_delivery_leaves_the_bots_own_log_as_it_was(caplog: pytest.LogCa
     """Bolt sets levels of loggers at each delivery: none of them may be ours."""
     caplog.set_level(logging.INFO)
 
-    async def listener(ack: Ack) -> None:
+    async def listener(_: Body, ack: Ack) -> None:
         await ack()
 
     async with Bench() as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         assert (await bench.command()).status_code == 200
     assert logging.getLogger("harvestbot").level == logging.NOTSET
     logging.getLogger("harvestbot.bot").info("still heard")
@@ -216,11 +240,11 @@ async def test_a_delivery_leaves_the_bots_own_log_as_it_was(caplog: pytest.LogCa
 async def test_deliveries_at_once_are_answered_each_with_its_own() -> None:
     """No acknowledgement is mixed up with another's."""
 
-    async def listener(ack: Ack, body: dict[str, str]) -> None:
+    async def listener(body: Body, ack: Ack) -> None:
         await asyncio.sleep(0)
         await ack(body["text"])
 
     async with Bench() as bench:
-        bench.app.command("/x")(listener)
+        bench.listen(listener)
         answers = await asyncio.gather(*(bench.command(f"t{number}") for number in range(20)))
         assert [answer.text for answer in answers] == [f"t{number}" for number in range(20)]

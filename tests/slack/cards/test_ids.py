@@ -16,17 +16,14 @@ ANY = st.text()
 
 @given(st.sampled_from(ids.Press), st.integers(0, 30))
 def test_a_press_is_read_as_it_was_written(press: ids.Press, index: int) -> None:
-    """Each button is understood, and found by the one pattern."""
-    written = ids.action_id(press, index)
-    assert ids.read_action_id(written) is press
-    assert ids.PATTERN.match(written)
+    """Each button is understood."""
+    assert ids.read_action_id(ids.action_id(press, index)) is press
 
 
 @pytest.mark.parametrize("form", ids.Form)
 def test_a_form_is_read_as_it_was_written(form: ids.Form) -> None:
-    """Each form is understood, and found by the one pattern."""
+    """Each form is understood."""
     assert ids.read_callback_id(ids.callback_id(form)) is form
-    assert ids.PATTERN.match(ids.callback_id(form))
 
 
 @pytest.mark.parametrize("text", ["", "harvestbot:", "harvestbot:explode", "start", "other:start"])
