@@ -119,16 +119,22 @@ def result(several: Several) -> Mrkdwn:
         md(
             "*{done} {count} of {all}*{fate}",
             done=DONE[batch.chosen],
-            count=steps[Step.DONE],
+            count=steps[Step.DONE] + _failed_runs(several),
             all=words.harvesters(batch.count),
             fate=_fate(several),
         )
-        if steps[Step.DONE] or steps[Step.UNSURE]
+        if steps[Step.DONE] or steps[Step.UNSURE] or _failed_runs(several)
         else undone(batch)
     )
     rest = joined(", ", [md("{count} {word}", count=steps[step], word=word) for step, word in others if steps[step]])
     stopped = md("stopped by {who}", who=person(batch.stopper)) if batch.stopper else None
     return md("{icon} {parts}", icon=icon, parts=joined("  ·  ", [done, rest, stopped]))
+
+
+def _failed_runs(several: Several) -> int:
+    """Count what was started, though its run failed: such a harvester was seen after the request."""
+    started = several.batch.chosen is Action.START
+    return sum(started and one.now is not None for one in several.of(Step.FAILED))
 
 
 def _fate(several: Several) -> Mrkdwn:
