@@ -95,9 +95,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     measuring = Coverage.current()
     if measuring is None:
         return
-    for module in pkgutil.walk_packages(harvestbot.__path__, "harvestbot."):
-        if ".migrations." not in module.name:  # scripts, which Alembic runs
-            importlib.import_module(module.name)
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":  # one of the workers is enough for it
+        for module in pkgutil.walk_packages(harvestbot.__path__, "harvestbot."):
+            if ".migrations." not in module.name:  # scripts, which Alembic runs
+                importlib.import_module(module.name)
     measuring.stop()
     session.config.stash[MEASURING] = measuring
 

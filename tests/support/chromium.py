@@ -33,8 +33,10 @@ def must_be_there() -> bool:
 
 
 def _playwrights() -> str | None:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  because it is slow to load and seldom needed
-
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415  because it is slow to load and seldom needed
+    except ModuleNotFoundError:  # asked before anything is installed
+        return None
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None
