@@ -68,6 +68,8 @@ OPTIONAL_VERBS = {"abort": "abort", "errors": "errors", "preview": "preview", "s
 """Verbs that not every portal's API can do."""
 GRACE = 25.0
 """Seconds that work under way may take after SIGTERM: container platforms kill after 30."""
+QUEUE = 0.1
+"""Seconds between two looks into the queue."""
 
 
 class Tuning(Struct, frozen=True):
@@ -83,7 +85,7 @@ class Tuning(Struct, frozen=True):
 
     grace: float = GRACE
     acknowledgement: float = ACK_TIMEOUT
-    queue: float = 0.1
+    queue: float = QUEUE
     watchdog: float = watchdog.GRACE
     slack: float = 1.0
     lease: float = LEASE

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from harvestbot import bot
-from harvestbot.building import GRACE, Tuning
+from harvestbot.building import GRACE, QUEUE, Tuning
 from harvestbot.sandbox.portal import serve as portal_serve
 from harvestbot.sandbox.portal.portal import Options, SimulatedPortal
 from harvestbot.sandbox.slack import ids, serve
@@ -70,6 +70,7 @@ async def staged(
     api: str = "management",
     environ: Mapping[str, str] | None = None,
     grace: float = GRACE,
+    queue: float = QUEUE,
     pages: bool = False,
 ) -> AsyncIterator[Stage]:
     """Set the stage, and clear it afterwards.
@@ -83,6 +84,7 @@ async def staged(
         api: the dialect in which the bot speaks with the portal.
         environ: variables that are set besides, or instead.
         grace: seconds that the bot's work under way may take at the end.
+        queue: seconds between two looks of the bot into its queue.
         pages: whether cards link to what the portal holds: it has no pages for people, and this is the next best.
     """
     portal = portal or SimulatedPortal.seeded(Options())
@@ -96,7 +98,7 @@ async def staged(
         )
         if pages:
             variables[f"HARVESTBOT_PORTALS__{PORTAL.upper()}__PAGE_URL"] = f"{portal_url}/_sim/state?harvester={{id}}"
-        tuning = Tuning(grace=grace, acknowledgement=world.state.patience)
+        tuning = Tuning(grace=grace, acknowledgement=world.state.patience, queue=queue)
         settings = load({**variables, **(environ or {})})
         running = await stack.enter_async_context(bot.running(settings, tuning))
         if socket_mode:

@@ -19,7 +19,7 @@ from harvestbot.sandbox.slack import ids, serve
 from harvestbot.sandbox.slack.messages import Message
 from harvestbot.sandbox.slack.world import World
 
-LONG = 60.0
+LONG = 120.0
 """Seconds after which something will not come any more; nothing is measured by it."""
 
 

@@ -23,7 +23,9 @@ from harvestbot.store import audit
 from harvestbot.store.database import Database
 
 SHORT = Durations(queued=0.1, processing=0.4, aborting=0.1)
-QUICK = {"HARVESTBOT_POLL_INTERVAL": "0.25"}
+QUICK = {"HARVESTBOT_POLL_INTERVAL": "0.4"}
+UNHURRIED = 0.25
+"""Seconds between two looks into the queue: many bots live at once here, and each look costs all of them."""
 
 
 class Talk:
@@ -115,7 +117,12 @@ async def talking(
         ours = {"HARVESTBOT_DATABASE_URL": fresh_database(Path(folder) / "bot.db")}
         environ = QUICK | ours | {f"HARVESTBOT_{name}": value for name, value in variables.items()}
         async with staged(
-            portal=portal, world=world or calm_world(), socket_mode=mode == "socket", api=api, environ=environ
+            portal=portal,
+            world=world or calm_world(),
+            socket_mode=mode == "socket",
+            api=api,
+            environ=environ,
+            queue=UNHURRIED,
         ) as stage:
             yield Talk(stage)
             if not problems:

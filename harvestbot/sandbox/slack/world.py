@@ -180,8 +180,8 @@ class World:
 
     def find(self, user: str, channel: str, said: str) -> Message | None:
         """The newest message in which a person reads these words."""
-        found = [m for m in self.conversation(channel, user) if said in self.plain(m) and m.via != "person"]
-        return found[-1] if found else None
+        newest_first = reversed(self.conversation(channel, user))
+        return next((m for m in newest_first if m.via != "person" and said in self.plain(m)), None)
 
     def open_view(self, user: str) -> View | None:
         """The modal before a person."""
