@@ -93,13 +93,18 @@ def open_connections(transport: httpx.AsyncBaseTransport | None = None, *, conne
         raise SettingsInvalid(["SSL_CERT_FILE or SSL_CERT_DIR: expected certificates that can be read."]) from None
 
 
+_IDLE = 3.0
+"""Seconds for which a connection that nobody uses is kept: less than servers do, of which many close theirs after five.
+A change that goes out while the other side closes gets no answer, and its outcome is unknown at first."""
+
+
 def _opened(transport: httpx.AsyncBaseTransport | None, connections: int) -> httpx.AsyncClient:
     mounts: dict[str, httpx.AsyncBaseTransport | None] = {f"all://{host}": None for host in _LOOPBACK}
     return httpx.AsyncClient(
         transport=transport,
         mounts=mounts,
         verify=_trusted(),
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=20),
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=20, keepalive_expiry=_IDLE),
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": "harvestbot", "Accept": "application/json"},
