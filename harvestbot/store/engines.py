@@ -17,6 +17,8 @@ from harvestbot.store.cancelling import to_the_end
 BUSY_TIMEOUT = 30.0
 """Seconds that a process waits for another one's write to the same file."""
 READERS = 4
+LONGEST_QUEUE = 120.0
+"""Seconds that somebody waits for a connection to PostgreSQL: many who decide at once wait for one another."""
 
 
 class Engines(NamedTuple):
@@ -60,7 +62,9 @@ class Steady(AsyncConnection):
 
 def postgres_engines(url: URL) -> Engines:
     """Return engines that share a pool of connections to a server."""
-    engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=5)
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=5, pool_timeout=LONGEST_QUEUE
+    )
     return Engines(engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))
 
 
