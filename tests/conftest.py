@@ -6,6 +6,7 @@ import pkgutil
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 import uvloop
 from coverage import Coverage
 from hypothesis import settings
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 settings.register_profile("harvestbot", deadline=None)  # how quick things are, the benchmarks measure
 settings.load_profile("harvestbot")
 pytest.register_assert_rewrite("support")  # so that what it asserts is shown as a test's own is
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,  # its own way draws all that every frame holds, and takes seconds for it
+        structlog.processors.KeyValueRenderer(key_order=["level", "event"], sort_keys=True),
+    ]
+)
 
 
 @pytest.fixture(scope="session")

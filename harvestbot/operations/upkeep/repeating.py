@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from harvestbot.errors import HarvestbotError
 from harvestbot.operations.upkeep.pulse import Pulse
@@ -35,6 +36,8 @@ async def repeatedly(
             beat()
         except HarvestbotError as error:
             log.warning("could not be done now, and will be again", what=what, why=str(error))
+        except (SQLAlchemyError, OSError) as error:  # the database is away, and the text would be as long each time
+            log.warning("could not be done now, and will be again", what=what, why=type(error).__name__)
         except Exception:
             log.exception("could not be done now, and will be again", what=what)
         await asyncio.sleep(every)
