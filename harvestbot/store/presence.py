@@ -1,6 +1,7 @@
 """Proof that a replica lives, on PostgreSQL: a lock that its connection holds, and that the server frees when it dies.
 
-A session's advisory lock goes with its connection, so nobody has to write a sign of life, and no clock is compared.
+A session's advisory lock goes with its connection, so nobody has to write a sign of life, and no clock is compared. Of
+a machine that lost its power or its network the server hears nothing: it has to ask, and would first do so after hours.
 """
 
 import asyncio
@@ -12,6 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 log = structlog.get_logger(__name__)
+
+PROBES = {"tcp_keepalives_idle": 1, "tcp_keepalives_interval": 1, "tcp_keepalives_count": 3}
+"""How the server asks whether the other end of a silent connection is still there: after a second, so often, in seconds
+(https://www.postgresql.org/docs/current/runtime-config-connection.html). Over a socket of the same machine it need not."""
 
 
 class Presence:
@@ -48,6 +53,8 @@ class Presence:
             if self._connection is None:
                 connection = await self._engine.connect()
                 self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                for setting, value in PROBES.items():
+                    await self._connection.execute(text(f"SET {setting} = {value}"))
             if not self._held:
                 taken = await self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), _key(self._name))
                 self._held = bool(taken)
