@@ -103,7 +103,7 @@ def assemble(means: Means, rules: Rules) -> Crew:
     refreshing = Refreshing(means.portals, means.database, means.now)
     batching = Batching(means, confirming, refreshing, ttl=rules.ttl)
     batch_answers = BatchAnswers(means, batching)
-    working = Working(means, BatchItems(means, running=running, changing=changing))
+    working = Working(means, BatchItems(means, running=running, changing=changing, confirming=confirming))
     trail = Trail(means)
     taking = Taking(means)
     digests = Digests(means)

@@ -83,7 +83,7 @@ class SlackTeller:
             await self._shown(asker.user, confirmation.place, referred_card(confirmation), insist=False)
         groups = self._approvers.get(confirmation.portal, ())
         place = await self._answers.public(asker, approval_card(confirmation, mention=groups, offer=offer, draft=draft))
-        await self._unheard(asker, place)
+        await self._unheard(asker, place, on_home=True)
         return place
 
     async def take_back(self, place: Place) -> None:
@@ -161,7 +161,7 @@ class SlackTeller:
             await self._shown(asker.user, batch.place, several_card(several), insist=False)
         groups = tuple(dict.fromkeys(one for name in batch.portals for one in self._approvers.get(name, ())))
         place = await self._answers.public(asker, several_approval_card(several, mention=groups))
-        await self._unheard(asker, place)
+        await self._unheard(asker, place, on_home=False)
         return place
 
     async def show_several(self, several: Several, *, insist: bool) -> Place:
@@ -205,10 +205,11 @@ class SlackTeller:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def _unheard(self, asker: Asker, place: Place) -> None:
+    async def _unheard(self, asker: Asker, place: Place, *, on_home: bool) -> None:
         """Say so to the person who asked, where a question to others could be put to nobody but them."""
         if place.channel != asker.place.channel:
-            await self._answers.private(Asker(asker.user, place), unheard_card(asker.place.channel))
+            said = unheard_card(asker.place.channel, on_home=on_home)
+            await self._answers.private(Asker(asker.user, place), said)
 
     async def _announced(self, card: Card, announce: Callable[[Card], Awaitable[Place]]) -> Place:
         """Announce a card, in words alone where Slack takes no more."""

@@ -13,6 +13,7 @@ from harvestbot.domain.confirmations import Action, Place, State
 from harvestbot.domain.filters import parse_filters
 from harvestbot.errors import ConfirmationOver, NotFound
 from harvestbot.operations.several.answering import Answer
+from harvestbot.operations.several.asking import Turn
 from harvestbot.sandbox.portal.harvester import Durations
 from harvestbot.sandbox.portal.trouble import Kind
 from harvestbot.store import batches
@@ -156,6 +157,19 @@ async def test_an_answer_at_the_message_of_a_bot_that_died_stands_there(tmp_path
         assert last(here).batch.state is State.DONE
         assert last(here).batch.place == Place("C1", "9.9")
         assert len(here.teller.told("take back")) == 1
+
+
+@pytest.mark.parametrize("action", [Action.START, Action.PUBLISH])
+async def test_what_was_decided_alone_is_not_done_where_it_takes_two_by_now(tmp_path: Path, action: Action) -> None:
+    """Killed after the press, and started anew with other settings: each is left, with the reason."""
+    async with bench(tmp_path / "bot.db", second=frozenset({action})) as here:
+        several = await asked(here, action, "is:hidden")
+        async with here.database.write() as tx:  # as a press was taken before that
+            await batches.press(tx, several.batch.id, user=ADA, action=action, now=here.clock())
+            await here.crew.batching.carry_on(tx, several.batch.id, Turn.WORK)
+        await here.engine.run()
+        assert all("somebody else has to approve this" in one.reason for one in last(here).items)
+        assert here.writes() == []
 
 
 async def test_no_message_goes_on_asking_for_what_was_withdrawn_meanwhile(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from harvestbot.errors import ConfirmationOver, NotAllowed, NotFound, PortalUnre
 from harvestbot.operations.acting.beginning import ASKING
 from harvestbot.operations.upkeep.doctor import Finding
 from harvestbot.slack import held
-from harvestbot.slack.cards.approval import approval_card
+from harvestbot.slack.cards.approval import approval_card, unheard_card
 from harvestbot.slack.cards.audit import audit_card
 from harvestbot.slack.cards.blocks import Card
 from harvestbot.slack.cards.confirmation import confirmation_card
@@ -115,6 +115,7 @@ def _restorations() -> Mapping[str, Card]:
     }
     asked = {name: confirmation(Action.RESTORE, harvester=one.tombstone.harvester) for name, one in offers.items()}
     cards = {f"ask to restore, {name}": confirmation_card(asked[name], offer=one) for name, one in offers.items()}
+    cards["second person not to be asked"] = unheard_card("C1", on_home=True)
     cards["second person for restore"] = approval_card(asked["secrets"], offer=offers["secrets"])
     rows = [one.tombstone for one in offers.values()]
     cards["restorable"] = restorable_card(rows, more=True)

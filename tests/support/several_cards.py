@@ -9,6 +9,7 @@ from harvestbot.domain.batches import MOST, Batch, Item, LeftOut, Several, Step
 from harvestbot.domain.confirmations import Action, Place, State
 from harvestbot.domain.harvesters import Harvester
 from harvestbot.domain.verbs import VERBS
+from harvestbot.slack.cards.approval import unheard_card
 from harvestbot.slack.cards.blocks import Block, Card
 from harvestbot.slack.cards.choosing import chooser_view
 from harvestbot.slack.cards.counted import count_view
@@ -83,6 +84,7 @@ def several_cards() -> Mapping[str, Card]:
         ),
         "several, waiting": several_card(WAITING),
         "several, second person": several_approval_card(WAITING, mention=["S01OPS"]),
+        "several, second person not to be asked": unheard_card("C1", on_home=False),
         "several, hostile": several_card(
             several(
                 Action.DELETE,

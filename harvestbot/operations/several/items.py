@@ -10,6 +10,7 @@ from harvestbot.domain.watching.followed import followed_run
 from harvestbot.errors import HarvestbotError, PortalMissing
 from harvestbot.operations.acting.beginning import Beginning
 from harvestbot.operations.acting.changing import CHANGED, Changing
+from harvestbot.operations.acting.confirming import UNSEEN_BY_ANOTHER, Confirming
 from harvestbot.operations.acting.running import Running
 from harvestbot.operations.means import Means
 from harvestbot.operations.portals import Found
@@ -29,16 +30,17 @@ class BatchItems:
     """Carries out what is to be done to single harvesters.
 
     Args:
-        means, running, changing: see there.
+        means, running, changing, confirming: see there.
     """
 
-    def __init__(self, means: Means, *, running: Running, changing: Changing) -> None:
+    def __init__(self, means: Means, *, running: Running, changing: Changing, confirming: Confirming) -> None:
         self._portals = means.portals
         self._database = means.database
         self._ledger = means.ledger
         self._beginning = Beginning(means)
         self._running = running
         self._changing = changing
+        self._confirming = confirming
         self._now = means.now
 
     async def take(self, batch: Batch, item: Item) -> Item | None:
@@ -93,7 +95,7 @@ class BatchItems:
 
     async def _start(self, batch: Batch, item: Item) -> Item | None:
         try:
-            if why := await self._why_not(item):
+            if why := await self._why_not(batch, item):
                 return await self.skip(batch, item, why)
         except HarvestbotError as error:
             failed = msgspec.structs.replace(item, step=Step.FAILED, reason=str(error))
@@ -107,8 +109,10 @@ class BatchItems:
         run = await self._beginning.send(run_of(batch, item, began))
         return await self._seen(batch, item, run)
 
-    async def _why_not(self, item: Item) -> str:
+    async def _why_not(self, batch: Batch, item: Item) -> str:
         """Look at a harvester before it is started: what has changed since it was shown is left as it is."""
+        if self._confirming.wants_second(batch.chosen) and batch.approver == batch.requester:
+            return UNSEEN_BY_ANOTHER
         now = await self._portals[item.portal].get(item.harvester.id)
         if fingerprint(now) != fingerprint(item.harvester):
             return CHANGED

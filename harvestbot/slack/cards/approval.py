@@ -84,17 +84,20 @@ def answers(confirmation: Confirmation) -> Block | None:
     )
 
 
-def unheard_card(channel_id: str) -> Card:
+def unheard_card(channel_id: str, *, on_home: bool) -> Card:
     """Return what the person who asked is told where nobody else could be asked.
 
     Args:
         channel_id: the channel in which the bot may not post any more.
+        on_home: whether the bot's Home has it with its buttons.
     """
     said = md(
-        "{icon} Nobody else sees this question: I may not post in {where} any more. Somebody else with the role can "
-        "approve it on my Home, or ask for it anew in another channel.",
+        "{icon} Nobody else sees this question: I may not post in {where} any more. {instead}",
         icon=words.WARNING,
         where=channel(channel_id),
+        instead=md("Somebody else with the role can approve it on my Home, or ask for it anew in another channel.")
+        if on_home
+        else md("Nothing was changed; ask for it anew in another channel."),
     )
     return card(said, section(said))
 
