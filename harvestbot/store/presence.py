@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 log = structlog.get_logger(__name__)
 
 PROBES = {"tcp_keepalives_idle": 1, "tcp_keepalives_interval": 1, "tcp_keepalives_count": 3}
-"""How the server asks whether the other end of a silent connection is still there: after a second, so often, in seconds
-(https://www.postgresql.org/docs/current/runtime-config-connection.html). Over a socket of the same machine it need not."""
+"""How the server asks whether the other end of a silent connection is still there: after a second of silence, each
+second, three times (https://www.postgresql.org/docs/current/runtime-config-connection.html)."""
 
 
 class Presence:
