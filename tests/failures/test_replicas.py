@@ -26,7 +26,7 @@ async def confirm(here: Scene) -> None:
 
 def test_work_is_taken_over_within_15_seconds() -> None:
     """The grace, a look that has just been missed, and the time to take it from the queue."""
-    assert watchdog.GRACE + watchdog.GRACE / watchdog.LOOKS + 2 * Tuning().queue < 12
+    assert watchdog.GRACE + watchdog.LOOK + 2 * Tuning().queue < 12
 
 
 @pytest.mark.parametrize(("side", "outcome"), [(Side.DONE, "Deleted"), (Side.ARRIVED, "Not deleted")])

@@ -17,8 +17,8 @@ log = structlog.get_logger(__name__)
 
 GRACE = 10.0
 """Seconds that a lock has to be free: long enough to take it again over a new connection."""
-LOOKS = 10
-"""In the length of the grace: work is taken over within 15 s of a death, on a busy machine too."""
+LOOK = 1.0
+"""Seconds between two looks: work is taken over within 15 s of a death, on a busy machine too."""
 
 
 class Watchdog:
@@ -59,4 +59,4 @@ class Watchdog:
                 await self.look()
             except Exception as error:  # noqa: BLE001  because a pool that is exhausted must not end it: nobody else looks
                 log.warning("cannot look after other replicas", why=type(error).__name__)
-            await asyncio.sleep(self._grace / LOOKS)
+            await asyncio.sleep(min(LOOK, self._grace / 4))
