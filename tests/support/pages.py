@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
+from playwright.async_api import BrowserContext, ConsoleMessage, Error, Locator, Page, ViewportSize, expect
 
 from harvestbot.sandbox.portal.portal import SimulatedPortal
 from harvestbot.sandbox.slack.world import World
@@ -27,7 +27,7 @@ class Screen:
         self._base = base
         self.complaints: list[str] = []
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._failed)
 
     async def look(self, query: str = "") -> None:
         """Open the page and wait until its script listens."""
@@ -62,6 +62,15 @@ class Screen:
         await expect(message).to_be_visible()
         return message
 
+    async def leave(self) -> None:
+        """Leave the window empty, for whoever comes next."""
+        self.page.remove_listener("console", self._heard)
+        self.page.remove_listener("pageerror", self._failed)
+        await self.page.goto("about:blank")
+
+    def _failed(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
@@ -71,8 +80,8 @@ class Theatre:
     """A demo and the pages that are open on it.
 
     Args:
-        context: where the first window is opened, since one of its own costs a second of processor time; pages keep
-            nothing that another port's would find there.
+        context: has the window in which the first page is shown, since one of its own costs a second of processor time;
+            pages keep nothing that another port's would find there.
         base: the address of the demo.
         world: the workspace.
         portal: the portal.
@@ -100,15 +109,16 @@ class Theatre:
             viewport: its size.
             options: of Playwright's context, such as its colour scheme.
         """
-        context = self._context
-        if options or self._screens:  # a second one would lie on the first, which then draws nothing
-            assert context.browser is not None
-            context = await self._stack.enter_async_context(await context.browser.new_context(**options))
-        page = await context.new_page()
-        self._stack.push_async_callback(page.close)
+        page = self._context.pages[0]
+        alone = bool(options or self._screens)  # a second one would lie on the first, which then draws nothing
+        if alone:
+            assert self._context.browser is not None
+            context = await self._stack.enter_async_context(await self._context.browser.new_context(**options))
+            page = await context.new_page()
         page.set_default_timeout(30_000)
         await page.set_viewport_size(viewport)
         screen = Screen(page, self.base)
+        self._stack.push_async_callback(page.close if alone else screen.leave)
         self._screens.append(screen)
         await screen.look(query)
         return screen
