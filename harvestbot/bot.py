@@ -37,7 +37,7 @@ EXPIRY_CHECK = 1.0
 """Seconds between two looks for questions that have waited for too long."""
 LOOK = 1.0
 """Seconds between two looks for portals to be polled and for notices to be sent."""
-LOST_CHECK = 5.0
+LOST_CHECK = 15.0
 """Seconds between two looks for work that nobody carries out, though it stands as taken up."""
 SLACK_RETRY = 2.0
 """Seconds between two tries to reach Slack at the start."""

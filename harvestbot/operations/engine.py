@@ -48,6 +48,13 @@ class Depth(Struct, frozen=True):
     since: float | None
 
 
+class UnderWay(Struct, frozen=True, eq=False):
+    """A work that is carried out: its id, and what is set when this is over."""
+
+    id: str
+    over: asyncio.Event
+
+
 class Engine:
     """Carries work on; implements ``ports.Engine``. There is one in a process, since DBOS is.
 
@@ -65,7 +72,7 @@ class Engine:
         self._pause = pause
         self._works: dict[str, Work] = {}
         self._stuck: Work = _say_nothing
-        self._running: dict[asyncio.Task[None], str] = {}
+        self._running: dict[asyncio.Task[None], UnderWay] = {}
         self._missing: set[str] = set()
         self._client: DBOSClient | None = None
         self.stopping = asyncio.Event()
@@ -129,9 +136,11 @@ class Engine:
         """Queue again what stands as taken up by this executor at two looks in a row, and is not; return how much.
 
         So it is where a connection was lost, or a disk full, while it was written that work is taken up or finished.
+        Where much is taken up at once it looks like that for a while, and does no harm: nothing is carried out beside
+        itself.
         """
         pending = await DBOS.list_workflows_async(status="PENDING", executor_id=self._executor, load_input=False)
-        missing = {one.workflow_id for one in pending} - set(self._running.values())
+        missing = {one.workflow_id for one in pending} - {one.id for one in self._running.values()}
         lost, self._missing = missing & self._missing, missing
         for work_id in lost:
             await DBOS.resume_workflow_async(work_id, queue_name=NAME)
@@ -188,10 +197,15 @@ class Engine:
             task = asyncio.current_task()
             if task is None:
                 raise RuntimeError("A work runs in a task.")
-            self._running[task] = DBOS.workflow_id or ""
+            mine = UnderWay(DBOS.workflow_id or "", asyncio.Event())
+            others = [one for one in self._running.values() if one.id == mine.id]
+            self._running[task] = mine
             try:
+                for other in others:  # it was queued again though it is carried out: afterwards little is left to do
+                    await other.over.wait()
                 await self._insist(name, work, payload)
             finally:
+                mine.over.set()  # its task goes on: DBOS waits there for the outcome of whoever has the work by now
                 del self._running[task]
 
         return carry

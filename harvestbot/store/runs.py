@@ -60,9 +60,19 @@ async def mark_attempt(tx: Transaction, start_id: str, seen: Run) -> bool:
     return (await tx.connection.execute(statement)).first() is not None
 
 
-async def keep(tx: Transaction, start_id: str, seen: Run) -> None:
-    """Note how the run was last seen."""
-    await tx.connection.execute(update(run).where(run.c.id == start_id).values(run=_written(seen)))
+async def keep(tx: Transaction, start_id: str, seen: Run) -> Phase | None:
+    """Note how the run was last seen, unless its end is noted already.
+
+    Returns:
+        The phase in which it stood, None where none is noted: whoever finds what they have seen themselves is the first
+        to tell how it went on, though another process follows the same run.
+    """
+    query = select(run.c.run).where(run.c.id == start_id).with_for_update()
+    body = (await tx.connection.execute(query)).scalar_one_or_none()
+    was = msgspec.json.decode(body, type=Run).phase if body else None
+    if was is None or not was.over or seen.phase.over:
+        await tx.connection.execute(update(run).where(run.c.id == start_id).values(run=_written(seen)))
+    return was
 
 
 async def moved(tx: Transaction, start_id: str, place: Place) -> None:

@@ -264,6 +264,34 @@ async def test_work_that_stands_as_taken_up_and_is_not_is_queued_again(database:
         assert work.begun == ["endless", "lost"]
 
 
+async def test_work_that_is_queued_again_while_it_is_carried_out_is_not_carried_out_beside_itself(
+    database: Database, tmp_path: Path
+) -> None:
+    """Where it was taken for lost, since much was taken up at once: it begins anew when it has come to its end."""
+    at_once, most, goes_on, begun = 0, 0, asyncio.Event(), Notes()
+
+    async def work(payload: Mapping[str, object]) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await begun(payload)
+        await goes_on.wait()
+        at_once -= 1
+
+    async with engine(tmp_path, work) as running:
+        await decide(database, running, "one", "other")
+        await begun.until_begun(2)
+        assert await running.take_over("local") == 2
+        async with asyncio.timeout(PATIENCE):
+            while not await DBOS.list_workflows_async(status="ENQUEUED"):
+                pass
+            while await DBOS.list_workflows_async(status="ENQUEUED"):
+                pass
+        goes_on.set()
+        await begun.until_begun(4)
+    assert most == 2
+
+
 async def test_what_is_finished_is_forgotten_and_what_is_not_never(database: Database, tmp_path: Path) -> None:
     """Rows would stay for ever otherwise."""
     begun, work = asyncio.Event(), Notes()

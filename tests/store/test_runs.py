@@ -102,6 +102,24 @@ async def test_a_start_is_closed_by_one_and_never_sent_afterwards(database: Data
     assert await winners(database, lambda tx: runs.mark_attempt(tx, "s1", GOING)) == 0
 
 
+async def test_one_of_those_who_follow_a_run_tells_how_it_went_on(database: Database) -> None:
+    """Though each has read that it was only asked for; and its end stays noted, whoever saw it last."""
+    await add(database, DECIDED)
+    asked, going = replace(GOING, phase=Phase.ASKED), replace(GOING, phase=Phase.GOING)
+    ended = replace(GOING, phase=Phase.ENDED)
+    async with database.write() as tx:
+        await runs.mark_attempt(tx, "s1", asked)
+
+    async def first(seen: Run) -> bool:
+        async with database.write() as tx:
+            return await runs.keep(tx, "s1", seen) is Phase.ASKED
+
+    assert sum(await asyncio.gather(*(first(going) for _ in range(5)))) == 1
+    assert not await first(ended)
+    assert not await first(going)
+    assert await standing(database) == replace(DECIDED, stage=Stage.FOLLOWED, run=ended)
+
+
 async def test_what_is_seen_and_where_it_is_told_are_kept_apart_from_the_stage(database: Database) -> None:
     """Following changes neither whose start it is nor how far it has come."""
     await add(database, DECIDED)

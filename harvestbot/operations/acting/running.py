@@ -252,10 +252,10 @@ class Running:
         """
         past = followed_run(run, start.id)
         async with self._database.write() as tx:
-            await runs.keep(tx, start.id, run)
+            was = await runs.keep(tx, start.id, run)
             if past is not None:
                 await history.record(tx, run.portal, [past])
-            if start.run is not None and start.run.phase is Phase.ASKED and run.phase is not Phase.ASKED:
+            if was is Phase.ASKED and run.phase is not Phase.ASKED:
                 outcome = Outcome.NOT_DONE if run.followed_by else OUTCOMES.get(run.phase, Outcome.DONE)
                 after = run.now if outcome is Outcome.DONE else None
                 detail = RUNS_ALREADY if run.followed_by else run.trouble
