@@ -99,6 +99,9 @@ class Bot:
         opened = Opened(database, session, http)
         builder = Builder(self._settings, self._tuning, opened, self._introduction, self._pulse)
         await self._listen(stack, builder.build())
+        # What was built until now lives as long as the process: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
 
     async def _listen(self, stack: AsyncExitStack, built: Built) -> None:
         """Begin to work and to listen. What begins last ends first: nothing new comes in, then the rest is finished."""
@@ -179,9 +182,6 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         bot = await _unless(stopped, stack.enter_async_context(running(settings)))
         if bot is not None:
-            # What was built until now lives as long as the process: the collector need not look at it again and again.
-            gc.collect()
-            gc.freeze()
             log.info("ready", address=bot.address, socket_mode=settings.socket_mode, portals=list(settings.portals))
             await stopped.wait()
         log.info("stopping")

@@ -1,6 +1,5 @@
 """What any test may ask for."""
 
-import gc
 import importlib
 import os
 import pkgutil
@@ -84,12 +83,6 @@ UNMEASURED = (
 )
 """Which tests are not measured for coverage: they show over another way in, in other processes, for longer or with more
 values what others have covered, and being measured would cost them half of their time."""
-
-
-def pytest_collection_finish() -> None:
-    """Spare the collector what lives as long as the process."""
-    gc.collect()
-    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

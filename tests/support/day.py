@@ -19,7 +19,7 @@ from harvestbot.store.database import Database
 
 LONGEST_LIFE = 1.2
 """Seconds after which a life ends that has not come to its point."""
-EVENING = 60.0
+EVENING = 240.0
 """Seconds in which everything is over after the last kill."""
 ROWS = ("UPDATE confirmation", "UPDATE run", "UPDATE delivery", "INSERT INTO audit", "INSERT INTO run")
 

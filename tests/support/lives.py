@@ -27,7 +27,7 @@ from harvestbot.settings import load
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerProcess
 
-READY = 20.0
+READY = 60.0
 """Seconds in which a process must be ready."""
 QUICK = Tuning(grace=5.0, acknowledgement=PATIENCE, queue=0.2, watchdog=0.6, slack=1000.0)
 """How tests want to be taken up after a crash: at once."""
@@ -93,7 +93,7 @@ class Life:
         """Kill it, as ``kill -9`` does; what is dead already stays so."""
         self._process.kill()
 
-    async def ended(self, within: float = 20.0) -> None:
+    async def ended(self, within: float = 60.0) -> None:
         """Wait until it is dead.
 
         Raises:

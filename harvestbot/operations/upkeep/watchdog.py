@@ -48,8 +48,9 @@ class Watchdog:
             if not await self._presence.is_dead(name):
                 self._suspected.pop(name, None)
             elif self._now() - self._suspected.setdefault(name, self._now()) >= self._grace:
-                taken += await self._engine.take_over(name)
-                log.warning("a replica has died, and its work was taken over", replica=name, works=taken)
+                works = await self._engine.take_over(name)
+                taken += works
+                log.warning("a replica has died, and its work was taken over", replica=name, works=works)
         return taken
 
     async def keep_looking(self) -> None:
