@@ -41,6 +41,13 @@ def postgres() -> "Iterator[Postgres]":
         yield server
 
 
+def pytest_configure() -> None:
+    """Let what a test has compiled of SQL serve the next."""
+    from support import compiled  # noqa: PLC0415  because its asserts would not be rewritten if it were imported above
+
+    compiled.share()
+
+
 def pytest_asyncio_loop_factories() -> "dict[str, Callable[[], AbstractEventLoop]]":
     """Let tests run in the kind of event loop in which the bot runs."""
     return {"uvloop": uvloop.new_event_loop}

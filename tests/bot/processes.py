@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -26,14 +25,13 @@ LONG = 120.0
 class Running:
     """One process of the bot, and what it has logged so far."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: commands.Command) -> None:
         self.process = process
         self.lines: list[str] = []
         self._came = asyncio.Event()
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
-        assert self.process.stderr is not None
         async for line in self.process.stderr:
             self.lines.append(line.decode())
             self._came.set()

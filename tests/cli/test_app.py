@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from support.commands import OURS, run, start
+from support.commands import OURS, run, run_cold, start
 
 from harvestbot.cli import app
 
@@ -61,8 +61,8 @@ def test_the_console_script_is_the_command_line() -> None:
 
 async def test_python_m_is_the_same_command(tmp_path: Path) -> None:
     """``python -m harvestbot`` runs the command line and ends with its exit code."""
-    assert (await run(tmp_path, "--version")).out == f"harvestbot {version('harvestbot')}\n"
-    assert (await run(tmp_path, "runn")).code == 2
+    assert (await run_cold(tmp_path, "--version")).out == f"harvestbot {version('harvestbot')}\n"
+    assert (await run_cold(tmp_path, "runn")).code == 2
 
 
 async def test_mistakes_in_the_settings_end_it_with_2(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from support.commands import run, start
 async def test_it_serves_both_dialects_until_it_is_stopped(tmp_path: Path) -> None:
     """It tells where it is, has the harvesters that were asked for, and ends well on SIGTERM."""
     process = await start(tmp_path, "portal", "--port", "0", "--harvesters", "30", "--seed", "7")
-    assert process.stdout is not None
     line = (await process.stdout.readline()).decode()
     (base,) = re.findall(r"http://127\.0\.0\.1:\d+", line)
     async with httpx.AsyncClient(base_url=base, trust_env=False) as http:

@@ -160,7 +160,7 @@ async def test_failures_that_were_told_together_are_over_one_by_one(tower: Tower
     assert await failed(tower, quiet="12:01-14:00 UTC") == []
     tower.city.world.script("city-budget", Script(failure="No route to the source."))
     tower.city.world.start("city-budget")
-    (first,) = await tower.wait(2 * HOUR)
+    (first,) = await tower.wait(2 * HOUR, step=120)
     assert len(first.news) == 2
     (again,) = await tower.wait(1200)
     assert len(again.news) == 2

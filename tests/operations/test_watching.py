@@ -43,7 +43,7 @@ async def test_what_happens_in_one_look_is_one_message(tower: Tower) -> None:
     await tower.watch()
     assert await tower.wait(600) == []
     fails(tower, "my-harvester", "city-budget")
-    (told,) = await tower.wait(HOUR)
+    (told,) = await tower.wait(HOUR, step=120)
     assert sorted(told.news) == [(Kind.FAILED, "city-budget"), (Kind.FAILED, "my-harvester")]
 
 
@@ -109,7 +109,7 @@ async def test_what_is_said_in_quiet_hours_comes_as_one_message_afterwards(tower
     fails(tower, "my-harvester")
     assert await tower.wait(HOUR) == []
     fails(tower, "city-budget")
-    assert await tower.wait(HOUR) == []
+    assert await tower.wait(HOUR, step=120) == []
     (told,) = await tower.wait(HOUR)
     assert sorted(name for _, name in told.news) == ["city-budget", "my-harvester"]
 

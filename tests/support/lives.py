@@ -1,11 +1,10 @@
-"""A bot in a process of its own, forked from a warmed parent, so that a test can kill it as often as it likes.
+"""A bot in a process of its own, so that a test can kill it as often as it likes.
 
-The parent has imported everything and has no thread, loop or engine: Python's fork server. What the bot logs stands in
-a file, which a failing test prints.
+It is forked from the warmed parent of ``support.forked``. What the bot logs stands in a file, which a failing test
+prints.
 """
 
 import asyncio
-import multiprocessing
 import os
 import signal
 import sys
@@ -14,8 +13,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 import uvloop
+from support import forked
 from support.points import Point, arm
 from support.worlds import PATIENCE
 
@@ -34,9 +33,6 @@ QUICK = Tuning(grace=5.0, acknowledgement=PATIENCE, queue=0.2, watchdog=0.6, sla
 DEAF = Tuning(queue=3600.0, watchdog=3600.0)
 """Looks into the queue, and after others, less often than any test lasts: what is queued stays there."""
 
-_forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["support.warmth"])
-
 
 class Life:
     """One life of the bot: it begins here and ends with ``kill`` or ``stop``, or at one of its points.
@@ -52,11 +48,11 @@ class Life:
         self, environ: Mapping[str, str], log: Path, *, points: Sequence[Point] = (), tuning: Tuning = QUICK
     ) -> None:
         self._log = log
-        self._word, theirs = _forking.Pipe(duplex=False)
-        self._process: ForkServerProcess = _forking.Process(
+        self._word, theirs = forked.forking.Pipe(duplex=False)
+        self._process: ForkServerProcess = forked.forking.Process(
             target=_live, args=(dict(environ), str(log), list(points), tuning, theirs), daemon=True
         )
-        _start(self._process)
+        forked.start(self._process)
         theirs.close()
 
     @property
@@ -128,14 +124,6 @@ class Life:
             return str(self._word.recv())
         except EOFError:
             return "it died"
-
-
-def _start(process: "ForkServerProcess") -> None:
-    """Start it, and the warmed parent where there is none; nobody measures coverage there, which would slow it down."""
-    with pytest.MonkeyPatch.context() as environ:
-        environ.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-        environ.setenv("PYTHONPATH", str(Path(__file__).parents[1]))  # the fork server knows no other of our paths
-        process.start()
 
 
 def _live(environ: dict[str, str], log: str, points: list[Point], tuning: Tuning, word: Connection) -> None:

@@ -133,9 +133,14 @@ class Tower:
         async with self.database.write() as tx:
             await subscriptions.keep(tx, wish)
 
-    async def wait(self, seconds: float, *, step: float = 120.0) -> list[Told]:
-        """Let time pass, looking and telling every ``step`` seconds; return what was told meanwhile."""
+    async def wait(self, seconds: float, *, step: float | None = None) -> list[Told]:
+        """Let time pass, looking and telling every ``step`` seconds; return what was told meanwhile.
+
+        Long waits have long steps unless told: each costs as much as a look of the bot. A run that is over within one
+        of them, and has ended as the one before, is not seen.
+        """
         before, end = len(self.board.told), self.clock.now() + seconds
+        step = step or max(120.0, seconds / 10)
         while self.clock.now() < end:
             self.clock.advance(min(step, end - self.clock.now()))
             await self.watching.tick(self.clock.now())

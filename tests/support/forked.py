@@ -1,0 +1,22 @@
+"""Processes forked from a warmed parent, which has no thread, loop or engine: Python's fork server."""
+
+import multiprocessing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerProcess
+
+forking = multiprocessing.get_context("forkserver")
+"""How such a process is made."""
+forking.set_forkserver_preload(["support.warmth"])
+
+
+def start(process: "ForkServerProcess") -> None:
+    """Start it, and the warmed parent where there is none; nobody measures coverage there, which would slow it down."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        environ.setenv("PYTHONPATH", str(Path(__file__).parents[1]))  # the fork server knows no other of our paths
+        process.start()
