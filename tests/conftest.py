@@ -1,5 +1,6 @@
 """What any test may ask for."""
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -100,6 +101,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [one for one in items if one not in long]
     for number, one in enumerate(long):
         items.insert(number % workers * share, one)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what stays to the end: thousands of tests, and all modules."""
+    gc.collect()
+    gc.freeze()
 
 
 MEASURING = pytest.StashKey[Coverage]()

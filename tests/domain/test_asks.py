@@ -1,7 +1,7 @@
 """Typed words become a verb and what it is about, or a sentence with commands that work."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harvestbot.domain.asks import LONGEST_WORD, Ask, HarvesterRef, parse, parse_ref
@@ -156,6 +156,7 @@ WORD = st.one_of(
 
 
 @given(st.lists(WORD, max_size=5))
+@example(["watch", "help", "x" * 200])
 def test_any_text_is_understood_or_refused_with_suggestions_that_are(words: list[str]) -> None:
     """No text breaks the parser, and no button that it offers leads to another refusal."""
     refusal: NotUnderstood | None = None

@@ -95,8 +95,7 @@ async def test_a_restoration_is_sent_by_who_holds_the_secret_or_by_nobody(
     trail: list[str],
 ) -> None:
     """The other replica waits for it, finds out what became of it when it dies for good, and asks anew if need be."""
-    timeout = "3.0" if where is None else "2.0"
-    async with scene(postgres.fresh(), tmp_path, api="automation", PORTALS__CITY__TIMEOUT=timeout) as here:
+    async with scene(postgres.fresh(), tmp_path, api="automation") as here:
         if where is None:
             here.portal.trouble.latency = 0.3  # the work is in the other's hands before this one has looked
         holder = await replicas(here, *([where] if isinstance(where, Point) else []))
@@ -135,7 +134,7 @@ async def test_a_form_is_saved_by_who_holds_the_secret_or_by_nobody(
     trail: list[str],
 ) -> None:
     """As a restoration: the other replica reads, tells which of the two it was, and sends nothing."""
-    async with scene(postgres.fresh(), tmp_path, api="automation", PORTALS__CITY__TIMEOUT="2") as here:
+    async with scene(postgres.fresh(), tmp_path, api="automation") as here:
         holder = await replicas(here, *([where] if isinstance(where, Point) else []))
         if isinstance(where, Side):
             here.at_portal.trap(sent[0].split(" ")[0], f"/harvesters{sent[0].split(' ')[1]}?", where, holder.kill)

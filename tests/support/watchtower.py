@@ -179,7 +179,7 @@ async def watchtower(
         for name, portal in portals.items():
             url = await stack.enter_async_context(running(portal))
             spoken = (apis or {}).get(name, api)
-            address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=spoken, timeout=2.0)
+            address = PortalAddress(name=name, url=url, credentials=ApiKey("demo-key"), api=spoken, timeout=10.0)
             clients[name] = PortalClient(address, http, now=clock.now, jitter=lambda: 0.0)
         database = await stack.enter_async_context(await Database.open(fresh_database(folder / "bot.db")))
         tower = Tower(clock, portals, database, Board())

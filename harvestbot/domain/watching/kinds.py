@@ -137,4 +137,4 @@ def _no_kind(word: str) -> str:
     short = word.replace("`", "")[:40]
     meant = " or ".join(f"`{one}`" for one in near(word, _WORDS))
     instead = f"Did you mean {meant}?" if meant else f"The kinds are {', '.join(Kind)}, `{DEFAULT}` and `{ALL}`."
-    return f"I know no kind of news called `{short}`. Nothing was changed. {instead}"
+    return f"No news is called `{short}`. Nothing was changed. {instead}"
