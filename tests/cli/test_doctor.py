@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from support.commands import run
+from support.commands import run, run_cold
 
 from harvestbot.sandbox.portal.portal import SimulatedPortal
 from harvestbot.sandbox.portal.serve import running as portal_running
@@ -95,7 +95,7 @@ async def test_surroundings_that_cannot_be_used_are_named(tmp_path: Path, surrou
         "HARVESTBOT_PORTALS__CITY__URL": "http://127.0.0.1:9",
         "HARVESTBOT_PORTALS__CITY__API_KEY": "k",
     }
-    ended = await run(tmp_path, "doctor", **variables, **surroundings)
+    ended = await run_cold(tmp_path, "doctor", **variables, **surroundings)  # what is read of them once stays read
     (name,) = surroundings
     assert ended.code == 2
     assert name.upper() in ended.err

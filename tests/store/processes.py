@@ -1,22 +1,20 @@
 """Real processes that work on a database at the same time, started together."""
 
 import asyncio
-import multiprocessing
 from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
 from typing import TYPE_CHECKING, Any, Self
 
 from store import samples
+from support import forked
 
 from harvestbot.errors import StoreInUse
 from harvestbot.store import audit, confirmations
 from harvestbot.store.database import Database
 
 if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
+    from multiprocessing.context import ForkServerProcess
     from multiprocessing.queues import Queue
-
-_spawning = multiprocessing.get_context("spawn")
 
 Work = Callable[[str, Barrier, "Queue[Any]"], None]
 
@@ -25,15 +23,15 @@ class Crowd:
     """Some processes, and what they report; those still there at the end are killed."""
 
     def __init__(self, work: Work, url: str, size: int) -> None:
-        self._reports: Queue[Any] = _spawning.Queue()
-        self._barrier = _spawning.Barrier(size)  # kept: a semaphore is gone once nobody in this process holds it
-        self.members: list[BaseProcess] = [
-            _spawning.Process(target=work, args=(url, self._barrier, self._reports)) for _ in range(size)
+        self._reports: Queue[Any] = forked.forking.Queue()
+        self._barrier = forked.forking.Barrier(size)  # kept: a semaphore is gone once nobody in this process holds it
+        self.members: list[ForkServerProcess] = [
+            forked.forking.Process(target=work, args=(url, self._barrier, self._reports)) for _ in range(size)
         ]
 
     def __enter__(self) -> Self:
         for member in self.members:
-            member.start()
+            forked.start(member)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 READY = 60.0
 """Seconds in which a process must be ready."""
-QUICK = Tuning(grace=5.0, acknowledgement=PATIENCE, queue=0.2, watchdog=0.6, slack=1000.0)
+QUICK = Tuning(grace=5.0, acknowledgement=PATIENCE, queue=0.25, watchdog=1.0, slack=1000.0)
 """How tests want to be taken up after a crash: at once."""
 DEAF = Tuning(queue=3600.0, watchdog=3600.0)
 """Looks into the queue, and after others, less often than any test lasts: what is queued stays there."""
