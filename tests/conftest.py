@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from support.postgres import Postgres
 
-settings.register_profile("harvestbot", deadline=None)  # how quick things are, the benchmarks measure
-settings.load_profile("harvestbot")
+settings.register_profile("whole", deadline=None)  # how quick things are, the benchmarks measure
+settings.register_profile("quick", parent=settings.get_profile("whole"), max_examples=50)
 pytest.register_assert_rewrite("support")  # so that what it asserts is shown as a test's own is
 structlog.configure(
     processors=[
@@ -33,6 +33,10 @@ structlog.configure(
 )
 
 
+KILLS = 25
+"""How often the bot is killed on a random day, where ``tests/run --full`` does not ask for more."""
+
+
 @pytest.fixture(scope="session")
 def postgres() -> "Iterator[Postgres]":
     """A PostgreSQL server, started when a test first asks for it."""
@@ -42,8 +46,9 @@ def postgres() -> "Iterator[Postgres]":
         yield server
 
 
-def pytest_configure() -> None:
-    """Let what a test has compiled of SQL serve the next."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Let properties have as many examples as there is time for, and what a test has compiled of SQL serve the next."""
+    settings.load_profile("whole" if config.getoption("--kills") > KILLS else "quick")
     from support import compiled  # noqa: PLC0415  because its asserts would not be rewritten if it were imported above
 
     compiled.share()
@@ -56,7 +61,7 @@ def pytest_asyncio_loop_factories() -> "dict[str, Callable[[], AbstractEventLoop
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let ``tests/run --full`` kill the bot more often."""
-    parser.addoption("--kills", type=int, default=25, help="how often the bot is killed on a random day")
+    parser.addoption("--kills", type=int, default=KILLS, help="how often the bot is killed on a random day")
 
 
 MEASURED = pytest.StashKey[bool]()

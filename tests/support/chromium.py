@@ -17,8 +17,10 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-site-isolation-trials",
+    "--renderer-process-limit=1",
 )
-"""So that it runs as root, in a container, and keeps to itself."""
+"""So that it runs as root, in a container, keeps to itself, and starts no process for each window."""
 
 
 def found() -> str | None:
