@@ -23,13 +23,23 @@ if TYPE_CHECKING:
 settings.register_profile("whole", deadline=None)  # how quick things are, the benchmarks measure
 settings.register_profile("quick", parent=settings.get_profile("whole"), max_examples=50)
 pytest.register_assert_rewrite("support")  # so that what it asserts is shown as a test's own is
+
+
+def _but_debugging(_: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Drop what is for debugging: a line for each call to a portal, which would be carried from process to process."""
+    if method == "debug":
+        raise structlog.DropEvent
+    return event
+
+
 structlog.configure(
     processors=[
+        _but_debugging,
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.format_exc_info,  # its own way draws all that every frame holds, and takes seconds for it
         structlog.processors.KeyValueRenderer(key_order=["level", "event"], sort_keys=True),
-    ]
+    ],
 )
 
 
@@ -124,7 +134,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     measuring = Coverage.current()
     if measuring is None:
         return
-    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":  # one of the workers is enough for it
+    hands_out = session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput")
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0" and not hands_out:  # one of the workers is enough for it
         for module in pkgutil.walk_packages(harvestbot.__path__, "harvestbot."):
             if ".migrations." not in module.name:  # scripts, which Alembic runs
                 importlib.import_module(module.name)

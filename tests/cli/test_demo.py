@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from support.commands import run, run_cold, start
+from support.commands import run, start
 
 from harvestbot.cli import app
 
@@ -31,9 +31,7 @@ async def test_the_tour_ends_with_0_past_a_dead_proxy(tmp_path: Path) -> None:
 
 async def test_a_terminal_that_knows_no_tick_is_no_reason_to_stop(tmp_path: Path) -> None:
     """What cannot be encoded becomes a question mark; a fault ends the tour with 1 and without a traceback."""
-    ended = await run_cold(
-        tmp_path, "demo", "--tour", "--fault", "portal-forgets-delete", PYTHONIOENCODING="ascii", PYTHONUTF8="0"
-    )
+    ended = await run(tmp_path, "demo", "--tour", "--fault", "portal-forgets-delete", PYTHONIOENCODING="ascii")
     assert (ended.code, ended.err) == (1, "")
     assert "The tour went wrong at step 7" in ended.out
     assert "? Expected: on the portal: gone" in ended.out

@@ -157,7 +157,7 @@ def _command(
     for number, connection in ((1, out), (2, err)):
         os.dup2(connection.fileno(), number)
         connection.close()
-    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding=environ.get("PYTHONIOENCODING", "utf-8"), closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
     measuring = coverage.process_startup()
     try:
