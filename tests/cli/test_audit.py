@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from support.commands import OURS, run
+from support.fresh import fresh_database
 
 from harvestbot.domain.audit import Entry, Outcome
 from harvestbot.domain.export import COLUMNS
@@ -31,7 +32,7 @@ MANY = 2 * EXPORT_SIZE + 3
 @pytest.fixture
 async def folder(tmp_path: Path) -> AsyncIterator[Path]:
     """A folder with a database that a running bot holds, and a trail in it."""
-    async with await Database.open(f"sqlite:///{tmp_path}/harvestbot.db", exclusive=True) as database:
+    async with await Database.open(fresh_database(tmp_path / "harvestbot.db"), exclusive=True) as database:
         async with database.write() as tx:
             for number in range(MANY):
                 await audit.record(

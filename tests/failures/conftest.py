@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.fresh import fresh_database
 
 if TYPE_CHECKING:
     from support.postgres import Postgres
@@ -13,6 +14,6 @@ if TYPE_CHECKING:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database of its own."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/bot.db"
+        return fresh_database(tmp_path / "bot.db")
     postgres: Postgres = request.getfixturevalue("postgres")
     return postgres.fresh()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from store.test_history import past
+from support.fresh import fresh_database
 
 from harvestbot.operations.engine import Engine
 from harvestbot.operations.upkeep.cleaning import DAY, KEPT_FOR, Cleaning
@@ -13,7 +14,7 @@ from harvestbot.store.history import Wanted
 
 async def test_a_delivery_can_be_claimed_again_only_after_a_day(tmp_path: Path) -> None:
     """Slack repeats itself for ten minutes at the most."""
-    async with await Database.open(f"sqlite:///{tmp_path}/bot.db") as database:
+    async with await Database.open(fresh_database(tmp_path / "bot.db")) as database:
         async with database.write() as tx:
             assert await deliveries.claim(tx, "old", "start", 1_000.0)
             assert await deliveries.claim(tx, "new", "start", 1_000.0 + KEPT_FOR)
@@ -26,7 +27,7 @@ async def test_a_delivery_can_be_claimed_again_only_after_a_day(tmp_path: Path) 
 
 async def test_the_history_keeps_runs_for_as_long_as_the_settings_say(tmp_path: Path) -> None:
     """Days, and no day less."""
-    async with await Database.open(f"sqlite:///{tmp_path}/bot.db") as database:
+    async with await Database.open(fresh_database(tmp_path / "bot.db")) as database:
         async with database.write() as tx:
             await history.record(tx, "city", [past(0), past(1)])
         now = past(1).ended_at + 3 * DAY

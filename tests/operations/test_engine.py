@@ -9,6 +9,7 @@ import pytest
 from dbos import DBOS
 from sqlalchemy import text
 from structlog.testing import capture_logs
+from support.fresh import fresh_database
 
 from harvestbot.errors import SlackUnavailable
 from harvestbot.operations.engine import MANY_TRIES, Engine
@@ -59,7 +60,7 @@ async def hangs(_: Mapping[str, object]) -> None:
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """The database that the decisions and the queue are in."""
-    async with await Database.open(f"sqlite:///{tmp_path}/bot.db") as opened:
+    async with await Database.open(fresh_database(tmp_path / "bot.db")) as opened:
         yield opened
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from support.fresh import fresh_database
 
 from harvestbot.store.database import Database
 
@@ -16,6 +17,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
-    """An open database on that file."""
-    async with await Database.open(url) as opened:
+    """An open database with that address."""
+    made = url if url.startswith("postgres") else fresh_database(Path(url.removeprefix("sqlite:///")))
+    async with await Database.open(made) as opened:
         yield opened

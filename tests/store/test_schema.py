@@ -29,9 +29,9 @@ def differences(connection: Connection) -> list[object]:
     return list(compare_metadata(context, metadata))
 
 
-async def test_the_migrations_make_the_tables_that_the_code_speaks_of(database: Database) -> None:
+async def test_the_migrations_make_the_tables_that_the_code_speaks_of(url: str) -> None:
     """From an empty file to this release: nothing is missing, nothing differs."""
-    async with database.read() as tx:
+    async with await Database.open(url) as database, database.read() as tx:
         assert await tx.connection.run_sync(differences) == []
 
 

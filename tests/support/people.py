@@ -101,7 +101,7 @@ class Person:
 
         def found() -> Message | None:
             shown = (one for one in world.conversation(DATA_OPS, self._user) if one.via != "person")
-            return next((one for one in shown if name in world.plain(one) and f"[{button}" in world.plain(one)), None)
+            return next((one for one in shown if name in (said := world.plain(one)) and f"[{button}" in said), None)
 
         return await world.until(found, LOOK)
 

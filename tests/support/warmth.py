@@ -22,7 +22,7 @@ from support.talk import talking
 
 __all__ = ["aiosqlite", "alembic", "httpcore", "psycopg", "support", "uvicorn"]
 
-LAST_THREAD = 5.0
+LAST_THREAD = 60.0
 """Seconds in which the rehearsal's threads have gone."""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from harvestbot.sandbox.slack.wire import Json
@@ -11,6 +12,7 @@ _CODE: Final = re.compile(r"(```.+?```|`[^`\n]+`)", re.DOTALL)
 _MARKS: Final = tuple(re.compile(rf"(?<![\w{m}]){m}(?=\S)([^{m}\n]+?)(?<=\S){m}(?![\w{m}])") for m in (r"\*", "_", "~"))
 
 
+@lru_cache(maxsize=10_000)  # whoever waits for words reads all messages again at each change
 def mrkdwn(text: str) -> str:
     """Text in Slack's markup as it is read: links by their label, dates by their fallback, no marks of emphasis."""
     pieces = _CODE.split(text)

@@ -90,7 +90,8 @@ def forms_on(app: AsyncApp, seen: dict[str, Json]) -> None:
 def app_on(slack: Slack, seen: dict[str, Json]) -> AsyncApp:
     """A Bolt app that keeps what it hears and answers each thing in the usual way."""
     client = web_client(slack.address, slack.world.bot_token)
-    app = AsyncApp(client=client, signing_secret=slack.world.signing_secret)
+    # Bolt looks through the sources of all callers for a name, unless it is given one.
+    app = AsyncApp(name="stock", client=client, signing_secret=slack.world.signing_secret)
     forms_on(app, seen)
 
     @app.command("/harvester")
