@@ -15,7 +15,7 @@ from harvestbot.sandbox.slack.messages import Message
 
 START, ABORT = "PUT /my-harvester/start/", "POST /my-harvester/abort/"
 LONG = Durations(queued=0.0, processing=60.0, aborting=0.1)
-HURRIED = "0.5"
+HURRIED = "1.5"
 """Seconds after which the portal is given up: a request that never went out is looked for twice as long."""
 
 
