@@ -59,7 +59,7 @@ async def test_every_step_comes_out_as_told(tmp_path: Path) -> None:
     """The story is played to its end, told as people see it, and confirmed by the portal's own log."""
     code, told = await toured(tmp_path)
     assert code == 0
-    assert told.splitlines()[-1] == f"The tour is over: all {len(STORY)} steps came out as told."
+    assert told.splitlines()[-1] == f"The tour is over: all {len(STORY)} steps came out as told.", told
     said = flat(told)
     in_order = [
         "> /harvester list",
