@@ -1,7 +1,5 @@
 """The bot is killed while somebody takes a failure, and while a digest is sent: one hand, one digest, one word."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
@@ -16,15 +14,14 @@ from harvestbot.sandbox.portal.harvester import Script
 from harvestbot.sandbox.slack.ids import OPERATOR
 from harvestbot.store import digests
 from harvestbot.store.tables import hand
+from harvestbot.store.transactions import Reading
 
 SHORT = Tuning(grace=5.0, queue=0.05, watchdog=0.2, slack=1000.0, lease=0.5)
 
 
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    """Wait for what Slack does not show."""
-    async with asyncio.timeout(30):
-        while not await true():  # noqa: ASYNC110  because it stands in another process's database, which tells nobody
-            await asyncio.sleep(0.02)
+async def all_told(reading: Reading) -> bool:
+    """Return whether no digest that was due waits to be told."""
+    return not await digests.waiting(reading, float("inf"))
 
 
 async def dies(here: Scene, point: Point) -> None:
@@ -50,10 +47,10 @@ async def test_who_takes_a_failure_has_it_once_wherever_the_bot_dies(url: str, t
         await here.sees("watches")
         lists = here.at_portal.count("GET", "/harvesters/")
 
-        async def looked() -> bool:
+        async def looked(_: Reading) -> bool:
             return here.at_portal.count("GET", "/harvesters/") > lists + 2
 
-        await until(looked)
+        await here.until_written(looked)
         here.portal.world.script("my-harvester", Script(failure="No route to the source."))
         here.portal.world.start("my-harvester")
         told = await here.sees("My Harvester failed")
@@ -89,11 +86,5 @@ async def test_a_digest_comes_once_wherever_the_bot_dies(url: str, tmp_path: Pat
         here.at_slack.clear()
         await here.life(tuning=SHORT)
         await here.world.until(lambda: sum("How the harvesters stand" in one for one in here.told()) == 2)
-        async with here.database() as database:
-
-            async def settled() -> bool:
-                async with database.read() as reading:
-                    return not await digests.waiting(reading, float("inf"))
-
-            await until(settled)
+        await here.until_written(all_told)
         assert sum("How the harvesters stand" in one for one in here.told()) == 2

@@ -14,14 +14,17 @@ from support.scene import Scene, scene
 from harvestbot.building import Tuning
 from harvestbot.sandbox.portal.harvester import Script
 from harvestbot.sandbox.slack.ids import DATA_OPS, GENERAL
+from harvestbot.store import notices
+from harvestbot.store.transactions import Reading
 
 INTERVAL = 0.1
 """Seconds between two polls."""
 SHORT = Tuning(grace=5.0, queue=0.05, watchdog=0.5, slack=1000.0, lease=3.0)
 CHANNELS = (DATA_OPS, GENERAL)
 WAVES = 3
+IN_A_LOOK = "a look has begun"
 PLACES = {
-    "a look has begun": (Point("UPDATE poll", moment=Moment.AFTER, turn=20), 0),
+    IN_A_LOOK: (Point("UPDATE poll", moment=Moment.AFTER), 0),
     "news were taken on": (Point("UPDATE notice SET due_at", moment=Moment.AFTER), 0),
     "Slack has taken news": (Point("UPDATE notice SET state"), len(CHANNELS)),
 }
@@ -51,6 +54,11 @@ async def until_told(here: Scene, what: str, expected: list[str]) -> None:
     await here.world.until(lambda: wanted <= set(told(here, what)), 20)
 
 
+async def all_told(reading: Reading) -> bool:
+    """Return whether all that there was to tell is noted as told."""
+    return not await notices.waiting(reading)
+
+
 @pytest.mark.parametrize("place", list(PLACES))
 async def test_what_two_replicas_watch_is_told_whatever_one_dies_of(
     postgres: Postgres, tmp_path: Path, place: str, record_property: Callable[[str, object], None]
@@ -78,6 +86,7 @@ async def test_what_two_replicas_watch_is_told_whatever_one_dies_of(
                 world.start(uid)
             await until_told(here, "failed", names(wave))
         died = mortal.was_killed
+        await here.until_written(all_told)
         await mortal.killed()
         everybody = [name for wave in range(WAVES) for name in names(wave)]
         for name in everybody:

@@ -30,24 +30,33 @@ Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[None, No
 @asynccontextmanager
 async def listening(talk: Talk) -> AsyncIterator[str]:
     """Yield the address of a server that talks like this to everybody who connects."""
-    talking: list[asyncio.Future[None]] = []
+    talking: dict[tuple[str, int], asyncio.Future[None]] = {}
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talk_to_one = asyncio.ensure_future(talk(reader, writer))
-        talking.append(talk_to_one)
-        await asyncio.wait([talk_to_one])
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+        try:
+            await talk(reader, writer)
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talking[writer.get_extra_info("peername")] = asyncio.ensure_future(serve(reader, writer))
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
     try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield f"http://{host}:{port}"
     finally:
+        _, last = await asyncio.open_connection(host, port)
+        while last.get_extra_info("sockname") not in talking:  # noqa: ASYNC110  because all who came before are let in first, and none of them tells
+            await asyncio.sleep(0)
+        last.close()
         server.close()
-        for one in talking:
+        await asyncio.sleep(0)  # what is cancelled before its first step closes nothing
+        for one in talking.values():
             one.cancel()
-        await asyncio.gather(*talking, return_exceptions=True)
+        await asyncio.gather(*talking.values(), return_exceptions=True)
         await server.wait_closed()
 
 

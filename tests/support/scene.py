@@ -4,7 +4,7 @@ What happened is read from the simulators and from the database, never from the 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from harvestbot.sandbox.stage import PORTAL, environment
 from harvestbot.settings import load
 from harvestbot.store import audit, confirmations
 from harvestbot.store.database import Database
+from harvestbot.store.transactions import Reading
 
 UNFINISHED = ("At work", "to come", "under way", "Approved:", "is being started", "Outcome unknown")
 """What no card says once everything is over."""
@@ -158,6 +159,15 @@ class Scene:
         """Return the whole audit trail, the oldest first."""
         async with self.database() as database, database.read() as reading:
             return await audit.entries(reading, page=Page(size=100_000, oldest_first=True))
+
+    async def until_written(self, true: Callable[[Reading], Awaitable[bool]]) -> None:
+        """Wait for what Slack does not show."""
+        async with asyncio.timeout(PATIENCE), self.database() as database:
+            while True:  # it stands in another process's database, which tells nobody
+                async with database.read() as reading:
+                    if await true(reading):
+                        return
+                await asyncio.sleep(0.02)
 
     async def under_way(self) -> list[Confirmation]:
         """Return the confirmations that are decided and have no outcome."""
