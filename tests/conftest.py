@@ -81,14 +81,23 @@ UNMEASURED = (
     "browser/",
     "cli/test_audit.py",
     "conversations/test_confirmations.py",
+    "conversations/test_editing.py",
+    "conversations/test_finding.py",
+    "conversations/test_restoring.py",
+    "conversations/test_runs.py",
+    "conversations/test_second_person.py",
+    "conversations/test_watching.py",
     "failures/",
     "operations/test_carried_on.py",
+    "operations/test_ledger.py",
     "operations/test_mentions.py",
     "operations/test_recording.py",
     "operations/test_simulated_day.py",
     "operations/test_watching.py",
     "portal/test_parity.py",
+    "sandbox/portal/test_seeds.py",
     "sandbox/test_tour.py",
+    "slack/test_repeated.py",
     "store/test_confirmations.py",
     "store/test_moves.py",
     "store/test_runs.py",
@@ -97,16 +106,27 @@ UNMEASURED = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin what takes longest first, one in each worker's share: none is left alone with it at the end."""
+    """Begin what takes longest first, one in each worker's share: none is left alone with it at the end.
+
+    What waits for processes to die stands among what computes all the time, so that neither has the machine alone.
+    """
     measured = {one.nodeid.partition("[")[0]: one for one in reversed(items) if _is_measured(one)}
     for first in measured.values():
         first.stash[MEASURED] = True
     long = [one for one in items if one.get_closest_marker("long")]
+    waiting = [one for one in items if "/failures/" in one.nodeid and one not in long]
+    apart = {*long, *waiting}
+    items[:] = _spread(waiting, [one for one in items if one not in apart])
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     share = -(-len(items) // workers)
-    items[:] = [one for one in items if one not in long]
     for number, one in enumerate(long):
         items.insert(number % workers * share, one)
+
+
+def _spread(some: list[pytest.Item], others: list[pytest.Item]) -> list[pytest.Item]:
+    """Put both into one list, each in its order, and each evenly spread over the whole of it."""
+    places = [(number / len(each), one) for each in (some, others) for number, one in enumerate(each)]
+    return [one for _, one in sorted(places, key=lambda place: place[0])]
 
 
 def _is_measured(one: pytest.Item) -> bool:
