@@ -15,6 +15,7 @@ from harvestbot.building import Builder, Built, Opened, Tuning
 from harvestbot.errors import SlackUnavailable
 from harvestbot.operations.crew import Crew
 from harvestbot.operations.upkeep import logs
+from harvestbot.operations.upkeep.agenda import Agenda
 from harvestbot.operations.upkeep.cleaning import Cleaning
 from harvestbot.operations.upkeep.pulse import Pulse
 from harvestbot.operations.upkeep.repeating import repeatedly
@@ -33,10 +34,8 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-EXPIRY_CHECK = 1.0
-"""Seconds between two looks for questions that have waited for too long."""
 LOOK = 1.0
-"""Seconds between two looks for portals to be polled and for notices to be sent."""
+"""Seconds between two looks at what is due: portals, questions that have waited for too long, notices, digests."""
 LOST_CHECK = 15.0
 """Seconds between two looks for work that nobody carries out, though it stands as taken up."""
 SLACK_RETRY = 2.0
@@ -139,16 +138,18 @@ class Bot:
             stack.push_async_callback(self._socket.close)
             await _until_slack_answers(self._socket.connect)
         look = min(LOOK, settings.poll_interval or LOOK)
-        looking = repeatedly("watching", built.watching.tick, every=look, now=time.time, pulse=self._pulse)
-        _in_background(stack, looking)
-        for what, work, every in (
-            ("ending questions", partial(_expire, built.crew), EXPIRY_CHECK),
-            ("notifying", built.notifying.send, look),
-            ("digests", built.digesting.digest, look),
-            ("refreshing Homes", built.homes.refresh, look),
-            ("taking up what was lost", lambda _: built.engine.take_up_lost(), LOST_CHECK),
+        agenda = Agenda(built.database, self._pulse)
+        soon, seldom = partial(asyncio.sleep, look), partial(asyncio.sleep, LOST_CHECK)
+        for what, work, turn, pulse in (
+            ("watching", built.watching.tick, agenda.turn_of("watching"), self._pulse),
+            ("ending questions", partial(_expire, built.crew), agenda.turn_of("questions"), None),
+            ("notifying", built.notifying.send, agenda.turn_of("notices"), None),
+            ("digests", built.digesting.digest, agenda.turn_of("digests"), None),
+            ("seeing what is due", agenda.look, soon, None),
+            ("refreshing Homes", built.homes.refresh, soon, None),
+            ("taking up what was lost", lambda _: built.engine.take_up_lost(), seldom, None),
         ):
-            _in_background(stack, repeatedly(what, work, every=every, now=time.time))
+            _in_background(stack, repeatedly(what, work, turn=turn, now=time.time, pulse=pulse))
 
 
 @asynccontextmanager

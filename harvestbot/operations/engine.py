@@ -98,6 +98,7 @@ class Engine:
                 "serializer": DBOSPortableJSON,
                 "log_level": "WARNING",
                 "enable_otlp": False,
+                "run_migrations": False,  # they have been run: the queue above needs its tables
                 "use_listen_notify": False,
                 # Nobody waits for notifications; but DBOS ends only when its look for them does, a second by default.
                 "notification_listener_polling_interval_sec": self._poll,

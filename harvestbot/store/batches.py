@@ -6,7 +6,7 @@ Whoever gets None (or False) made no move: the state, the person or the time did
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, RowMapping, and_, delete, insert, select, update
 
 from harvestbot.domain.batches import Batch, Item, LeftOut, Several, Step
 from harvestbot.domain.confirmations import Action, Place, State
@@ -49,8 +49,13 @@ async def several(tx: Reading, batch_id: str) -> Several | None:
 
 async def due(tx: Reading, now: float) -> list[str]:
     """Return the ids of what nobody has approved in time, the longest due first."""
-    late = (batch.c.state.in_(_OPEN), batch.c.expires_at <= now)
-    return list((await tx.connection.execute(select(batch.c.id).where(*late).order_by(batch.c.expires_at))).scalars())
+    late = select(batch.c.id).where(is_late(now)).order_by(batch.c.expires_at)
+    return list((await tx.connection.execute(late)).scalars())
+
+
+def is_late(now: float | BindParameter[float]) -> ColumnElement[bool]:
+    """Say of a row that nobody has approved it in time."""
+    return and_(batch.c.state.in_(_OPEN), batch.c.expires_at <= now)
 
 
 async def waiting(tx: Reading, now: float) -> list[Batch]:

@@ -6,7 +6,7 @@ Whoever gets None (or False) made no move: the state, the person or the time did
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, select, update
+from sqlalchemy import BindParameter, ColumnElement, RowMapping, and_, select, update
 
 from harvestbot.domain.confirmations import Action, Confirmation, Place, State
 from harvestbot.store.inserting import insert_new
@@ -171,9 +171,12 @@ async def moved(
 
 async def due(tx: Reading, now: float) -> list[Confirmation]:
     """Return what nobody has approved in time and whose message does not say so yet, the longest due first."""
-    return await _select(
-        tx, confirmation.c.state.in_(_OPEN), confirmation.c.expires_at <= now, order=confirmation.c.expires_at
-    )
+    return await _select(tx, is_late(now), order=confirmation.c.expires_at)
+
+
+def is_late(now: float | BindParameter[float]) -> ColumnElement[bool]:
+    """Say of a row that nobody has approved it in time, and that its message does not say so yet."""
+    return and_(confirmation.c.state.in_(_OPEN), confirmation.c.expires_at <= now)
 
 
 async def waiting(tx: Reading, now: float) -> list[Confirmation]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, delete, func, select, update
 
 from harvestbot.domain.watching.notices import Telling
 from harvestbot.domain.watching.planning import DigestPlan
@@ -83,12 +83,12 @@ async def add(tx: Transaction, subscriber: str, moment: float, *, since: float, 
 
 async def waiting(tx: Reading, now: float) -> bool:
     """Tell whether any is to be sent at ``now``."""
-    return (await tx.connection.execute(select(digest.c.id).where(_ready(now)).limit(1))).first() is not None
+    return (await tx.connection.execute(select(digest.c.id).where(is_due(now)).limit(1))).first() is not None
 
 
 async def claim(tx: Transaction, now: float, until: float) -> list[Due]:
     """Take on what is to be sent; no other caller gets it before ``until``."""
-    statement = update(digest).where(_ready(now)).values(due_at=until, tries=digest.c.tries + 1).returning(digest)
+    statement = update(digest).where(is_due(now)).values(due_at=until, tries=digest.c.tries + 1).returning(digest)
     rows = (await tx.connection.execute(statement)).mappings()
     found = [Due(**{name: row[name] for name in Due.__struct_fields__}) for row in rows]
     return sorted(found, key=lambda one: (one.moment, one.id))
@@ -118,5 +118,6 @@ async def forget_before(tx: Transaction, at: float) -> int:
     return (await tx.connection.execute(delete(digest).where(old))).rowcount
 
 
-def _ready(now: float) -> ColumnElement[bool]:
+def is_due(now: float | BindParameter[float]) -> ColumnElement[bool]:
+    """Say of a row that it is to be sent, and that it is time."""
     return and_(digest.c.state == Telling.WAITING.value, digest.c.due_at <= now)

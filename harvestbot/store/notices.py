@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import msgspec
-from sqlalchemy import RowMapping, and_, delete, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, RowMapping, and_, delete, func, or_, select, update
 
 from harvestbot.domain.confirmations import Place
 from harvestbot.domain.watching.changes import Change
@@ -77,8 +77,7 @@ async def claim(tx: Transaction, now: float, until: float) -> list[Notice]:
     first = notice.alias()
     untold = select(first.c.id).where(first.c.state == Telling.WAITING.value)
     ready = and_(
-        notice.c.state == Telling.WAITING.value,
-        notice.c.due_at <= now,
+        is_due(now),
         or_(notice.c.follows == "", notice.c.follows.not_in(untold)),
     )
     statement = update(notice).where(ready).values(due_at=until, tries=notice.c.tries + 1).returning(notice)
@@ -141,8 +140,18 @@ async def drop(tx: Transaction, ids: Collection[str]) -> None:
 
 async def mentions_due(tx: Reading, now: float) -> list[str]:
     """Return the notices whose groups are to be called once more at ``now``, where nobody is on it."""
-    query = select(notice.c.id).where(notice.c.mention_again_at <= now).order_by(notice.c.mention_again_at)
+    query = select(notice.c.id).where(calls_again(now)).order_by(notice.c.mention_again_at)
     return list((await tx.connection.execute(query)).scalars())
+
+
+def calls_again(now: float | BindParameter[float]) -> ColumnElement[bool]:
+    """Say of a row that its groups are to be called once more."""
+    return notice.c.mention_again_at <= now
+
+
+def is_due(now: float | BindParameter[float]) -> ColumnElement[bool]:
+    """Say of a row that it waits to be told, and that it is time."""
+    return and_(notice.c.state == Telling.WAITING.value, notice.c.due_at <= now)
 
 
 async def claim_mention(tx: Transaction, notice_id: str) -> bool:

@@ -1,6 +1,7 @@
 """What goes on for ever is seen to go on, and seen to have stopped."""
 
 import asyncio
+from functools import partial
 
 from harvestbot.errors import SlackUnavailable
 from harvestbot.operations.upkeep.pulse import Pulse
@@ -38,7 +39,9 @@ async def test_work_that_only_fails_does_not_beat() -> None:
         done.set()
 
     task = asyncio.create_task(
-        repeatedly("it", work, every=0.0, now=lambda: 0.0, pulse=Counted(lambda: 0.0, longest=1.0))
+        repeatedly(
+            "it", work, turn=partial(asyncio.sleep, 0.0), now=lambda: 0.0, pulse=Counted(lambda: 0.0, longest=1.0)
+        )
     )
     await done.wait()
     await asyncio.sleep(0)

@@ -23,6 +23,11 @@ class Pulse:
         """Note that a work begins, or that it went well."""
         self._beats[what] = self._now()
 
+    def rest(self, what: str) -> None:
+        """Note that a work has nothing to do, if it is one of those that have to beat."""
+        if what in self._beats:
+            self.beat(what)
+
     def stalled(self) -> str:
         """Say which work has not gone well for too long, "" where all goes on."""
         for what, at in self._beats.items():

@@ -1,6 +1,5 @@
 """Doing something again and again for as long as the bot runs, whatever goes wrong with it once."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -17,14 +16,19 @@ Timed = Callable[[float], Awaitable[object]]
 
 
 async def repeatedly(
-    what: str, work: Timed, *, every: float, now: Callable[[], float], pulse: Pulse | None = None
+    what: str,
+    work: Timed,
+    *,
+    turn: Callable[[], Awaitable[object]],
+    now: Callable[[], float],
+    pulse: Pulse | None = None,
 ) -> None:
-    """Do ``work`` for ever, with ``every`` seconds between two times.
+    """Do ``work`` for ever, at once and then whenever its turn comes.
 
     Args:
         what: how the log calls it.
         work: what is done.
-        every: seconds.
+        turn: is awaited before it is done again.
         now: seconds since the epoch.
         pulse: is told each time that it went well, where somebody has to know.
     """
@@ -40,7 +44,7 @@ async def repeatedly(
             log.warning("could not be done now, and will be again", what=what, why=type(error).__name__)
         except Exception:
             log.exception("could not be done now, and will be again", what=what)
-        await asyncio.sleep(every)
+        await turn()
 
 
 def _nobody_asks() -> None:
