@@ -108,24 +108,28 @@ UNMEASURED = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin what takes longest first, one in each worker's share: none is left alone with it at the end.
 
-    What waits for processes to die stands among what computes all the time, so that neither has the machine alone.
+    What waits for processes and for people stands among what computes all the time: neither has the machine alone.
     """
     measured = {one.nodeid.partition("[")[0]: one for one in reversed(items) if _is_measured(one)}
     for first in measured.values():
         first.stash[MEASURED] = True
     long = [one for one in items if one.get_closest_marker("long")]
-    waiting = [one for one in items if "/failures/" in one.nodeid and one not in long]
-    apart = {*long, *waiting}
-    items[:] = _spread(waiting, [one for one in items if one not in apart])
+    parts = {one: _part(one) for one in items if one not in long}
+    items[:] = _spread([[one for one, part in parts.items() if part == each] for each in dict.fromkeys(parts.values())])
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     share = -(-len(items) // workers)
     for number, one in enumerate(long):
         items.insert(number % workers * share, one)
 
 
-def _spread(some: list[pytest.Item], others: list[pytest.Item]) -> list[pytest.Item]:
-    """Put both into one list, each in its order, and each evenly spread over the whole of it."""
-    places = [(number / len(each), one) for each in (some, others) for number, one in enumerate(each)]
+def _part(one: pytest.Item) -> str:
+    """Return what sort of test it is: one that waits much, or any other."""
+    return next((name for name in ("failures", "conversations") if f"/{name}/" in one.nodeid), "")
+
+
+def _spread(parts: list[list[pytest.Item]]) -> list[pytest.Item]:
+    """Put all into one list, each part in its order, and each evenly spread over the whole of it."""
+    places = [(number / len(part), one) for part in parts for number, one in enumerate(part)]
     return [one for _, one in sorted(places, key=lambda place: place[0])]
 
 

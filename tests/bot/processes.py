@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -25,13 +26,14 @@ LONG = 120.0
 class Running:
     """One process of the bot, and what it has logged so far."""
 
-    def __init__(self, process: commands.Command) -> None:
+    def __init__(self, process: commands.Command | Process) -> None:
         self.process = process
         self.lines: list[str] = []
         self._came = asyncio.Event()
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
+        assert self.process.stderr is not None
         async for line in self.process.stderr:
             self.lines.append(line.decode())
             self._came.set()
@@ -81,15 +83,16 @@ class House:
         self.environ = environ
         self._started: list[Running] = []
 
-    async def start(self, **variables: str) -> Running:
-        """Start ``harvestbot run``."""
-        running = Running(await commands.start(self.folder, "run", **{**self.environ, **variables}))
+    async def start(self, *, cold: bool = False, **variables: str) -> Running:
+        """Start ``harvestbot run``; ``cold`` by a new Python, as people do."""
+        begin = commands.start_cold if cold else commands.start
+        running = Running(await begin(self.folder, "run", **{**self.environ, **variables}))
         self._started.append(running)
         return running
 
-    async def ready(self, **variables: str) -> Running:
+    async def ready(self, *, cold: bool = False, **variables: str) -> Running:
         """Start it, wait until it is ready, and let Slack deliver to it."""
-        running = await self.start(**variables)
+        running = await self.start(cold=cold, **variables)
         self.world.request_url = f"{await running.address()}/slack/events"
         return running
 

@@ -34,7 +34,7 @@ def deletes(built: House) -> int:
 async def test_it_ends_only_when_what_it_acknowledged_is_done(tmp_path: Path) -> None:
     """A deletion under way is finished and told; nothing new is taken; the exit is a good one."""
     async with house(tmp_path) as built:
-        bot = await built.ready()
+        bot = await built.ready(cold=True)
         await built.types("status my-harvester")
         await built.sees("120 attached")
         question = await asked_to_delete(built)
@@ -103,7 +103,7 @@ async def test_it_waits_for_a_slack_that_is_not_there_yet(tmp_path: Path) -> Non
             "SLACK_API_URL": f"http://127.0.0.1:{slack_port}/api/",
             "HARVESTBOT_PORT": str(port),
         }
-        bot = await built.start(**variables)
+        bot = await built.start(cold=False, **variables)
         await bot.logged("Slack does not answer")
         answer = await browser.get(f"http://127.0.0.1:{port}/readyz")
         assert (answer.status_code, answer.json()["ready"]) == (503, False)
