@@ -14,6 +14,10 @@ from harvestbot.errors import CannotListen
 
 BACKLOG = 2048
 """Connections that may wait to be taken."""
+KEPT = 620
+"""Seconds for which a connection on which nothing is asked stays open: more than what stands between Slack and the bot
+keeps it (60 for nginx and for Amazon's load balancers, 600 for Google's). Where the bot closes first, a press may be
+sent into the closing connection, and the person is told that the app does not answer."""
 
 
 class Server(uvicorn.Server):
@@ -56,6 +60,7 @@ async def serving(app: ASGIApp, host: str, port: int, grace: float) -> AsyncIter
             lifespan="off",
             server_header=False,
             proxy_headers=False,  # nothing here asks where a request comes from
+            timeout_keep_alive=KEPT,
             timeout_graceful_shutdown=max(int(grace), 1),
         )
     )
