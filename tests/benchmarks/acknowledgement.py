@@ -1,6 +1,6 @@
 """How fast a read is acknowledged, beside a stock Bolt app and bare ASGI, all measured in one run.
 
-    .venv/bin/python tests/benchmarks/acknowledgement.py
+    .venv-tests/bin/python tests/benchmarks/acknowledgement.py
 
 Each server is a process of its own on uvicorn (uvloop, httptools); the load comes from this one, over kept-alive
 connections, as signed slash commands. The bot is asked the same command again and again, so that it is acknowledged

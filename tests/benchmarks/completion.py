@@ -1,6 +1,6 @@
 """How long it takes to offer harvesters to somebody who types, to list them, and to take a list in: 10,000 of them.
 
-PYTHONPATH=tests .venv/bin/python tests/benchmarks/completion.py
+PYTHONPATH=tests .venv-tests/bin/python tests/benchmarks/completion.py
 """
 
 import asyncio

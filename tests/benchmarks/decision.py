@@ -1,6 +1,6 @@
 """How long a decision takes from the press to its acknowledgement, its commit included; and how soon the bot is there.
 
-    PYTHONPATH=tests .venv/bin/python tests/benchmarks/decision.py
+    PYTHONPATH=tests .venv-tests/bin/python tests/benchmarks/decision.py
 
 The decision is a ``start`` of a harvester that no portal has: it is claimed, audited and enqueued in one transaction on
 a SQLite file that waits for the disk. The bot is a process of its own; this one plays Slack and the portal.

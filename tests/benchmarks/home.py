@@ -1,6 +1,6 @@
 """How long a Home takes at 10,000 harvesters: counting a portal anew, putting the Home together, and drawing it.
 
-    PYTHONPATH=tests .venv/bin/python tests/benchmarks/home.py
+    PYTHONPATH=tests .venv-tests/bin/python tests/benchmarks/home.py
 
 Its budget is 300 ms of work in all, of which none holds the loop for more than 20 ms: portals are counted in a thread.
 """

@@ -1,6 +1,6 @@
 """What one look at a portal of 10,000 harvesters costs: processor time, how long the event loop is held, memory.
 
-    PYTHONPATH=tests .venv/bin/python tests/benchmarks/watching.py
+    PYTHONPATH=tests .venv-tests/bin/python tests/benchmarks/watching.py
 
 The portal is a process of its own that serves lists made before; 1 % of the harvesters differ from one list to the
 next, or none. Processor time is that of all threads of this process. The loop is watched by a task that wants to run

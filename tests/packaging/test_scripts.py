@@ -62,8 +62,8 @@ def test_a_debian_without_venv_is_told_which_package_has_it(clone: Path) -> None
 def test_the_first_failure_ends_it_with_a_clear_word(clone: Path) -> None:
     """What failed is named, and nothing is run after it."""
     python = stand_in(clone, "ruff?check")
-    (clone / ".venv" / "bin").mkdir(parents=True)
-    python.rename(clone / ".venv" / "bin" / "python")
+    (clone / ".venv-tests" / "bin").mkdir(parents=True)
+    python.rename(clone / ".venv-tests" / "bin" / "python")
     done = run(clone / "tests" / "run", PYTHON=str(stand_in(clone)))
     assert done.returncode == 1
     assert done.stderr.endswith("tests/run: lint failed.\n")
@@ -92,4 +92,4 @@ def test_hooks_need_nothing_but_this_project() -> None:
     assert repository["repo"] == "local"
     assert {hook["id"] for hook in repository["hooks"]} == {"ruff-check", "ruff-format", "mypy", "import-linter"}
     assert all(hook["language"] == "system" for hook in repository["hooks"])
-    assert all(hook["entry"].startswith(".venv/bin/python ") for hook in repository["hooks"])
+    assert all(hook["entry"].startswith(".venv-tests/bin/python ") for hook in repository["hooks"])
