@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from support.postgres import Postgres
 
 settings.register_profile("whole", deadline=None)  # how quick things are, the benchmarks measure
-settings.register_profile("quick", parent=settings.get_profile("whole"), max_examples=50)
+settings.register_profile("quick", parent=settings.get_profile("whole"), max_examples=25)
 pytest.register_assert_rewrite("support")  # so that what it asserts is shown as a test's own is
 
 
@@ -72,20 +72,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin what takes longest first, one in each worker's share: none is left alone with it at the end.
 
-    What waits for processes and for people stands among what computes all the time: neither has the machine alone.
+    What waits for processes and for people stands among what computes all the time: neither has the machine alone. The
+    browser's tests begin the last share, where no other worker takes them away: each would start a browser of its own.
     """
     long = [one for one in items if one.get_closest_marker("long")]
-    parts = {one: _part(one) for one in items if one not in long}
-    items[:] = _spread([[one for one, part in parts.items() if part == each] for each in dict.fromkeys(parts.values())])
+    parts: dict[str, list[pytest.Item]] = {"browser": []}
+    for one in items:
+        if one not in long:
+            parts.setdefault(_part(one), []).append(one)
+    browser = parts.pop("browser")
+    items[:] = _spread(list(parts.values()))
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    share = -(-len(items) // workers)
+    share = -(-(len(items) + len(browser) + len(long)) // workers)
+    last = max(0, (workers - 1) * share - len(long))
+    items[last:last] = browser
     for number, one in enumerate(long):
         items.insert(number % workers * share, one)
 
 
 def _part(one: pytest.Item) -> str:
-    """Return what sort of test it is: one that waits much, or any other."""
-    return next((name for name in ("failures", "conversations") if f"/{name}/" in one.nodeid), "")
+    """Return what sort of test it is: one that waits much, one of the browser's, or any other."""
+    return next((name for name in ("browser", "failures", "conversations") if f"/{name}/" in one.nodeid), "")
 
 
 def _spread(parts: list[list[pytest.Item]]) -> list[pytest.Item]:

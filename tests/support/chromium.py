@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+UNWANTED = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "HttpsUpgrades", "MediaRouter", "OptimizationHints")
+"""The address bar's list, a page with a process of its own for each window; http that is turned into https; what
+asks the network. Playwright's own list is replaced by it."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +22,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-site-isolation-trials",
     "--renderer-process-limit=1",
+    f"--disable-features={','.join(UNWANTED)}",
 )
 """So that it runs as root, in a container, keeps to itself, and starts no process for each window."""
 
