@@ -1,10 +1,12 @@
 """What the fork server does before it forks, so that no process forked from it has to.
 
-It imports whatever they need, and rehearses one conversation, after which SQL is compiled and every cache is warm.
+It imports whatever they need, and rehearses one conversation on each kind of database that there is, after which SQL is
+compiled and every cache is warm.
 """
 
 import asyncio
 import gc
+import os
 import threading
 import time
 
@@ -17,7 +19,7 @@ import support.lives
 import uvicorn.lifespan.on
 import uvicorn.protocols.http.httptools_impl
 import uvicorn.protocols.websockets.auto
-from support import compiled
+from support import compiled, forked
 from support.talk import talking
 
 __all__ = ["aiosqlite", "alembic", "httpcore", "psycopg", "support", "uvicorn"]
@@ -26,8 +28,8 @@ LAST_THREAD = 60.0
 """Seconds in which the rehearsal's threads have gone."""
 
 
-async def _rehearse() -> None:
-    async with talking() as talk:
+async def _rehearse(url: str = "") -> None:
+    async with talking(DATABASE_URL=url) if url else talking() as talk:
         await talk.types("delete my-harvester")
         question = await talk.sees("only they can press")
         await talk.presses("Cancel", question)
@@ -45,6 +47,8 @@ def _alone() -> None:
 
 compiled.share()
 asyncio.run(_rehearse())  # not in uvloop, which keeps threads for good
+if there := os.environ.pop(forked.THERE, ""):
+    asyncio.run(_rehearse(there))
 _alone()
 gc.collect()
 gc.freeze()  # a life collects what it makes itself, and shares the rest with the others
