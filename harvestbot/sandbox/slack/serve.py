@@ -18,8 +18,8 @@ from harvestbot.sandbox.slack.world import World
 LAST_WORDS: Final = 1.0
 """Seconds that requests under way are given at the end."""
 KEPT: Final = 60
-"""Seconds for which an idle connection stays open: more than any client keeps one, aiohttp for 15. What is sent at the
-moment when it closes gets no answer."""
+"""Seconds for which an idle connection stays open: more than the bot keeps one, which aiohttp does for 15. What is sent
+at the moment when it closes gets no answer."""
 
 
 @dataclass(frozen=True, slots=True)
